@@ -1,0 +1,85 @@
+# Set up, build, test and serve the article. `make` alone lists what there is.
+#
+# VENV, PYTHON and CHROMIUM may be given on the command line: make test VENV=/elsewhere/venv
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+VENV ?= .venv
+RUN := $(VENV)/bin/python
+NODE := $(RUN) -m build.page.node node
+export PYTHONDONTWRITEBYTECODE ?=
+
+# Handed on to the build when given: make site DATASET=fashion-mnist SITE_URL=https://example.org/article/
+export EXPERIMENT DATASET DATA_MIRROR SITE_URL CHROMIUM
+
+# Setting up is keyed on what the lists say, not on file times: a stamp carries the checksum of its list.
+checksum = $(shell cat $(1) 2>/dev/null | cksum | cut -d ' ' -f 1)
+PACKAGES := $(VENV)/.packages-$(call checksum,pyproject.toml constraints.txt)
+TOOLS := $(VENV)/.tools-$(call checksum,pyproject.toml constraints.txt)
+MODULES := node_modules/.modules-$(call checksum,package.json package-lock.json .npmrc)
+
+.PHONY: help setup site serve test unit browser check lint types bench clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{printf "%-16s %s\n", $$1, $$2}'
+
+setup: $(TOOLS) $(MODULES) ## install the Python and npm packages
+
+site: $(PACKAGES) $(MODULES) ## build the article into site/
+	@$(RUN) -m build site
+
+serve: $(PACKAGES) ## show site/ at http://localhost:8000
+	@$(RUN) -m build serve
+
+test: unit browser ## run the Python, node and browser tests
+
+unit: $(TOOLS) $(MODULES) ## run the tests that need neither site/ nor a browser
+	@$(NODE) --test "tests/js/**/*.test.js"
+	@$(RUN) -m pytest --ignore=tests/browser
+
+browser: $(TOOLS) $(MODULES) ## run the tests of the built site in Chromium
+	@$(RUN) -m pytest tests/browser
+
+check: lint types test ## lint, types and all tests
+
+lint: $(TOOLS) ## look for faults and for formatting
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+
+types: $(TOOLS) $(MODULES) ## check types in build/ and in the browser code
+	@$(RUN) -m mypy
+	@$(NODE) node_modules/typescript/bin/tsc -p tsconfig.json
+
+bench: $(TOOLS) $(MODULES) ## measure training, projection, engine and page weight
+	@$(RUN) -m tests.bench
+
+clean: ## remove site/ and the stage outputs; keeps data/ and the environment
+	rm -rf site .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+
+$(VENV)/bin/python:
+	@python=; for name in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	  if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "setup: Python 3.11 or newer must be on the PATH (got $$(python3 --version 2>&1)); install one, or name it: make setup PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	echo "setup   $(VENV) from $$($$python --version)"; \
+	$$python -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(PACKAGES): | $(VENV)/bin/python
+	@echo "setup   Python packages of the build (a few minutes the first time)"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt .
+	@rm -f $(VENV)/.packages-*; touch $@
+
+$(TOOLS): | $(PACKAGES)
+	@echo "setup   Python packages of the tests"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[dev]'
+	@rm -f $(VENV)/.tools-*; touch $@
+
+$(MODULES): | $(PACKAGES)
+	@echo "setup   npm packages"
+	@$(RUN) -m build.page.node npm ci --no-audit --loglevel=error
+	@touch $@

@@ -1,0 +1,191 @@
+"""The artifact store: stage folders under ``.cache/`` that are written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from build.configuration import Experiment, Options
+from build.errors import BuildError
+from build.progress import Progress
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a stage may read, and the one folder that it may write.
+
+    Attributes
+    ----------
+    experiment : Experiment or None
+        The experiment at hand; ``None`` in a stage of the whole site.
+    experiments : mapping of str to Experiment
+        All experiments of this build, by name.
+    folder : Path
+        Where outputs go; a temporary folder that takes its name when the stage returns.
+    inputs : mapping of str to Path
+        Finished folders: by stage name, or by ``"experiment/stage"`` in a stage of the site.
+    progress : Progress
+        For anything longer than two seconds.
+    root : Path
+        The checkout.
+    options : Options
+        What this run was asked for.
+    """
+
+    experiment: Experiment | None
+    experiments: Mapping[str, Experiment]
+    folder: Path
+    inputs: Mapping[str, Path]
+    progress: Progress
+    root: Path
+    options: Options
+
+    @property
+    def subject(self) -> Experiment:
+        """The experiment at hand, where the stage has one."""
+        if self.experiment is None:
+            raise ValueError("a stage of the whole site has no experiment of its own")
+        return self.experiment
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_json(path: Path) -> Any:
+    """Read one JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def dump_json(value: Any, compact: bool = False) -> str:
+    """Write a value as JSON, the same text for the same value."""
+    layout: dict[str, Any] = {"separators": (",", ":")} if compact else {"indent": 1}
+    return json.dumps(value, ensure_ascii=False, sort_keys=not compact, allow_nan=False, **layout) + "\n"
+
+
+def write_json(path: Path, value: Any, compact: bool = False) -> None:
+    """Write one JSON file, making its folder if need be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dump_json(value, compact), encoding="utf-8")
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[Path]:
+    """Give a temporary folder that replaces ``target`` when the block ends well.
+
+    An exception leaves ``target`` as it was and removes the temporary folder.
+
+    Raises
+    ------
+    BuildError
+        If the place cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        recover(target)
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        do = "choose a folder that you may write to"
+        raise BuildError(str(target), "must be writable", error.strerror, do) from error
+    try:
+        folder.chmod(0o755)
+        yield folder
+        _swap(folder, target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Clear what an interrupted write left beside ``target``; put back a folder it had moved away."""
+    for left in target.parent.glob(f".{target.name}-*"):
+        if left.suffix == ".old" and not target.exists():
+            left.rename(target)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _swap(folder: Path, target: Path) -> None:
+    """Put ``folder`` in the place of ``target``, and the old one back if that fails."""
+    retired = folder.with_name(folder.name + ".old")
+    if target.exists():
+        target.rename(retired)
+    try:
+        folder.rename(target)
+    except OSError:
+        if retired.exists():
+            retired.rename(target)
+        raise
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+class Store:
+    """Stage folders, each with a manifest of what made it and what it holds.
+
+    Parameters
+    ----------
+    cache : Path
+        The folder of all stage folders, usually ``.cache/``.
+    elsewhere : mapping of str to Path, optional
+        Output folders that lie outside the cache, by ``"scope/stage"``; their manifests stay inside.
+    """
+
+    def __init__(self, cache: Path, elsewhere: Mapping[str, Path] | None = None) -> None:
+        self.cache = cache
+        self.elsewhere = dict(elsewhere or {})
+
+    def folder(self, scope: str, stage: str) -> Path:
+        """Return the output folder of one stage of one scope (experiment, data set or site)."""
+        return self.elsewhere.get(f"{scope}/{stage}", self.cache / scope / stage)
+
+    def manifest(self, scope: str, stage: str) -> dict[str, Any] | None:
+        """Return the manifest of a stage, or ``None`` where it is missing or broken."""
+        try:
+            manifest = read_json(self.cache / scope / stage / MANIFEST)
+        except (OSError, ValueError):
+            return None
+        return manifest if isinstance(manifest, dict) and "outputs" in manifest else None
+
+    def damage(self, scope: str, stage: str) -> str | None:
+        """Tell which output differs from its recorded SHA-256, or ``None`` if all are whole."""
+        folder = self.folder(scope, stage)
+        manifest = self.manifest(scope, stage)
+        if manifest is None:
+            return "never finished"
+        for name, digest in manifest["outputs"].items():
+            path = folder / name
+            if not path.is_file():
+                return f"{name} is missing"
+            if sha256(path) != digest:
+                return f"{name} is damaged"
+        return None
+
+    def write(self, scope: str, stage: str, fingerprint: Mapping[str, Any], make: Callable[[Path], None]) -> None:
+        """Let ``make`` fill a temporary folder, then swap it in and record its manifest."""
+        target = self.folder(scope, stage)
+        home = self.cache / scope / stage
+        with written_whole(target) as folder:
+            make(folder)
+            manifest = {"fingerprint": dict(fingerprint), "outputs": digests(folder)}
+            if target == home:
+                write_json(folder / MANIFEST, manifest)
+        if target != home:
+            with written_whole(home) as folder:
+                write_json(folder / MANIFEST, manifest)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below a folder, by its relative POSIX path."""
+    paths = sorted(Path(top) / name for top, _, names in os.walk(folder) for name in names)
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in paths}

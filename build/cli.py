@@ -1,0 +1,155 @@
+"""The command line: ``python -m build``."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from build.configuration import DATASETS, Experiment, Options, load_experiment, load_toml
+from build.errors import BuildError, nearest
+from build.pipeline import STAGES, Pipeline
+
+ROOT = Path(__file__).resolve().parent.parent
+MIRROR = Path("../shared/datasets")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(
+            "interrupted: the site is as it was; the next run goes on from the last finished stage",
+            file=sys.stderr,
+        )
+        return 130
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="python -m build",
+        description="Build the article: data → train → export → … → render.",
+        epilog="`make help` lists the same commands with their setting-up included.",
+    )
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    site = _command(commands, "site", _site, "bring the whole site up to date")
+    site.add_argument("steps", nargs="*", metavar="STEP", help="only these steps and what they need: fashion/train")
+    site.add_argument("--explain", action="store_true", help="say why each step would run, and run nothing")
+    explain = _command(commands, "explain", _explain, "say why each step would run, and run nothing")
+    for command in (site, explain):
+        _site_options(command)
+    _command(commands, "stages", _stages, "list the stages in order")
+    serve = _command(commands, "serve", _serve, "serve the built site on this machine")
+    serve.add_argument("--port", type=int, default=8000, help="default: %(default)s")
+    serve.add_argument("--output", type=Path, default=Path("site"), help="the built site; default: %(default)s")
+    return top
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: object,
+    summary: str,
+) -> argparse.ArgumentParser:
+    """Add one command."""
+    command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+    command.set_defaults(command=run)
+    return command
+
+
+def _site_options(command: argparse.ArgumentParser) -> None:
+    """Add what `make site` passes on from its variables."""
+    command.add_argument(
+        "--experiment",
+        action="append",
+        metavar="NAME",
+        help="build this experiment too (content/experiments/NAME.toml)",
+    )
+    command.add_argument(
+        "--dataset",
+        choices=DATASETS,
+        help="what the article's own experiment is trained on; drawn garments never stand in unless chosen here",
+    )
+    command.add_argument("--data-mirror", metavar="PLACE", help="folder or URL laid out like <Name>/raw/<file>.gz")
+    command.add_argument("--site-url", metavar="URL", help="where the site will be published")
+    command.add_argument("--output", type=Path, default=Path("site"), help="default: %(default)s")
+
+
+def experiments(root: Path, named: Sequence[str], dataset: str | None) -> dict[str, Experiment]:
+    """Load the experiments that the pages need and those named besides.
+
+    Raises
+    ------
+    BuildError
+        If an experiment has no file or a faulty one.
+    """
+    folder = root / "content" / "experiments"
+    main_name, *others = load_toml(root / "content" / "site.toml")["experiments"]
+    known = sorted(path.stem for path in folder.glob("*.toml"))
+    loaded: dict[str, Experiment] = {}
+    for name in dict.fromkeys([main_name, *others, *named]):
+        if name not in known:
+            raise BuildError(f"experiment '{name}'", "must be a file in content/experiments", do=nearest(name, known))
+        loaded[name] = load_experiment(folder / f"{name}.toml")
+    chosen = loaded if dataset == "drawn-garments" else [main_name]
+    if dataset:
+        loaded |= {name: dataclasses.replace(loaded[name], dataset=dataset) for name in chosen}
+    return loaded
+
+
+def pipeline(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> Pipeline:
+    """Make the pipeline that the options ask for."""
+    mirror = options.data_mirror or environment.get("DATA_MIRROR")
+    if not mirror and (ROOT / MIRROR).is_dir():
+        mirror = str(ROOT / MIRROR)
+    run = Options(
+        data_mirror=mirror,
+        fallback=options.dataset is None,
+        site_url=options.site_url or environment.get("SITE_URL") or None,
+        output=options.output,
+    )
+    return Pipeline(ROOT, experiments(ROOT, options.experiment or [], options.dataset), run)
+
+
+def _site(options: argparse.Namespace) -> None:
+    """Bring the site, or the named steps, up to date."""
+    if options.explain:
+        _explain(options)
+        return
+    line = pipeline(options)
+    known = [step.name for step in line.steps]
+    for name in options.steps:
+        if name not in known:
+            raise BuildError(f"step '{name}'", "unknown step", do=nearest(name, known))
+    line.run(options.steps)
+    if not options.steps:
+        print(f"\nThe article is at {options.output / 'index.html'}; `make serve` shows it in a browser.")
+
+
+def _explain(options: argparse.Namespace) -> None:
+    """Print each step with the reason why it would run."""
+    for step, reason in pipeline(options).reasons():
+        print(f"{step.name:<28} {f'stale ({reason})' if reason else 'fresh'}")
+
+
+def _stages(options: argparse.Namespace) -> None:
+    """Print the stages."""
+    for stage in STAGES:
+        print(f"{stage.name:<14} {stage.scope:<11} {stage.module:<28} after {', '.join(stage.after) or 'nothing'}")
+
+
+def _serve(options: argparse.Namespace) -> None:
+    """Serve the site until interrupted."""
+    from build.page.server import serve
+
+    serve(ROOT / options.output, options.port)

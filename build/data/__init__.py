@@ -1,0 +1,1 @@
+"""Data sets, drawn garments, specimens and packs."""

@@ -1,0 +1,106 @@
+"""Why a stage must run again: its settings, code, files, packages or inputs changed."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+PACKAGE = "build"
+# Nothing in these rooms changes what a stage computes; settings count by their values.
+BESIDE = frozenset(
+    f"build.{name}" for name in ("artifacts", "cli", "configuration", "errors", "freshness", "pipeline", "progress")
+)
+
+
+def digest(value: Any) -> str:
+    """Return a short hash of a JSON-like value."""
+    text = json.dumps(value, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def settings_prints(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return one hash per setting."""
+    return {name: digest(value) for name, value in settings.items()}
+
+
+def code_prints(root: Path, modules: Iterable[str]) -> dict[str, str]:
+    """Return one hash per module that ``modules`` import, themselves included.
+
+    Comments, docstrings and layout do not count.
+    """
+    found: dict[str, str] = {}
+    waiting = list(modules)
+    while waiting:
+        module = waiting.pop()
+        path = _module_path(root, module)
+        if module in BESIDE or path is None or f"code of {module}" in found:
+            continue
+        code, imported = _parsed(path, path.read_bytes())
+        found[f"code of {module}"] = code
+        waiting.extend(imported)
+    return found
+
+
+def file_prints(root: Path, patterns: Iterable[str]) -> dict[str, str]:
+    """Return one hash per file that the glob patterns find, by its path in the checkout."""
+    paths = sorted({path for pattern in patterns for path in root.glob(pattern) if path.is_file()})
+    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in paths}
+
+
+def package_prints(packages: Iterable[str]) -> dict[str, str]:
+    """Return the installed version of each distribution."""
+    return {f"package {name}": metadata.version(name) for name in packages}
+
+
+def change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
+    """Name the first differences between two fingerprints, or ``None`` if they are equal."""
+    changed = [name for name in new if name in old and old[name] != new[name]]
+    added = [name for name in new if name not in old]
+    removed = [name for name in old if name not in new]
+    reasons = [
+        *(f"{n} changed" for n in changed),
+        *(f"{n} is new" for n in added),
+        *(f"{n} is gone" for n in removed),
+    ]
+    if not reasons:
+        return None
+    more = f" and {len(reasons) - 2} more" if len(reasons) > 2 else ""
+    return ", ".join(reasons[:2]) + more
+
+
+def _module_path(root: Path, module: str) -> Path | None:
+    """Return the file of a module of this package, or ``None`` for any other."""
+    if module != PACKAGE and not module.startswith(f"{PACKAGE}."):
+        return None
+    stem = root.joinpath(*module.split("."))
+    candidates = (stem.with_suffix(".py"), stem / "__init__.py")
+    return next((path for path in candidates if path.is_file()), None)
+
+
+@functools.cache
+def _parsed(path: Path, source: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the hash of a module's meaning and the modules that it imports."""
+    tree = ast.parse(source, filename=str(path))
+    imported: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imported += [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imported += [node.module, *(f"{node.module}.{name.name}" for name in node.names)]
+        _drop_docstring(node)
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:16], tuple(imported)
+
+
+def _drop_docstring(node: ast.AST) -> None:
+    """Take the docstring out of a module, class or function."""
+    if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) or not node.body:
+        return
+    first = node.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        node.body = node.body[1:]

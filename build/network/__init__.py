@@ -1,0 +1,1 @@
+"""The network: layers, training and export."""

@@ -1,0 +1,189 @@
+"""A local server that answers as GitHub Pages does: sub-path, gzip, ten minutes of cache, `404.html`."""
+
+from __future__ import annotations
+
+import email.utils
+import functools
+import gzip
+import hashlib
+import mimetypes
+import posixpath
+import urllib.parse
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from build.errors import BuildError
+
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "application/javascript; charset=utf-8",
+    ".mjs": "application/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".xml": "application/xml",
+    ".csv": "text/csv; charset=utf-8",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+}
+ALREADY_COMPRESSED = {".webp", ".png", ".jpg", ".woff2", ".gz", ".zip"}
+
+
+@dataclass(frozen=True)
+class Body:
+    """What is sent for one file."""
+
+    content: bytes
+    media_type: str
+    encoding: str | None
+    tag: str
+
+
+class PagesServer(ThreadingHTTPServer):
+    """Serve a folder under a prefix.
+
+    Parameters
+    ----------
+    folder : Path
+        The built site.
+    port : int
+        0 takes any free port.
+    prefix : str
+        The sub-path of a project page, with a slash at both ends.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, folder: Path, port: int = 0, prefix: str = "/") -> None:
+        self.folder = folder.resolve()
+        self.prefix = prefix
+        super().__init__(("127.0.0.1", port), Handler)
+
+    @property
+    def url(self) -> str:
+        """Where the first page is."""
+        return f"http://localhost:{self.server_address[1]}{self.prefix}"
+
+    def find(self, path: str) -> Path | None:
+        """Return the file that a request path names, a folder for its index, or None."""
+        if not path.startswith(self.prefix):
+            return None
+        inside = posixpath.normpath("/" + path.removeprefix(self.prefix)).lstrip("/")
+        target = self.folder / inside
+        if target.is_dir() and (target / "index.html").is_file():
+            return target
+        return target if target.is_file() and not path.endswith("/") else None
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answer GET and HEAD."""
+
+    server: PagesServer
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Send the file."""
+        address = urllib.parse.urlsplit(self.path)
+        path = urllib.parse.unquote(address.path)
+        found = self.server.find(path)
+        if found is None:
+            self._missing()
+        elif found.is_dir() and not path.endswith("/"):
+            self._send(HTTPStatus.MOVED_PERMANENTLY, location=f"{address.path}/")
+        else:
+            self._send_file(HTTPStatus.OK, found / "index.html" if found.is_dir() else found)
+
+    do_HEAD = do_GET
+
+    def _missing(self) -> None:
+        page = self.server.folder / "404.html"
+        if page.is_file():
+            self._send_file(HTTPStatus.NOT_FOUND, page)
+        else:
+            self._send(HTTPStatus.NOT_FOUND)
+
+    def _send_file(self, status: HTTPStatus, path: Path) -> None:
+        state = path.stat()
+        body = read_body(path, state.st_mtime_ns, "gzip" in self.headers.get("Accept-Encoding", ""))
+        if status == HTTPStatus.OK and self.headers.get("If-None-Match") == body.tag:
+            self._send(HTTPStatus.NOT_MODIFIED, tag=body.tag)
+            return
+        self._send(status, body, tag=body.tag, modified=email.utils.formatdate(state.st_mtime, usegmt=True))
+
+    def _send(
+        self,
+        status: HTTPStatus,
+        body: Body | None = None,
+        tag: str | None = None,
+        modified: str | None = None,
+        location: str | None = None,
+    ) -> None:
+        self.send_response(status)
+        headers = {
+            "Content-Type": body and body.media_type,
+            "Content-Encoding": body and body.encoding,
+            "Content-Length": str(len(body.content)) if body else "0",
+            "Cache-Control": "max-age=600",
+            "Access-Control-Allow-Origin": "*",
+            "Vary": "Accept-Encoding",
+            "ETag": tag,
+            "Last-Modified": modified,
+            "Location": location,
+        }
+        for name, value in headers.items():
+            if value is not None:
+                self.send_header(name, value)
+        self.end_headers()
+        if body and self.command != "HEAD":
+            self.wfile.write(body.content)
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Stay silent."""
+
+
+@functools.lru_cache(maxsize=512)
+def read_body(path: Path, modified_ns: int, compress: bool) -> Body:
+    """Return a file as it goes over the wire.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    modified_ns : int
+        When it was last written; a rebuilt file is read anew.
+    compress : bool
+        Whether the client takes gzip.
+    """
+    content = path.read_bytes()
+    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    media_type = TYPES.get(path.suffix, guessed)
+    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+    if compress and path.suffix not in ALREADY_COMPRESSED:
+        return Body(gzip.compress(content, 6), media_type, "gzip", tag)
+    return Body(content, media_type, None, tag)
+
+
+def serve(folder: Path, port: int) -> None:
+    """Serve a built site until interrupted.
+
+    Raises
+    ------
+    BuildError
+        If there is no built site, or the port is taken.
+    """
+    if not (folder / "index.html").is_file():
+        raise BuildError(folder.name, "must hold a built site", "no index.html", "run `make site`")
+    try:
+        server = PagesServer(folder, port)
+    except OSError as error:
+        raise BuildError(f"port {port}", "must be free", error.strerror, "name another: make serve PORT=8001") from None
+    print(f"{server.url}  (Ctrl-C ends)")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()

@@ -1,0 +1,362 @@
+"""The stages, in order, and the runner that brings them up to date."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import functools
+import importlib
+import sys
+import time
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from doit.api import run_tasks
+from doit.cmd_base import ModuleTaskLoader
+
+from build import freshness
+from build.artifacts import Job, Store, read_json
+from build.configuration import Experiment, Options
+from build.errors import BuildError
+from build.progress import Progress
+
+SITE = "site"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the build, and all that its result depends on.
+
+    Attributes
+    ----------
+    name : str
+        What the stage and its folder are called.
+    module : str
+        Where its ``run(job)`` is; imported only when the stage runs.
+    scope : str
+        ``"dataset"``, ``"experiment"`` or ``"site"``: what there is one run for.
+    kinds : tuple of str
+        The kinds of experiment that have this stage.
+    after : tuple of str
+        The stages whose folders it reads; the data stage too, where named.
+    settings : tuple of str
+        The tables of the experiment that it depends on.
+    files : tuple of str
+        Glob patterns of further files that it reads.
+    code : tuple of str
+        Glob patterns of modules that it finds by name.
+    packages : tuple of str
+        Distributions whose version may change its result.
+    """
+
+    name: str
+    module: str
+    scope: str = "experiment"
+    kinds: tuple[str, ...] = ("convolutional",)
+    after: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+
+FIGURES = ("content/figures/*.md", "content/site.toml", "templates/tokens.json")
+
+STAGES = (
+    Stage(
+        "data",
+        "build.data.datasets",
+        scope="dataset",
+        kinds=("convolutional", "recurrent"),
+        packages=("numpy",),
+    ),
+    Stage(
+        "train",
+        "build.network.training",
+        after=("data",),
+        settings=("network", "training"),
+        packages=("torch", "numpy"),
+    ),
+    Stage(
+        "export",
+        "build.network.export",
+        after=("data", "train"),
+        settings=("network",),
+        packages=("torch", "onnx"),
+    ),
+    Stage(
+        "activations",
+        "build.analysis.activations",
+        after=("data", "train"),
+        settings=("network", "projection"),
+        packages=("torch", "numpy"),
+    ),
+    Stage(
+        "projection",
+        "build.analysis.projection",
+        after=("data", "train", "activations"),
+        settings=("network", "projection"),
+        packages=("umap-learn", "scikit-learn", "numba", "torch"),
+    ),
+    Stage(
+        "images",
+        "build.page.images",
+        scope=SITE,
+        after=("data", "train", "activations", "projection"),
+        files=FIGURES,
+        code=("build/page/pictures/*.py",),
+        packages=("pillow",),
+    ),
+    Stage(
+        "charts",
+        "build.page.charts",
+        scope=SITE,
+        after=("train", "activations", "projection"),
+        files=FIGURES,
+        code=("build/page/charts/*.py",),
+        packages=("altair", "vl-convert-python"),
+    ),
+    Stage("vendor", "build.page.vendor", scope=SITE, files=("package-lock.json",), packages=("fonttools",)),
+    Stage(
+        "render",
+        "build.page.render",
+        scope=SITE,
+        after=("data", "train", "export", "activations", "projection", "images", "charts", "vendor"),
+        files=("content/**/*", "templates/**/*"),
+        packages=("jinja2", "markdown-it-py"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage for one scope: an experiment, a data set or the whole site."""
+
+    stage: Stage
+    scope: str
+    experiment: Experiment | None
+    inputs: Mapping[str, Step] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Return ``"scope/stage"``, as it is called everywhere."""
+        return f"{self.scope}/{self.stage.name}"
+
+
+def plan(experiments: Mapping[str, Experiment], stages: Sequence[Stage] = STAGES) -> list[Step]:
+    """List the steps that bring all experiments and the site up to date, in order."""
+    steps: dict[str, Step] = {}
+    for stage in stages:
+        for scope, experiment in _scopes(stage, experiments):
+            step = Step(stage, scope, experiment, _inputs(stage, experiment, experiments, steps))
+            steps.setdefault(step.name, step)
+    return list(steps.values())
+
+
+def _scopes(stage: Stage, experiments: Mapping[str, Experiment]) -> Iterator[tuple[str, Experiment | None]]:
+    """Yield the scopes that a stage runs for, with the experiment of each."""
+    if stage.scope == SITE:
+        yield SITE, None
+        return
+    for experiment in experiments.values():
+        if experiment.kind in stage.kinds:
+            yield (experiment.dataset if stage.scope == "dataset" else experiment.name), experiment
+
+
+def _inputs(
+    stage: Stage,
+    experiment: Experiment | None,
+    experiments: Mapping[str, Experiment],
+    steps: Mapping[str, Step],
+) -> dict[str, Step]:
+    """Return the steps that a stage reads, by the key that its job finds them under."""
+    found: dict[str, Step] = {}
+    owners = [experiment] if experiment else list(experiments.values())
+    for owner in owners:
+        prefix = "" if experiment else f"{owner.name}/"
+        for name in stage.after:
+            step = steps.get(f"{owner.dataset if name == 'data' else owner.name}/{name}")
+            if step:
+                found[prefix + name] = step
+    if experiment is None:
+        found |= {name: steps[f"{SITE}/{name}"] for name in stage.after if f"{SITE}/{name}" in steps}
+    return found
+
+
+class Pipeline:
+    """Bring steps up to date, one line a step.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    experiments : mapping of str to Experiment
+        All experiments of this build.
+    options : Options
+        What this run was asked for.
+    stages : sequence of Stage, optional
+        The list of stages.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        experiments: Mapping[str, Experiment],
+        options: Options,
+        stages: Sequence[Stage] = STAGES,
+        progress: Progress | None = None,
+    ) -> None:
+        self.root = root
+        self.experiments = experiments
+        self.options = options
+        self.progress = progress or Progress()
+        self.steps = plan(experiments, stages)
+        self.store = Store(root / ".cache", {f"{SITE}/render": root / options.output})
+        self.failure: BaseException | None = None
+        self._stale_for: dict[str, str] = {}
+
+    def run(self, targets: Sequence[str] = (), stream: TextIO = sys.stdout) -> None:
+        """Run what is stale among the targets and all that they need.
+
+        Parameters
+        ----------
+        targets : sequence of str
+            Steps by name (``"fashion/train"``); all where empty.
+
+        Raises
+        ------
+        BuildError
+            If a step fails for a reason that the author can mend.
+        """
+        self.failure = None
+        loader = ModuleTaskLoader({"task_stage": lambda: (self._task(step, stream) for step in self.steps)})
+        config = {"GLOBAL": {"reporter": "zero", "backend": "json", "dep_file": str(self.store.cache / "doit.json")}}
+        names: dict[str, dict[str, Any]] = {f"stage:{name}": {} for name in targets} or {"stage": {}}
+        with locked(self.store.cache):
+            run_tasks(loader, names, extra_config=config)
+        if self.failure:
+            raise self.failure
+
+    def reasons(self) -> Iterator[tuple[Step, str | None]]:
+        """Yield each step with the reason why it would run now, or ``None``."""
+        stale: set[str] = set()
+        for step in self.steps:
+            waits = next((source.name for source in step.inputs.values() if source.name in stale), None)
+            reason = f"{waits} is stale" if waits else self.staleness(step)
+            if reason:
+                stale.add(step.name)
+            yield step, reason
+
+    def staleness(self, step: Step) -> str | None:
+        """Return why a step must run, or ``None`` if its outputs are whole and current."""
+        manifest = self.store.manifest(step.scope, step.stage.name)
+        if manifest is None:
+            return "never finished"
+        changed = freshness.change(manifest["fingerprint"], self.fingerprint(step))
+        return changed or self.store.damage(step.scope, step.stage.name) or self._stand_in(step)
+
+    def fingerprint(self, step: Step) -> dict[str, Any]:
+        """Return one hash for everything that the step's result depends on."""
+        stage = step.stage
+        code = [_dotted(path.relative_to(self.root)) for pattern in stage.code for path in self.root.glob(pattern)]
+        settings = step.experiment.settings(*stage.settings) if step.experiment else {}
+        if stage.name == "render":
+            settings = {"site url": self.options.site_url}
+        return {
+            **freshness.settings_prints(settings),
+            **freshness.code_prints(self.root, [stage.module, *code]),
+            **freshness.file_prints(self.root, stage.files),
+            **freshness.package_prints(stage.packages),
+            **{key: self._output_print(source) for key, source in step.inputs.items()},
+        }
+
+    def _output_print(self, step: Step) -> str:
+        """Return one hash for all outputs of a step."""
+        manifest = self.store.manifest(step.scope, step.stage.name)
+        return freshness.digest(manifest["outputs"]) if manifest else "missing"
+
+    def _stand_in(self, step: Step) -> str | None:
+        """Tell whether drawn garments stand where the real data may be reached by now."""
+        if step.stage.scope != "dataset" or step.scope == "drawn-garments":
+            return None
+        dataset = read_json(self.store.folder(step.scope, step.stage.name) / "dataset.json")
+        return "drawn garments stood in" if dataset["synthetic"] else None
+
+    def _task(self, step: Step, stream: TextIO) -> dict[str, Any]:
+        """Describe a step to doit."""
+        return {
+            "name": step.name,
+            "actions": [(self._act, [step, stream])],
+            "uptodate": [functools.partial(self._report_fresh, step, stream)],
+            "task_dep": [f"stage:{source.name}" for source in step.inputs.values()],
+            "io": {"capture": False},
+        }
+
+    def _report_fresh(self, step: Step, stream: TextIO) -> bool:
+        """Tell doit whether a step is current, and the reader if it is."""
+        reason = self.staleness(step)
+        if reason is None:
+            print(f"{step.name:<28} fresh", file=stream, flush=True)
+        else:
+            self._stale_for[step.name] = reason
+        return reason is None
+
+    def _act(self, step: Step, stream: TextIO) -> bool:
+        """Run one step; keep its error for the caller."""
+        started = time.perf_counter()
+        try:
+            self._execute(step)
+        except BuildError as error:
+            self.failure = error
+        except Exception as error:
+            traceback.print_exc()
+            self.failure = error
+        if self.failure:
+            return False
+        place = self.store.folder(step.scope, step.stage.name)
+        shown = place.relative_to(self.root) if place.is_relative_to(self.root) else place
+        taken_s = time.perf_counter() - started
+        reason = self._stale_for[step.name]
+        print(f"{step.name:<28} stale ({reason}) → {shown}   {taken_s:.1f} s", file=stream, flush=True)
+        return True
+
+    def _execute(self, step: Step) -> None:
+        """Let the stage's module fill its folder."""
+        folders = {key: self.store.folder(source.scope, source.stage.name) for key, source in step.inputs.items()}
+        fingerprint = self.fingerprint(step)
+        module = importlib.import_module(step.stage.module)
+
+        def make(folder: Path) -> None:
+            module.run(Job(step.experiment, self.experiments, folder, folders, self.progress, self.root, self.options))
+
+        self.store.write(step.scope, step.stage.name, fingerprint, make)
+
+
+@contextlib.contextmanager
+def locked(cache: Path) -> Iterator[None]:
+    """Hold the cache for one build at a time.
+
+    Raises
+    ------
+    BuildError
+        If another build holds it, or the folder cannot be written.
+    """
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        file = (cache / "lock").open("w")
+    except OSError as error:
+        raise BuildError(str(cache), "must be writable", error.strerror) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildError(str(cache), "one build at a time", "another is running", "wait for it to end") from error
+        yield
+
+
+def _dotted(path: Path) -> str:
+    """Return the dotted name of a module file."""
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")

@@ -1,6 +1,6 @@
 # Set up, build, test and serve the article. `make` alone lists what there is.
 #
-# VENV, PYTHON and CHROMIUM may be given on the command line: make test VENV=/elsewhere/venv
+# VENV, PYTHON, PORT and CHROMIUM may be given on the command line: make test VENV=/elsewhere/venv
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -10,10 +10,12 @@ MAKEFLAGS += --no-builtin-rules
 VENV ?= .venv
 RUN := $(VENV)/bin/python
 NODE := $(RUN) -m build.page.node node
-export PYTHONDONTWRITEBYTECODE ?=
+PORT ?= 8000
 
 # Handed on to the build when given: make site DATASET=fashion-mnist SITE_URL=https://example.org/article/
-export EXPERIMENT DATASET DATA_MIRROR SITE_URL CHROMIUM
+OPTIONS = $(foreach name,$(EXPERIMENT),--experiment $(name)) $(if $(DATASET),--dataset $(DATASET))
+OPTIONS += $(if $(DATA_MIRROR),--data-mirror '$(DATA_MIRROR)') $(if $(SITE_URL),--site-url '$(SITE_URL)')
+export CHROMIUM
 
 # Setting up is keyed on what the lists say, not on file times: a stamp carries the checksum of its list.
 checksum = $(shell cat $(1) 2>/dev/null | cksum | cut -d ' ' -f 1)
@@ -29,10 +31,10 @@ help: ## list the targets
 setup: $(TOOLS) $(MODULES) ## install the Python and npm packages
 
 site: $(PACKAGES) $(MODULES) ## build the article into site/
-	@$(RUN) -m build site
+	@$(RUN) -m build site $(OPTIONS)
 
 serve: $(PACKAGES) ## show site/ at http://localhost:8000
-	@$(RUN) -m build serve
+	@$(RUN) -m build serve --port $(PORT)
 
 test: unit browser ## run the Python, node and browser tests
 
@@ -72,6 +74,8 @@ $(VENV)/bin/python:
 $(PACKAGES): | $(VENV)/bin/python
 	@echo "setup   Python packages of the build (a few minutes the first time)"
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt .
+	@$(RUN) -c 'import torchvision' 2>/dev/null || { \
+	  echo "setup: torch and torchvision must be builds of one kind (both ordinary or both CPU-only); remove $(VENV) and run \`make setup\` again" >&2; exit 1; }
 	@rm -f $(VENV)/.packages-*; touch $@
 
 $(TOOLS): | $(PACKAGES)

@@ -125,8 +125,8 @@ class Handler(BaseHTTPRequestHandler):
     ) -> None:
         self.send_response(status)
         headers = {
-            "Content-Type": body and body.media_type,
-            "Content-Encoding": body and body.encoding,
+            "Content-Type": body.media_type if body else None,
+            "Content-Encoding": body.encoding if body else None,
             "Content-Length": str(len(body.content)) if body else "0",
             "Cache-Control": "max-age=600",
             "Access-Control-Allow-Origin": "*",

@@ -1,0 +1,154 @@
+"""Guards of the house: what `CONTRIBUTING.md` promises about the shape of the checkout."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+STOREYS = ("data", "network", "analysis", "page")
+LONGEST_FILE = 300
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """Return files known to git, those not yet added included, that are there."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def build_modules() -> list[Path]:
+    return sorted((ROOT / "build").rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the dotted names that a module imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def storey(module: str) -> int | None:
+    """Return how high a ``build.…`` module stands, or None for the top level."""
+    parts = module.split(".")
+    return STOREYS.index(parts[1]) if len(parts) > 1 and parts[0] == "build" and parts[1] in STOREYS else None
+
+
+@pytest.mark.parametrize("path", build_modules(), ids=name_of)
+def test_imports_only_go_down(path: Path) -> None:
+    own = storey(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    if own is None:
+        return
+    above = [name for name in imports(path) if (other := storey(name)) is not None and other > own]
+    assert not above, f"{name_of(path)} stands on {STOREYS[own]}/ and reaches up to {above}"
+
+
+def test_rendering_does_not_import_torch() -> None:
+    code = (
+        "import sys, build.cli, build.page.render; print([n for n in ('torch', 'sklearn', 'umap') if n in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]", "a changed sentence must not wait for torch"
+
+
+def test_build_is_never_installed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["build-system"]["build-backend"] == "hatchling.build"
+    assert project["tool"]["hatch"]["build"]["targets"]["wheel"] == {"bypass-selection": True}
+    assert (ROOT / "build" / "__init__.py").is_file()
+
+
+def test_no_module_is_named_like_another() -> None:
+    taken = sys.stdlib_module_names | packages_distributions().keys()
+    names = {path.stem if path.name != "__init__.py" else path.parent.name for path in build_modules()}
+    assert names & taken <= {"build", "__main__"}
+
+
+def test_gitignore_is_anchored_and_keeps_build() -> None:
+    lines = [
+        line for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines() if line[:1] not in ("", "#")
+    ]
+    anywhere = {"__pycache__/", "*.pyc", ".DS_Store", ".*.swp"}
+    assert lines[-1] == "!/build/"
+    assert all(line.startswith("/") or line in anywhere for line in lines[:-1])
+    assert not (ROOT / "tests" / "build").exists()
+
+
+def test_every_make_target_is_phony_and_documented() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    phony = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())
+    explained = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+    assert targets == phony == explained
+    assert ".DEFAULT_GOAL := help" in makefile
+
+
+def test_files_stay_readable() -> None:
+    crowded = {
+        name_of(path): n_lines
+        for path in tracked("build/*.py", "tests/*.py", "templates/*.js", "templates/*.css", "tests/*.js")
+        if (n_lines := path.read_text(encoding="utf-8").count("\n")) > LONGEST_FILE
+    }
+    assert not crowded, f"over {LONGEST_FILE} lines: divide them by what they do"
+
+
+def test_no_module_is_called_utils() -> None:
+    vague = re.compile(r"(utils?|helpers?|misc|common)\.(py|js|css|html)")
+    assert not [name_of(path) for path in tracked() if vague.fullmatch(path.name)]
+
+
+def test_every_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    pins = dict(re.findall(r"^([\w.-]+)==(\S+)$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE))
+    names = {re.match(r"[\w.-]+", line)[0] for line in wanted}
+    assert names <= pins.keys()
+
+
+def test_lock_files_name_no_host() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert not [name for name, entry in packages.items() if "resolved" in entry]
+    assert not [name for name, entry in packages.items() if "integrity" not in entry]
+    manifest = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    versions = {**manifest["dependencies"], **manifest["devDependencies"]}.values()
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions)
+
+
+def test_nothing_of_one_machine_is_tracked() -> None:
+    private = re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+|mnt)/|TODO|FIXME")
+    texts = {path: path.read_bytes() for path in tracked() if path != Path(__file__).resolve()}
+    found = {name_of(path) for path, raw in texts.items() if b"\0" not in raw and private.search(raw.decode("utf-8"))}
+    assert not found
+
+
+def test_nothing_heavy_is_tracked() -> None:
+    assert not [name_of(path) for path in tracked() if path.stat().st_size > 500_000]
+    assert not [name_of(path) for path in tracked("site", "data", ".cache", "node_modules")]
+
+
+def test_no_resource_comes_from_another_host() -> None:
+    foreign = re.compile(r"""(?:src|href)=["']https?://[^"']+\.(?:m?js|css|wasm|woff2?)""")
+    assert not [name_of(path) for path in tracked("templates", "content") if foreign.search(path.read_text("utf-8"))]
+
+
+def test_readme_names_what_exists() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    commands = set(re.findall(r"\bmake ([a-z]+)\b", readme + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert commands <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))

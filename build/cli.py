@@ -11,7 +11,8 @@ from pathlib import Path
 
 from build.configuration import DATASETS, Experiment, Options, load_experiment, load_toml
 from build.errors import BuildError, nearest
-from build.pipeline import STAGES, Pipeline
+from build.pipeline import Pipeline
+from build.stages import STAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 MIRROR = Path("../shared/datasets")

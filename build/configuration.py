@@ -81,13 +81,20 @@ class Projection:
 
 @dataclass(frozen=True)
 class Experiment:
-    """A data set, a network and how both are treated, as one file says it."""
+    """A data set, a network and how both are treated, as one file says it.
+
+    Attributes
+    ----------
+    stages : tuple of str
+        The stages that the experiment goes through; all of its kind where empty.
+    """
 
     name: str
     title: str
     dataset: str
     network: Network
     kind: str = "convolutional"
+    stages: tuple[str, ...] = ()
     training: Training = field(default_factory=Training)
     projection: Projection = field(default_factory=Projection)
 

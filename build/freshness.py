@@ -14,7 +14,8 @@ from typing import Any
 PACKAGE = "build"
 # Nothing in these rooms changes what a stage computes; settings count by their values.
 BESIDE = frozenset(
-    f"build.{name}" for name in ("artifacts", "cli", "configuration", "errors", "freshness", "pipeline", "progress")
+    f"build.{name}"
+    for name in ("artifacts", "cli", "configuration", "errors", "freshness", "pipeline", "progress", "stages")
 )
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from build import pipeline as pipeline_module
 from build.artifacts import Job
 from build.configuration import Experiment, Layer, Network, Options
 from build.errors import BuildError
-from build.pipeline import Pipeline, Stage, locked, plan
+from build.pipeline import Pipeline, locked
+from build.stages import STAGES as REAL_STAGES
+from build.stages import Stage, plan
 
 EXPERIMENT = Experiment(
     name="tiny", title="Tiny", dataset="drawn-garments", network=Network((Layer("fc1", "dense", units=3),))
@@ -175,6 +176,13 @@ def test_a_data_set_is_prepared_once_for_two_experiments() -> None:
 
 def test_every_stage_reads_only_earlier_stages() -> None:
     seen: set[str] = set()
-    for stage in pipeline_module.STAGES:
+    for stage in REAL_STAGES:
         assert set(stage.after) <= seen, stage.name
         seen.add(stage.name)
+
+
+def test_an_experiment_may_limit_its_stages() -> None:
+    limited = replace(EXPERIMENT, stages=("first",))
+    assert [step.name for step in plan({"tiny": limited}, STAGES)] == ["tiny/first", "site/render"]
+    with pytest.raises(BuildError, match="tiny: stages: unknown stage 'secnd'; did you mean 'second'"):
+        plan({"tiny": replace(EXPERIMENT, stages=("secnd",))}, STAGES)

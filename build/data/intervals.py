@@ -1,0 +1,33 @@
+"""Confidence intervals of proportions."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+Z_95 = 1.959963984540054
+"""Standard normal quantile of a two-sided 95 % interval."""
+
+
+def wilson(successes: int, n: int, z: float = Z_95) -> tuple[float, float]:
+    """Return the Wilson score interval of a proportion (Wilson 1927).
+
+    Parameters
+    ----------
+    successes : int
+        How many of ``n`` were counted.
+    n : int
+        Number of trials, at least 1.
+    z : float
+        Standard normal quantile.
+    """
+    share = successes / n
+    spread = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    middle = share + z * z / (2 * n)
+    scale = 1 + z * z / n
+    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+
+def proportion(successes: int, n: int) -> dict[str, float]:
+    """Return a value for ``values.json``: the proportion with its 95 % interval and n."""
+    low, high = wilson(successes, n)
+    return {"value": successes / n, "n": n, "low": low, "high": high}

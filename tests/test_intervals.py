@@ -1,0 +1,24 @@
+"""The Wilson interval against its definition: both ends solve the score equation."""
+
+from math import sqrt
+
+import pytest
+
+from build.data.intervals import Z_95, proportion, wilson
+
+
+@pytest.mark.parametrize(("successes", "n"), [(1, 10), (5, 10), (925, 1000), (9251, 10000)])
+def test_both_ends_solve_the_score_equation(successes: int, n: int) -> None:
+    share = successes / n
+    for end in wilson(successes, n):
+        assert abs(share - end) == pytest.approx(Z_95 * sqrt(end * (1 - end) / n), rel=1e-9)
+
+
+def test_stays_inside_zero_and_one() -> None:
+    assert wilson(0, 7)[0] == 0.0
+    assert wilson(7, 7)[1] == 1.0
+
+
+def test_a_proportion_carries_its_n() -> None:
+    assert proportion(3, 4)["n"] == 4
+    assert proportion(3, 4)["low"] < 0.75 < proportion(3, 4)["high"]

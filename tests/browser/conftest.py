@@ -1,0 +1,110 @@
+"""The built site served as GitHub Pages would serve it, and Chromium to read it with."""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from build.page.server import PagesServer
+from tests.browser.chromium import find_chromium, launch
+from tests.browser.visits import Visit, open_visit
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SITE = ROOT / "site"
+PREFIX = "/how-a-network-learns-to-see/"
+HERE = Path(__file__).resolve().parent
+
+
+def obstacle() -> str | None:
+    """Say what keeps these tests from running."""
+    if not (SITE / "index.html").is_file():
+        return "there is no built site; run `make site` first"
+    with sync_playwright() as playwright:
+        if find_chromium(playwright) is None:
+            return "no Chromium was found; install one, or name it: make test CHROMIUM=/path/to/chromium"
+    return None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip in a voice that is heard; in CI a missing browser is a failure."""
+    own = [item for item in items if HERE in item.path.parents]
+    reason = obstacle() if own else None
+    if reason is None:
+        return
+    if os.environ.get("CI", "").lower() in ("1", "true"):
+        raise pytest.UsageError(f"the browser tests must run in CI, but {reason}")
+    config.stash[SKIPPED] = (len(own), reason)
+    for item in own:
+        item.add_marker(pytest.mark.skip(reason=reason))
+
+
+SKIPPED = pytest.StashKey[tuple[int, str]]()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Repeat at the end that nothing was tested."""
+    if SKIPPED in config.stash:
+        n_tests, reason = config.stash[SKIPPED]
+        terminalreporter.write_line(f"{n_tests} BROWSER TESTS DID NOT RUN: {reason}", yellow=True, bold=True)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test with a `page_path` once for each page of the site."""
+    if "page_path" in metafunc.fixturenames:
+        paths = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+        metafunc.parametrize("page_path", paths)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[PagesServer]:
+    """Serve the site under a project sub-path."""
+    pages = PagesServer(SITE, prefix=PREFIX)
+    threading.Thread(target=pages.serve_forever, daemon=True).start()
+    yield pages
+    pages.shutdown()
+    pages.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once."""
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: PagesServer) -> Iterator[Callable[..., Visit]]:
+    """Open tabs, and demand at the end that none of them met a fault.
+
+    A test that provokes faults clears ``visit.faults`` when it has looked at them.
+    """
+    visits: list[Visit] = []
+
+    def start(**options: Any) -> Visit:
+        visits.append(open_visit(browser, server.url, **options))
+        return visits[-1]
+
+    yield start
+    faults = [fault for opened in visits for fault in opened.faults]
+    for opened in visits:
+        opened.page.context.close()
+    assert not faults
+
+
+@pytest.fixture(scope="session")
+def receipt() -> dict[str, Any]:
+    """Read what the build says of itself."""
+    return json.loads((SITE / "build.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def specimens() -> list[dict[str, Any]]:
+    """Read the published specimens, in picker order."""
+    return json.loads((SITE / "data" / "specimens.json").read_text(encoding="utf-8"))

@@ -1,0 +1,105 @@
+"""Every page opens quietly, every figure comes alive, and nothing is lost without scripts."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SITE
+from tests.browser.visits import MOUNT_MS, Visit
+
+STATES = "all => Object.fromEntries(all.map(figure => [figure.id, figure.dataset.state ?? 'asleep']))"
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def test_page_opens_without_a_fault(visit: Callable[..., Visit], page_path: str, scheme: str) -> None:
+    page = visit(color_scheme=scheme).go(page_path, wait_until="networkidle").page
+    assert page.title()
+    assert page.locator("html").get_attribute("lang")
+    assert page.locator("h1").count() == 1
+
+
+def test_page_has_a_strict_content_policy(page_path: str) -> None:
+    html = (SITE / page_path).read_text(encoding="utf-8")
+    policy = re.search(r'http-equiv="Content-Security-Policy"\s+content="([^"]+)"', html)
+    assert policy and "default-src 'none'" in policy[1]
+    assert "unsafe-inline" not in policy[1] and "'unsafe-eval'" not in policy[1]
+    assert not re.search(r"<script(?![^>]*\b(?:src|type=\"application/(?:ld\+)?json\"))", html), "inline script"
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"", html), "inline style or handler"
+
+
+def test_every_figure_comes_alive(visit: Callable[..., Visit], scheme: str) -> None:
+    opened = visit(color_scheme=scheme).go()
+    figure_ids = opened.figure_ids()
+    assert len(figure_ids) >= 11
+    for figure_id in figure_ids:
+        opened.mounted(figure_id)
+    states = opened.page.locator("figure[data-figure]").evaluate_all(STATES)
+    assert set(states.values()) == {"ready"}, states
+
+
+def test_figures_far_below_stay_asleep(visit: Callable[..., Visit]) -> None:
+    opened = visit().go(wait_until="networkidle")
+    states = opened.page.locator("figure[data-figure]").evaluate_all(STATES)
+    assert "asleep" in states.values()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280, 1920])
+def test_nothing_sticks_out_sideways(visit: Callable[..., Visit], page_path: str, width: int) -> None:
+    opened = visit(width=width).go(page_path)
+    for figure_id in opened.figure_ids():
+        opened.mounted(figure_id)
+    overhang = opened.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overhang <= 0
+
+
+def test_scripts_off_keeps_all_words(visit: Callable[..., Visit], page_path: str) -> None:
+    opened = visit(java_script_enabled=False).go(page_path)
+    shown = squeeze(opened.page.locator("main").inner_text())
+    for words in re.findall(r"<(?:p|figcaption|h[1-4])\b[^>]*>(.*?)</", main_html(SITE / page_path), re.DOTALL):
+        first = squeeze(re.sub(r"<[^>]+>.*", "", words))[:40]
+        assert first in shown
+
+
+def test_scripts_off_keeps_a_picture_of_every_figure(visit: Callable[..., Visit]) -> None:
+    opened = visit(java_script_enabled=False).go()
+    for figure_id in opened.figure_ids():
+        figure = opened.figure(figure_id)
+        figure.scroll_into_view_if_needed()
+        picture = figure.locator("img").first
+        expect(picture).to_be_visible()
+        expect(picture).not_to_have_js_property("naturalWidth", 0)
+        assert len(picture.get_attribute("alt") or "") > 20, f"{figure_id} needs words for its picture"
+    assert opened.page.locator("main math").count() >= 3
+    assert not [address for address in opened.addresses if address.partition("?")[0].endswith((".js", ".bin", ".onnx"))]
+
+
+def test_a_figure_that_fails_keeps_its_picture_and_says_why(visit: Callable[..., Visit]) -> None:
+    opened = visit()
+    opened.page.route(re.compile(r"weights\.bin"), lambda route: route.fulfill(status=404, body=""))
+    opened.go()
+    figure = opened.figure("conv1")
+    figure.scroll_into_view_if_needed()
+    expect(figure).to_have_attribute("data-state", "failed", timeout=MOUNT_MS)
+    expect(figure.locator("img").first).to_be_visible()
+    expect(figure.locator("[role=status]")).not_to_be_empty()
+    assert "weights.bin" in " ".join(opened.faults)
+    opened.faults.clear()
+
+
+def main_html(path: Path) -> str:
+    html = path.read_text(encoding="utf-8")
+    return html[html.index("<main") : html.index("</main>")]
+
+
+def squeeze(text: str) -> str:
+    """Compare words only: spaces, entities and case apart."""
+    import html
+
+    return re.sub(r"[\s\u00a0\u00ad]+", " ", html.unescape(text)).strip().lower()

@@ -1,0 +1,71 @@
+"""Feature maps are browsed with buttons and keys, and the keys belong to the figure that has focus."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.visits import Visit
+
+N_MAPS = {"conv1": 16, "relu1": 16, "pool1": 16, "conv2": 32, "relu2": 32, "pool2": 32}
+
+
+def channel(figure: Locator, k: int) -> None:
+    expect(figure).to_have_attribute("data-channel", str(k))
+
+
+@pytest.mark.parametrize("layer", N_MAPS)
+def test_buttons_step_through_the_maps(visit: Callable[..., Visit], layer: str) -> None:
+    figure = visit().go(f"#channel=0&layer={layer}").mounted(layer)
+    channel(figure, 0)
+    figure.get_by_role("button", name="Next").click()
+    channel(figure, 1)
+    figure.get_by_role("button", name="Previous").click()
+    channel(figure, 0)
+
+
+@pytest.mark.parametrize("layer", ["conv1", "pool2"])
+def test_keys_step_while_focus_is_inside(visit: Callable[..., Visit], layer: str) -> None:
+    opened = visit().go(f"#channel=0&layer={layer}")
+    figure = opened.mounted(layer)
+    figure.get_by_role("button", name="Next").focus()
+    for key, expected in (
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("End", N_MAPS[layer] - 1),
+        ("Home", 0),
+    ):
+        opened.page.keyboard.press(key)
+        channel(figure, expected)
+
+
+def test_keys_do_nothing_outside(visit: Callable[..., Visit]) -> None:
+    opened = visit().go("#channel=3&layer=conv1")
+    figure = opened.mounted("conv1")
+    channel(figure, 3)
+    opened.page.evaluate("document.activeElement?.blur()")
+    for key in ("ArrowRight", "ArrowLeft"):
+        opened.page.keyboard.press(key)
+    channel(figure, 3)
+
+
+def test_keys_move_only_the_figure_that_has_focus(visit: Callable[..., Visit]) -> None:
+    opened = visit().go("#channel=3&layer=conv1")
+    conv1, conv2 = opened.mounted("conv1"), opened.mounted("conv2")
+    before = conv1.get_attribute("data-channel")
+    conv2.get_by_role("button", name="Next").press("End")
+    channel(conv2, N_MAPS["conv2"] - 1)
+    channel(conv1, int(before or 0))
+
+
+def test_every_control_can_be_reached_and_seen(visit: Callable[..., Visit]) -> None:
+    opened = visit().go()
+    opened.mounted("conv1")
+    small = opened.page.locator("button, select, input, a.set").evaluate_all(
+        """all => all.filter(item => item.checkVisibility() && item.matches('button, select, input:not([type=hidden])'))
+              .map(item => [item.getBoundingClientRect(), item.getAttribute('aria-label') ?? item.textContent.trim()])
+              .filter(([box]) => box.width && (box.width < 24 || box.height < 24))
+              .map(([box, name]) => `${name}: ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+    )
+    assert not small

@@ -1,0 +1,97 @@
+"""A visit to a page of the built site, which notes all that a reader should never meet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+MOUNT_MS = 20_000
+READOUT = re.compile(r"(?P<layer>\w+)(?:\[(?P<channel>\d+)\])?(?:\((?P<row>\d+), (?P<column>\d+)\))? = (?P<value>\S+)")
+
+
+@dataclass
+class Visit:
+    """One open page.
+
+    Attributes
+    ----------
+    page : Page
+        Playwright's handle.
+    url : str
+        Where the site starts.
+    faults : list of str
+        Console errors, uncaught errors, requests that failed or went to another host.
+    addresses : list of str
+        Every address asked for, data and blob addresses apart.
+    """
+
+    page: Page
+    url: str
+    faults: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note faults from now on."""
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
+        self.page.on("request", lambda request: self._asked(request.url))
+        self.page.on("response", lambda answer: self._answered(answer.status, answer.url))
+
+    def go(self, path: str = "", wait_until: Any = "load") -> Visit:
+        """Open a page by its path in the site."""
+        self.page.goto(self.url + path, wait_until=wait_until)
+        return self
+
+    def figure(self, figure_id: str) -> Locator:
+        """Return a figure by its id."""
+        return self.page.locator(f"figure#{figure_id}")
+
+    def mounted(self, figure_id: str) -> Locator:
+        """Scroll a figure into view and wait until it lives."""
+        figure = self.figure(figure_id)
+        figure.scroll_into_view_if_needed()
+        expect(figure).to_have_attribute("data-state", "ready", timeout=MOUNT_MS)
+        figure.scroll_into_view_if_needed()
+        return figure
+
+    def figure_ids(self) -> list[str]:
+        """Return the ids of all figures, in reading order."""
+        return self.page.locator("figure[data-figure]").evaluate_all("all => all.map(figure => figure.id)")
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console {message.type}: {message.text} {message.location.get('url', '')}")
+
+    def _asked(self, address: str) -> None:
+        if address.startswith(("data:", "blob:")):
+            return
+        self.addresses.append(address)
+        if not address.startswith(self.url):
+            self.faults.append(f"request outside the site: {address}")
+
+    def _answered(self, status: int, address: str) -> None:
+        if status >= 400:
+            self.faults.append(f"{status}: {address}")
+
+
+def open_visit(browser: Browser, url: str, **options: Any) -> Visit:
+    """Open an empty tab.
+
+    Parameters
+    ----------
+    browser : Browser
+        Chromium.
+    url : str
+        Where the site starts.
+    **options
+        Of Playwright's ``new_context``; ``width`` and ``height`` in CSS pixels are shorthands.
+    """
+    size = {"width": options.pop("width", 1280), "height": options.pop("height", 900)}
+    context = browser.new_context(viewport=size, service_workers="block", **options)
+    context.set_default_timeout(MOUNT_MS)
+    visit = Visit(context.new_page(), url)
+    visit.watch()
+    return visit

@@ -15,8 +15,8 @@ def test_both_ends_solve_the_score_equation(successes: int, n: int) -> None:
 
 
 def test_stays_inside_zero_and_one() -> None:
-    assert wilson(0, 7)[0] == 0.0
-    assert wilson(7, 7)[1] == 1.0
+    assert wilson(0, 7)[0] == pytest.approx(0, abs=1e-12)
+    assert wilson(7, 7)[1] == pytest.approx(1, abs=1e-12)
 
 
 def test_a_proportion_carries_its_n() -> None:

@@ -1,0 +1,43 @@
+"""What counts as a change of code: meaning, not words about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from build.freshness import change, code_prints
+
+
+def write(root: Path, **modules: str) -> None:
+    """Write modules of a package `build`, each in a room of its own."""
+    for name, text in modules.items():
+        room = root / "build" / name
+        room.mkdir(parents=True, exist_ok=True)
+        (room / "noun.py").write_text(text)
+
+
+def prints(root: Path) -> dict[str, str]:
+    return code_prints(root, ["build.upper.noun"])
+
+
+def test_a_comment_or_docstring_changes_nothing(tmp_path: Path) -> None:
+    write(tmp_path, upper='"""One."""\nx = 1\n')
+    old = prints(tmp_path)
+    write(tmp_path, upper='"""Two."""\nx = 1  # one\n')
+    assert change(old, prints(tmp_path)) is None
+
+
+def test_a_change_in_an_imported_module_is_named(tmp_path: Path) -> None:
+    write(tmp_path, upper="from build.lower import noun\n", lower="x = 1\n")
+    old = prints(tmp_path)
+    write(tmp_path, lower="x = 2\n")
+    assert change(old, prints(tmp_path)) == "code of build.lower.noun changed"
+
+
+def test_modules_beside_the_rooms_do_not_count(tmp_path: Path) -> None:
+    write(tmp_path, upper="from build.errors import BuildError\n")
+    (tmp_path / "build" / "errors.py").write_text("x = 1\n")
+    assert list(prints(tmp_path)) == ["code of build.upper.noun"]
+
+
+def test_more_than_two_reasons_are_counted() -> None:
+    assert change({"a": 1, "b": 1, "c": 1}, {"a": 2, "b": 2, "d": 1}) == "a changed, b changed and 2 more"

@@ -56,7 +56,7 @@ types: $(TOOLS) $(MODULES) ## check types in build/ and in the browser code
 	@$(NODE) node_modules/typescript/bin/tsc -p tsconfig.json
 
 bench: $(TOOLS) $(MODULES) ## measure training, projection, engine and page weight
-	@$(RUN) -m tests.bench
+	@$(RUN) -m tests.bench $(BENCH)
 
 clean: ## remove site/ and the stage outputs; keeps data/ and the environment
 	rm -rf site .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results

@@ -1,0 +1,74 @@
+"""What a reader downloads, in KB (1000 bytes) after gzip: first view, whole scroll, each figure, own scripts."""
+
+import gzip
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from playwright.sync_api import Browser, sync_playwright
+
+from build.errors import BuildError
+from build.page.server import PagesServer, read_body
+from tests.bench.row import Row
+from tests.browser.chromium import find_chromium, launch
+from tests.browser.visits import Visit, open_visit
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SITE = ROOT / "site"
+FIRST_VIEW_KB = 150
+WHOLE_SCROLL_KB = 2500
+FIGURE_KB = 900
+OWN_SCRIPTS_KB = 40
+
+
+def measure() -> Iterator[Row]:
+    if not (SITE / "index.html").is_file():
+        raise BuildError("weight", "needs the built site", None, "run `make site` first")
+    server = PagesServer(SITE)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        if find_chromium(playwright) is None:
+            raise BuildError("weight", "needs Chromium", None, "install one, or set CHROMIUM")
+        browser = launch(playwright)
+        yield from rows(browser, server)
+        browser.close()
+    server.shutdown()
+
+
+def rows(browser: Browser, server: PagesServer) -> Iterator[Row]:
+    """Weigh the article in a browser."""
+    for width, height in ((1280, 800), (360, 740)):
+        visit = open_visit(browser, server.url, width=width, height=height).go(wait_until="networkidle")
+        yield Row(f"first view at {width} x {height}", kilobytes(server, visit.addresses), "KB gzip", FIRST_VIEW_KB)
+        visit.page.context.close()
+    visit = open_visit(browser, server.url).go(wait_until="networkidle")
+    figures = weigh_figures(server, visit)
+    yield Row("whole article scrolled through", kilobytes(server, visit.addresses), "KB gzip", WHOLE_SCROLL_KB)
+    for figure_id, weight_kb in sorted(figures.items(), key=lambda item: -item[1])[:5]:
+        yield Row(f"figure {figure_id}, with what it is first to need", weight_kb, "KB gzip", FIGURE_KB)
+    yield Row("own scripts, all together", own_scripts_kb(), "KB gzip", OWN_SCRIPTS_KB)
+
+
+def weigh_figures(server: PagesServer, visit: Visit) -> dict[str, float]:
+    """Scroll through the article; give each figure what was fetched since the one before it."""
+    weights: dict[str, float] = {}
+    for figure_id in visit.figure_ids():
+        before = kilobytes(server, visit.addresses)
+        visit.mounted(figure_id)
+        visit.page.wait_for_load_state("networkidle")
+        weights[figure_id] = kilobytes(server, visit.addresses) - before
+    return weights
+
+
+def kilobytes(server: PagesServer, addresses: Iterable[str]) -> float:
+    """Add up the files behind addresses, each once, as they go over the wire."""
+    paths = {server.find(unquote(urlsplit(address).path)) for address in addresses}
+    files = {path / "index.html" if path.is_dir() else path for path in paths if path}
+    return sum(len(read_body(path, path.stat().st_mtime_ns, True).content) for path in files) / 1000
+
+
+def own_scripts_kb() -> float:
+    """Add up our own minified modules; packages of others lie in `vendor/`."""
+    modules = (path for path in SITE.rglob("*.js") if "vendor" not in path.relative_to(SITE).parts)
+    return sum(len(gzip.compress(path.read_bytes(), 6)) for path in modules) / 1000

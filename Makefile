@@ -10,6 +10,7 @@ MAKEFLAGS += --no-builtin-rules
 VENV ?= .venv
 RUN := $(VENV)/bin/python
 NODE := $(RUN) -m build.page.node node
+NODE_TESTS = --test-reporter=dot $(wildcard tests/js/*.test.js tests/js/*/*.test.js)
 PORT ?= 8000
 
 # Handed on to the build when given: make site DATASET=fashion-mnist SITE_URL=https://example.org/article/
@@ -36,10 +37,12 @@ site: $(PACKAGES) $(MODULES) ## build the article into site/
 serve: $(PACKAGES) ## show site/ at http://localhost:8000
 	@$(RUN) -m build serve --port $(PORT)
 
-test: unit browser ## run the Python, node and browser tests
+test: $(TOOLS) $(MODULES) ## run all tests; those of the built site need site/ and a Chromium
+	@$(NODE) --test $(NODE_TESTS)
+	@$(RUN) -m pytest
 
 unit: $(TOOLS) $(MODULES) ## run the tests that need neither site/ nor a browser
-	@$(NODE) --test "tests/js/**/*.test.js"
+	@$(NODE) --test $(NODE_TESTS)
 	@$(RUN) -m pytest --ignore=tests/browser
 
 browser: $(TOOLS) $(MODULES) ## run the tests of the built site in Chromium

@@ -18,6 +18,9 @@ OPTIONS = $(foreach name,$(EXPERIMENT),--experiment $(name)) $(if $(DATASET),--d
 OPTIONS += $(if $(DATA_MIRROR),--data-mirror '$(DATA_MIRROR)') $(if $(SITE_URL),--site-url '$(SITE_URL)')
 export CHROMIUM
 
+# On a terminal pip shows its progress bars; elsewhere it only speaks when something is wrong.
+INSTALL = $(RUN) -m pip install --disable-pip-version-check --constraint constraints.txt $$([ -t 1 ] || echo --quiet)
+
 # Setting up is keyed on what the lists say, not on file times: a stamp carries the checksum of its list.
 checksum = $(shell cat $(1) 2>/dev/null | cksum | cut -d ' ' -f 1)
 PACKAGES := $(VENV)/.packages-$(call checksum,pyproject.toml constraints.txt)
@@ -76,14 +79,14 @@ $(VENV)/bin/python:
 
 $(PACKAGES): | $(VENV)/bin/python
 	@echo "setup   Python packages of the build (a few minutes the first time)"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt .
+	@$(INSTALL) .
 	@$(RUN) -c 'import torchvision' 2>/dev/null || { \
 	  echo "setup: torch and torchvision must be builds of one kind (both ordinary or both CPU-only); remove $(VENV) and run \`make setup\` again" >&2; exit 1; }
 	@rm -f $(VENV)/.packages-*; touch $@
 
 $(TOOLS): | $(PACKAGES)
 	@echo "setup   Python packages of the tests"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[dev]'
+	@$(INSTALL) '.[dev]'
 	@rm -f $(VENV)/.tools-*; touch $@
 
 $(MODULES): | $(PACKAGES)

@@ -1,0 +1,127 @@
+"""The local server answers as GitHub Pages does, and the smoke test finds what is wrong with a published site."""
+
+import gzip
+import hashlib
+import json
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPResponse
+from pathlib import Path
+
+import pytest
+
+from build.errors import BuildError
+from build.page.server import PagesServer, serve
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = "<!doctype html><title>A page</title>" + "<p>Words and words and words.</p>" * 100
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    (folder / "atlas").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (folder / "index.html").write_text(PAGE, encoding="utf-8")
+    (folder / "404.html").write_text("<title>Nothing here</title>", encoding="utf-8")
+    (folder / "atlas" / "index.html").write_text("<title>Atlas</title>", encoding="utf-8")
+    (folder / "weights.bin").write_bytes(bytes(1000))
+    (folder / "run.mjs").write_text("export {};", encoding="utf-8")
+    (folder / "run.wasm").write_bytes(b"\0asm")
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    receipt = {"files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}}
+    (folder / "build.json").write_text(json.dumps(receipt), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def server(site: Path) -> Iterator[PagesServer]:
+    pages = PagesServer(site, prefix="/article/")
+    thread = threading.Thread(target=pages.serve_forever)
+    thread.start()
+    yield pages
+    pages.shutdown()
+    thread.join()
+    pages.server_close()
+
+
+def ask(server: PagesServer, path: str, **headers: str) -> HTTPResponse:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    return urllib.request.urlopen(urllib.request.Request(server.url + path, headers=names), timeout=10)
+
+
+def test_pages_and_folders(server: PagesServer) -> None:
+    with ask(server, "") as answer:
+        assert answer.read().decode() == PAGE
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert answer.headers["Cache-Control"] == "max-age=600"
+    with ask(server, "atlas") as answer:
+        assert answer.url == server.url + "atlas/"
+
+
+def test_compression_is_the_clients_choice(server: PagesServer) -> None:
+    with ask(server, "", Accept_Encoding="gzip, br") as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(answer.read()).decode() == PAGE
+
+
+def test_types(server: PagesServer) -> None:
+    expected = {
+        "run.mjs": "application/javascript; charset=utf-8",
+        "run.wasm": "application/wasm",
+        "weights.bin": "application/octet-stream",
+    }
+    for path, media_type in expected.items():
+        with ask(server, path) as answer:
+            assert answer.headers["Content-Type"] == media_type
+
+
+def test_an_unchanged_file_is_not_sent_again(server: PagesServer) -> None:
+    with ask(server, "") as answer:
+        tag = answer.headers["ETag"]
+    with pytest.raises(urllib.error.HTTPError, match="304") as caught:
+        ask(server, "", If_None_Match=tag)
+    caught.value.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["missing.html", "../secret.txt", "%2e%2e/secret.txt", "index.html/", "..%2fsecret.txt"]
+)
+def test_what_is_not_in_the_site_is_not_served(server: PagesServer, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="404") as caught:
+        ask(server, path)
+    assert b"secret" not in caught.value.read()
+    caught.value.close()
+
+
+def test_serving_without_a_site_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="run `make site`"):
+        serve(tmp_path, 0)
+
+
+def test_a_taken_port_is_one_line(site: Path, server: PagesServer) -> None:
+    with pytest.raises(BuildError, match="must be free"):
+        serve(site, server.server_address[1])
+
+
+def smoke(server: PagesServer) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / ".ci" / "smoke"), server.url]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_smoke_passes_a_whole_site(server: PagesServer) -> None:
+    done = smoke(server)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_smoke_names_what_is_wrong(server: PagesServer, site: Path) -> None:
+    (site / "weights.bin").write_bytes(b"other")
+    (site / "run.mjs").unlink()
+    done = smoke(server)
+    assert done.returncode == 1
+    assert "weights.bin: another SHA-256" in done.stdout
+    assert "run.mjs: HTTP Error 404" in done.stdout

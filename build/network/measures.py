@@ -1,0 +1,97 @@
+"""What a network gets right: loss, accuracy, recall and confusion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from build.network.layers import N_CLASSES
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """How a network did on a set of images.
+
+    Attributes
+    ----------
+    loss : float
+        Mean cross-entropy, in nats.
+    confusion : array of int, shape (10, 10)
+        Counts; row: label, column: prediction.
+    """
+
+    loss: float
+    confusion: NDArray[np.int64]
+
+    @property
+    def n_samples(self) -> int:
+        """Number of images."""
+        return int(self.confusion.sum())
+
+    @property
+    def n_correct(self) -> int:
+        """Number of images whose largest logit is their label's."""
+        return int(self.confusion.trace())
+
+    @property
+    def accuracy(self) -> float:
+        """Share of the images that are right."""
+        return self.n_correct / self.n_samples
+
+    @property
+    def recall(self) -> list[float]:
+        """Share of each class that is right; 0 for a class without images."""
+        return [float(value) for value in self.confusion.diagonal() / np.maximum(self.confusion.sum(axis=1), 1)]
+
+
+@torch.no_grad()
+def logits_of(network: nn.Module, images: Tensor) -> Tensor:
+    """Return the logits (N, 10) of images (N, 1, 28, 28), a batch at a time."""
+    batches = images.split(BATCH)
+    return torch.cat([network(batch.contiguous(memory_format=torch.channels_last)) for batch in batches])
+
+
+def measure(network: nn.Module, images: Tensor, labels: Tensor) -> Measurement:
+    """Measure a network on images (N, 1, 28, 28) with labels (N,)."""
+    logits = logits_of(network, images)
+    loss = functional.cross_entropy(logits, labels).item()
+    pairs = labels * N_CLASSES + logits.argmax(1)
+    confusion = torch.bincount(pairs, minlength=N_CLASSES**2).view(N_CLASSES, N_CLASSES)
+    return Measurement(loss, confusion.numpy())
+
+
+def proportion(n_correct: int, n_samples: int) -> dict[str, Any]:
+    """Return a share as a value for the prose, with its 95 % interval.
+
+    The interval is Wilson's (1927), which stays within [0, 1].
+    """
+    z = 1.959964
+    share = n_correct / n_samples
+    center = (share + z**2 / (2 * n_samples)) / (1 + z**2 / n_samples)
+    half = z / (1 + z**2 / n_samples) * sqrt(share * (1 - share) / n_samples + (z / (2 * n_samples)) ** 2)
+    return {"value": share, "n": n_samples, "low": max(center - half, 0.0), "high": min(center + half, 1.0)}
+
+
+def rounded_to_float16(weights: Mapping[str, Tensor]) -> dict[str, NDArray[np.float32]]:
+    """Round weights to float16 and return them as float32: the numbers that every program shares.
+
+    Raises
+    ------
+    OverflowError
+        If a weight is too large for float16.
+    """
+    rounded = {name: value.numpy().astype(np.float16).astype(np.float32) for name, value in weights.items()}
+    for name, value in rounded.items():
+        if not np.isfinite(value).all():
+            raise OverflowError(f"{name} does not fit into float16")
+    return rounded

@@ -1,0 +1,113 @@
+"""The network at inference, made from the list of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from build.network.layers import ShapedLayer
+
+NETWORKS = ("trained", "untrained", "shuffled-labels")
+"""The networks of every experiment: the published one and its two controls."""
+
+Weights = dict[str, NDArray[np.float32]]
+
+
+class LayeredNetwork(nn.Module):
+    """A network that can show the output of each of its layers.
+
+    Parameters
+    ----------
+    layers : sequence of ShapedLayer
+        From the image to the logits.
+    weights : mapping of str to array
+        ``{"conv1.weight": …, "conv1.bias": …}`` for every layer that has parameters.
+    """
+
+    def __init__(self, layers: tuple[ShapedLayer, ...], weights: Mapping[str, NDArray[Any]]) -> None:
+        super().__init__()
+        self.layers = layers
+        for layer in layers:
+            for name, shape in layer.parameters.items():
+                value = torch.tensor(np.asarray(weights[name], dtype=np.float32))
+                if tuple(value.shape) != shape:
+                    raise ValueError(f"{name} has shape {tuple(value.shape)}, not {shape}")
+                self.register_parameter(_slot(name), nn.Parameter(value))
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Return the logits (N, 10) of images (N, 1, 28, 28) in [0, 1]."""
+        return list(self.activations(images).values())[-1]
+
+    def activations(self, images: Tensor) -> dict[str, Tensor]:
+        """Return the output of every layer, by name and in order, the image first.
+
+        Parameters
+        ----------
+        images : Tensor of shape (N, 1, 28, 28)
+            Pixels in [0, 1].
+        """
+        outputs: dict[str, Tensor] = {}
+        value = images
+        for layer in self.layers:
+            weight, bias = (self._parameter(layer, part) for part in ("weight", "bias"))
+            value = apply_layer(layer, value, weight, bias)
+            outputs[layer.name] = value
+        return outputs
+
+    def _parameter(self, layer: ShapedLayer, part: str) -> Tensor | None:
+        name = f"{layer.name}.{part}"
+        return self.get_parameter(_slot(name)) if name in layer.parameters else None
+
+
+def apply_layer(layer: ShapedLayer, value: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+    """Apply one layer to a batch of outputs of the layer before it."""
+    match layer.kind:
+        case "conv":
+            assert weight is not None
+            return functional.conv2d(value, weight, bias, layer["stride"], layer["padding"])
+        case "dense":
+            assert weight is not None
+            return functional.linear(value, weight, bias)
+        case "relu":
+            return functional.relu(value)
+        case "max-pool":
+            return functional.max_pool2d(value, layer["size"], layer["stride"])
+        case "flatten":
+            return value.flatten(1)
+        case "normalize":
+            return (value - layer["mean"]) / layer["scale"]
+        case _:
+            return value
+
+
+def read_weights(path: Path) -> Weights:
+    """Read the weights that the train stage wrote, by parameter name."""
+    with np.load(path) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def load_network(folder: Path, layers: tuple[ShapedLayer, ...], network: str = "trained") -> LayeredNetwork:
+    """Load one network from the folder of the train stage, ready for inference.
+
+    Parameters
+    ----------
+    folder : Path
+        The finished folder of the train stage.
+    layers : tuple of ShapedLayer
+        The list of layers of the experiment.
+    network : str
+        One of :data:`NETWORKS`.
+    """
+    return LayeredNetwork(layers, read_weights(folder / f"{network}.npz")).eval().requires_grad_(False)
+
+
+def _slot(name: str) -> str:
+    """Return a parameter name that PyTorch accepts and that no attribute of a module has."""
+    return "parameter_" + name.replace(".", "_")

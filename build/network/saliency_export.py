@@ -1,0 +1,81 @@
+"""The saliency stage: an ONNX file that returns a logit's gradient, and proof that it is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+
+from build.artifacts import Job, write_json
+from build.data.datasets import load_split
+from build.errors import BuildError
+from build.network.layers import N_CLASSES, shaped_layers
+from build.network.model import LayeredNetwork, load_network, read_weights
+from build.network.saliency_graph import CLASS, GRADIENT, GradientGraph
+
+N_CHECKED = 1000
+TOLERANCE = 1e-4
+
+
+def run(job: Job) -> None:
+    """Write ``models/<experiment>-saliency.onnx`` and compare it with PyTorch's own gradients.
+
+    Raises
+    ------
+    BuildError
+        If the two differ by more than the tolerance.
+    """
+    layers = shaped_layers(job.subject)
+    path = job.folder / "site" / "models" / f"{job.subject.name}-saliency.onnx"
+    path.parent.mkdir(parents=True)
+    onnx.save(GradientGraph(layers, read_weights(job.inputs["train"] / "trained.npz")).model(), path)
+    images = load_split(job.inputs["data"], "test").images[:N_CHECKED]
+    images = np.concatenate([images, awkward_images()])
+    classes = np.arange(len(images)) % N_CLASSES
+    gap = largest_gap(load_network(job.inputs["train"], layers), path, images, classes)
+    if gap > TOLERANCE:
+        raise BuildError(str(path.name), f"must agree with autograd within {TOLERANCE}", f"{gap:.2g}")
+    values = {
+        "saliency_gap": {"value": float(f"{gap:.2g}"), "n": len(images)},
+        "saliency_bytes": {"value": path.stat().st_size},
+        "saliency_operators": {"value": len({node.op_type for node in onnx.load(path).graph.node})},
+    }
+    write_json(job.folder / "values.json", values)
+
+
+def awkward_images() -> NDArray[np.float32]:
+    """Return images that no camera took: black, white, one lit pixel, noise."""
+    noise = np.random.default_rng(0).random((2, 28, 28))
+    pixel = np.zeros((28, 28))
+    pixel[14, 14] = 1
+    return np.stack([np.zeros((28, 28)), np.ones((28, 28)), pixel, *noise]).astype(np.float32)[:, None]
+
+
+def largest_gap(
+    network: LayeredNetwork, path: Path, images: NDArray[np.float32], classes: NDArray[np.int64]
+) -> float:
+    """Return the largest difference between ONNX Runtime and autograd, in logits or gradients.
+
+    Parameters
+    ----------
+    network : LayeredNetwork
+        The network that the file was made from.
+    path : Path
+        The ONNX file.
+    images : array of shape (N, 1, 28, 28)
+        Pixels in [0, 1].
+    classes : array of shape (N,)
+        The logit to differentiate, image by image.
+    """
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    logits, gradient = session.run(["logits", GRADIENT], {"image": images, CLASS: classes})
+    pixels = torch.tensor(images, requires_grad=True)
+    expected = network(pixels)
+    expected.gather(1, torch.tensor(classes)[:, None]).sum().backward()
+    assert pixels.grad is not None
+    differences = (logits - expected.detach().numpy(), gradient - pixels.grad.numpy())
+    return max(float(np.abs(difference).max()) for difference in differences)

@@ -1,0 +1,203 @@
+"""The train stage: the published network, its two controls and the story of the training."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from build.artifacts import Job, read_json, write_json
+from build.configuration import Training
+from build.data.datasets import load_split
+from build.errors import BuildError
+from build.network.fitting import Moment, fit, steps_per_epoch
+from build.network.folding import TrainingNetwork
+from build.network.layers import ShapedLayer, count_parameters, shaped_layers
+from build.network.measures import Measurement, measure, proportion, rounded_to_float16
+from build.network.model import LayeredNetwork, Weights
+
+N_THREADS = 2
+N_SNAPSHOTS = 12
+N_TRAIN_MEASURED = 10_000
+
+
+@dataclasses.dataclass(frozen=True)
+class Images:
+    """Images (N, 1, 28, 28) in [0, 1] with labels (N,), as tensors."""
+
+    images: Tensor
+    labels: Tensor
+
+    def first(self, n_samples: int) -> Images:
+        """Return the first images."""
+        return Images(self.images[:n_samples], self.labels[:n_samples])
+
+
+@dataclasses.dataclass(frozen=True)
+class Observation:
+    """A moment of a training, and how its network did."""
+
+    moment: Moment
+    weights: Weights
+    train: Measurement
+    test: Measurement
+
+
+def run(job: Job) -> None:
+    """Train the network of an experiment, and its controls.
+
+    Raises
+    ------
+    BuildError
+        If the layers do not fit, or the accuracy ends below the floor.
+    """
+    make_deterministic()
+    experiment = job.subject
+    layers, recipe = shaped_layers(experiment), experiment.training
+    train, test = (load_tensors(job, split) for split in ("train", "test"))
+    trained = list(_observations(job, layers, recipe, train, test, "training"))
+    _check_floor(job, trained[-1].test.accuracy)
+    control = shuffled_recipe(recipe)
+    shuffled_train = shuffled(train, recipe.shuffled_labels.n_samples, recipe.seed)
+    memorised = list(_observations(job, layers, control, shuffled_train, test, "learning shuffled labels"))
+    np.savez(job.folder / "trained.npz", **trained[-1].weights)
+    np.savez(job.folder / "untrained.npz", **trained[0].weights)
+    np.savez(job.folder / "shuffled-labels.npz", **memorised[-1].weights)
+    _write_snapshots(job, trained)
+    histories = {"trained": _history(trained), "shuffled-labels": _history(memorised)}
+    write_json(job.folder / "history.json", histories, compact=True)
+    write_json(job.folder / "values.json", _values(layers, recipe, trained, memorised))
+
+
+def make_deterministic() -> None:
+    """Pin what the trained weights depend on beside the seeds.
+
+    The same machine then gives the same weights; another number of threads or another instruction
+    set adds in another order and ends a little elsewhere.
+    """
+    torch.set_num_threads(N_THREADS)
+    torch.use_deterministic_algorithms(True)
+    torch.utils.deterministic.fill_uninitialized_memory = False
+
+
+def load_tensors(job: Job, split: str) -> Images:
+    """Load one split of the job's data set."""
+    data = load_split(job.inputs["data"], split)
+    return Images(torch.from_numpy(data.images), torch.from_numpy(data.labels))
+
+
+def shuffled(data: Images, n_samples: int, seed: int) -> Images:
+    """Take the first images and deal their labels out anew."""
+    part = data.first(n_samples)
+    order = torch.randperm(len(part.labels), generator=torch.Generator().manual_seed(seed))
+    return Images(part.images, part.labels[order])
+
+
+def shuffled_recipe(recipe: Training) -> Training:
+    """Return the recipe of the control: nothing that would keep a network from memorising."""
+    own = recipe.shuffled_labels
+    plain = {"weight_decay": 0.0, "label_smoothing": 0.0, "flips": False, "shift": 0, "averaging": 0.0}
+    return dataclasses.replace(recipe, epochs=own.epochs, learning_rate=own.learning_rate, **plain)  # type: ignore[arg-type]
+
+
+def train_network(
+    layers: tuple[ShapedLayer, ...], recipe: Training, data: Images, observed: set[int], advance: Any = lambda: None
+) -> Iterator[Moment]:
+    """Train one network from its seed; yield step 0 and the observed steps."""
+    generator = torch.Generator().manual_seed(recipe.seed)
+    network = TrainingNetwork(layers, recipe.batch_norm, generator)
+    yield Moment(0, 0.0, network.folded())
+    yield from fit(network, data.images, data.labels, recipe, generator, observed, advance)
+
+
+def _observations(
+    job: Job, layers: tuple[ShapedLayer, ...], recipe: Training, train: Images, test: Images, label: str
+) -> Iterator[Observation]:
+    """Train with a bar and measure the float16 network at every moment that the story needs."""
+    n_steps = steps_per_epoch(len(train.images), recipe)
+    n_total = n_steps * recipe.epochs
+    observed = {*range(n_steps, n_total + 1, n_steps), *snapshot_steps(n_total)}
+    part = train.first(N_TRAIN_MEASURED)
+    with job.progress.bar(n_total, label, "batch") as bar:
+        for moment in train_network(layers, recipe, train, observed, bar.update):
+            weights = rounded_to_float16(moment.weights)
+            network = LayeredNetwork(layers, weights)
+            results = (measure(network, data.images, data.labels) for data in (part, test))
+            yield Observation(moment, weights, *results)
+
+
+def snapshot_steps(n_total: int) -> list[int]:
+    """Choose about a dozen steps from 0 to the end, dense where a network changes fast."""
+    spread = np.geomspace(1, n_total, N_SNAPSHOTS - 1)
+    return sorted({0, *(round(float(step)) for step in spread)})
+
+
+def _check_floor(job: Job, accuracy: float) -> None:
+    """Refuse a network that learned too little; drawn garments have no floor."""
+    floor = job.subject.training.floor
+    if accuracy < floor and not read_json(job.inputs["data"] / "dataset.json")["synthetic"]:
+        where = f"content/experiments/{job.subject.name}.toml: training"
+        do = "train for more epochs or mend the recipe"
+        raise BuildError(where, f"test accuracy must reach the floor {floor}", f"{accuracy:.4f}", do)
+
+
+def _write_snapshots(job: Job, observations: list[Observation]) -> None:
+    """Write the weights of a dozen moments and what each is."""
+    steps = snapshot_steps(observations[-1].moment.step)
+    chosen = [entry for entry in observations if entry.moment.step in steps]
+    arrays = {f"{index}.{name}": value for index, entry in enumerate(chosen) for name, value in entry.weights.items()}
+    np.savez(job.folder / "snapshots.npz", **arrays)  # type: ignore[arg-type]
+    moments = [
+        {
+            "step": entry.moment.step,
+            "epoch": round(entry.moment.epoch, 4),
+            "loss": entry.test.loss,
+            "accuracy": entry.test.accuracy,
+        }
+        for entry in chosen
+    ]
+    write_json(job.folder / "snapshots.json", moments)
+
+
+def _history(observations: list[Observation]) -> list[dict[str, Any]]:
+    """Tell the story epoch by epoch, from 0."""
+    return [
+        {
+            "epoch": int(entry.moment.epoch),
+            "loss": entry.train.loss,
+            "test_loss": entry.test.loss,
+            "train_accuracy": entry.train.accuracy,
+            "test_accuracy": entry.test.accuracy,
+            "recall": entry.test.recall,
+            "confusion": entry.test.confusion.tolist(),
+        }
+        for entry in observations
+        if entry.moment.epoch == int(entry.moment.epoch)
+    ]
+
+
+def _values(
+    layers: tuple[ShapedLayer, ...], recipe: Training, trained: list[Observation], memorised: list[Observation]
+) -> dict[str, Any]:
+    """Collect the numbers that the prose quotes."""
+    first, last, control = trained[0], trained[-1], memorised[-1]
+    shares = {
+        "test_accuracy": last.test,
+        "train_accuracy": last.train,
+        "untrained_accuracy": first.test,
+        "shuffled_train_accuracy": control.train,
+        "shuffled_test_accuracy": control.test,
+    }
+    counts = {
+        "parameters": count_parameters(layers),
+        "epochs": recipe.epochs,
+        "training_steps": last.moment.step,
+        "shuffled_samples": control.train.n_samples,
+        "shuffled_epochs": recipe.shuffled_labels.epochs,
+    }
+    values = {name: proportion(result.n_correct, result.n_samples) for name, result in shares.items()}
+    return values | {name: {"value": count} for name, count in counts.items()}

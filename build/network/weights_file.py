@@ -1,0 +1,86 @@
+"""The weights for the page: float16 numbers in one file, and a manifest that says where they lie."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from build.artifacts import read_json, write_json
+from build.network.layers import ShapedLayer, count_parameters
+from build.network.model import Weights
+
+DTYPE = "<f2"
+
+
+def write_weights_file(
+    stem: Path,
+    layers: tuple[ShapedLayer, ...],
+    weights: Weights,
+    experiment: str,
+    network: str,
+    classes: Sequence[str],
+) -> None:
+    """Write ``<stem>.weights.bin`` and ``<stem>.weights.json``.
+
+    Parameters
+    ----------
+    stem : Path
+        Such as ``models/fashion``.
+    layers : tuple of ShapedLayer
+        From the image to the logits.
+    weights : dict of str to array
+        Already rounded to float16, by parameter name.
+    experiment, network : str
+        What the manifest calls them.
+    classes : sequence of str
+        Names of the classes, by label.
+    """
+    places, blocks, offset = {}, [], 0
+    for layer in layers:
+        for name, shape in layer.parameters.items():
+            block = weights[name].astype(DTYPE).tobytes()
+            places[name] = {"offset": offset, "shape": list(shape)}
+            blocks.append(block)
+            offset += len(block)
+    data = b"".join(blocks)
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    stem.with_name(f"{stem.name}.weights.bin").write_bytes(data)
+    manifest = {
+        "experiment": experiment,
+        "network": network,
+        "dtype": "float16",
+        "bytes": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "classes": list(classes),
+        "parameters": count_parameters(layers),
+        "layers": [_entry(layer, places) for layer in layers],
+    }
+    write_json(stem.with_name(f"{stem.name}.weights.json"), manifest, compact=True)
+
+
+def read_weights_file(stem: Path) -> tuple[dict[str, Any], Weights]:
+    """Return the manifest and the weights, by parameter name, of a weights file."""
+    import json
+
+    manifest = read_json(stem.with_name(f"{stem.name}.weights.json"))
+    data = stem.with_name(f"{stem.name}.weights.bin").read_bytes()
+    weights = {}
+    for layer in manifest["layers"]:
+        for part in ("weight", "bias"):
+            if part in layer:
+                place = layer[part]
+                count = int(np.prod(place["shape"]))
+                values = np.frombuffer(data, DTYPE, count, place["offset"]).reshape(place["shape"])
+                weights[f"{layer['name']}.{part}"] = values.astype(np.float32)
+    return manifest, weights
+
+
+def _entry(layer: ShapedLayer, places: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Describe one layer in the manifest."""
+    entry: dict[str, Any] = {"name": layer.name, "kind": layer.kind, "shape": list(layer.shape), **dict(layer.settings)}
+    parts = {name.rpartition(".")[2]: places[name] for name in layer.parameters}
+    return entry | parts

@@ -150,5 +150,20 @@ def test_no_resource_comes_from_another_host() -> None:
 def test_readme_names_what_exists() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    commands = set(re.findall(r"\bmake ([a-z]+)\b", readme + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    both = readme + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    commands = set(re.findall(r"(?:`|^ {4})make ([a-z]+)", both, re.MULTILINE))
     assert commands <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    made = {"site", ".cache", "data"}
+    assert not [name for name in tree(readme) if name not in made and not (ROOT / name).exists()]
+
+
+def tree(readme: str) -> Iterator[str]:
+    """Yield the paths that the tree of the README lists."""
+    folder = ""
+    for line in readme.split("```")[1].splitlines():
+        names = re.split(r"\s{2,}", line.strip(), maxsplit=1)[0].split()
+        if not line.startswith(" "):
+            folder = names[0] if len(names) == 1 and names[0].endswith("/") else ""
+            yield from (name.rstrip("/") for name in names)
+        else:
+            yield from (f"{folder}{name.rstrip('/')}" for name in names)

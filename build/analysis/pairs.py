@@ -1,0 +1,84 @@
+"""Pairs of classes that are hard to tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+NAMED = (("T-shirt/top", "Shirt"), ("Pullover", "Coat"), ("Sneaker", "Ankle boot"))
+"""Pairs that every text on Fashion-MNIST names."""
+
+Pair = tuple[int, int]
+
+
+def all_pairs(n_classes: int = 10) -> list[Pair]:
+    """List every pair of classes, the smaller number first."""
+    return list(combinations(range(n_classes), 2))
+
+
+def mutual_confusions(confusion: NDArray[np.int64]) -> dict[Pair, int]:
+    """Count how often each pair is taken for one another, both ways together.
+
+    Parameters
+    ----------
+    confusion : array of shape (10, 10)
+        Row: label, column: prediction.
+
+    Returns
+    -------
+    dict of pair to int
+        The most confused pair first.
+    """
+    both = confusion + confusion.T
+    counts = {pair: int(both[pair]) for pair in all_pairs(len(confusion))}
+    return dict(sorted(counts.items(), key=lambda item: -item[1]))
+
+
+def watched_pairs(classes: Sequence[str], confusion: NDArray[np.int64], n: int = 3) -> list[Pair]:
+    """Return the pairs to follow through the layers: the named ones, or else the most confused.
+
+    Parameters
+    ----------
+    classes : sequence of str
+        Names of the classes.
+    confusion : array of shape (10, 10)
+        Of the trained network on test images.
+    n : int
+        How many, where none of the named pairs is in the data set.
+    """
+    named = [tuple(sorted(map(list(classes).index, pair))) for pair in NAMED if set(pair) <= set(classes)]
+    return [(first, second) for first, second in named] or list(mutual_confusions(confusion))[:n]
+
+
+def closed_triples(confusion: NDArray[np.int64], share: float = 0.01) -> list[tuple[int, int, int]]:
+    """Find true triples: three classes of which every two are taken for one another.
+
+    Parameters
+    ----------
+    confusion : array of shape (10, 10)
+        Row: label, column: prediction.
+    share : float
+        Least part of the two classes' images that must be confused, both ways together.
+
+    Returns
+    -------
+    list of (int, int, int)
+        The one with the largest weakest side first.
+    """
+    rates = pair_rates(confusion)
+    sides = {
+        triple: min(rates[pair] for pair in combinations(triple, 2))
+        for triple in combinations(range(len(confusion)), 3)
+    }
+    return sorted((triple for triple, side in sides.items() if side >= share), key=lambda triple: -sides[triple])
+
+
+def pair_rates(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return, for every two classes, the part of their images that goes to the other (10, 10), symmetric."""
+    sizes = confusion.sum(1)
+    rates: NDArray[np.float64] = (confusion + confusion.T) / np.maximum(sizes[:, None] + sizes[None, :], 1)
+    np.fill_diagonal(rates, 0.0)
+    return rates

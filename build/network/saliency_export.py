@@ -55,9 +55,7 @@ def awkward_images() -> NDArray[np.float32]:
     return np.stack([np.zeros((28, 28)), np.ones((28, 28)), pixel, *noise]).astype(np.float32)[:, None]
 
 
-def largest_gap(
-    network: LayeredNetwork, path: Path, images: NDArray[np.float32], classes: NDArray[np.int64]
-) -> float:
+def largest_gap(network: LayeredNetwork, path: Path, images: NDArray[np.float32], classes: NDArray[np.int64]) -> float:
     """Return the largest difference between ONNX Runtime and autograd, in logits or gradients.
 
     Parameters

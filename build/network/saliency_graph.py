@@ -45,7 +45,12 @@ class GradientGraph:
         """Return the checked model: inputs image and class, outputs logits and gradient."""
         for before, layer in zip(self.layers, self.layers[1:], strict=False):
             self._forward(layer, before)
-        self._add("OneHot", [CLASS, self._constant("depth", np.array(N_CLASSES)), self._constant("one_hot", _OFF_ON)], "d_logits", axis=-1)
+        self._add(
+            "OneHot",
+            [CLASS, self._constant("depth", np.array(N_CLASSES)), self._constant("one_hot", _OFF_ON)],
+            "d_logits",
+            axis=-1,
+        )
         for before, layer in reversed(list(zip(self.layers, self.layers[1:], strict=False))):
             self._backward(layer, before)
         return self._finished()

@@ -32,7 +32,7 @@ def run(job: Job) -> None:
     with job.progress.bar(n_total, "training a twin", "batch") as bar:
         first, last = train_network(layers, recipe, train, {n_total}, bar.update)
     for name, moment in (("untrained", first), ("trained", last)):
-        np.savez(job.folder / f"{name}.npz", **rounded_to_float16(moment.weights))
+        np.savez(job.folder / f"{name}.npz", **rounded_to_float16(moment.weights))  # type: ignore[arg-type]
     network = LayeredNetwork(layers, rounded_to_float16(last.weights))
     with torch.no_grad():
         result = measure(network, test.images, test.labels)

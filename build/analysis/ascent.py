@@ -1,0 +1,134 @@
+"""Gradient ascent on an image, towards what would excite a unit most.
+
+An image is a sum of waves (Olah et al. 2017, "Feature Visualization": a Fourier parametrisation with
+equal energy at all scales), squeezed into [0, 1] by a sigmoid. Each step shifts it at random by a pixel
+or two, looks at the unit before its ReLU (so that a silent unit still has a slope), and pays for
+roughness and for light, so that what the unit does not ask for stays black.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+SIDE = 28
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the ascent goes.
+
+    Attributes
+    ----------
+    n_starts, n_steps : int
+        Starts from other noise, and steps of each.
+    rate : float
+        Step size of Adam on the waves.
+    roughness, light : float
+        Prices of total variation and of the mean pixel, in standard deviations of the unit's own
+        answers to test images.
+    jitter : int
+        Largest shift, in pixels.
+    snapshots : tuple of int
+        Steps at which the image is kept.
+    """
+
+    n_starts: int = 3
+    n_steps: int = 160
+    rate: float = 0.08
+    roughness: float = 2.0
+    light: float = 2.0
+    jitter: int = 2
+    snapshots: tuple[int, ...] = (0, 5, 10, 20, 40, 80, 160)
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """What the ascent of one layer found.
+
+    Attributes
+    ----------
+    images : array of shape (n_starts, n_units, 28, 28)
+        Where each start ended, the start that reached most first.
+    reached : array of shape (n_starts, n_units)
+        The objective of each, without prices and without shift.
+    path : array of shape (n_snapshots, n_units, 28, 28)
+        The best start's way.
+    path_reached : array of shape (n_snapshots, n_units)
+        The objective along it.
+    """
+
+    images: NDArray[np.float32]
+    reached: NDArray[np.float32]
+    path: NDArray[np.float32]
+    path_reached: NDArray[np.float32]
+
+
+def climb(objective: Callable[[Tensor], Tensor], scale: NDArray[np.float64], recipe: Recipe, seed: int) -> Ascent:
+    """Climb for all units of a layer at once.
+
+    Parameters
+    ----------
+    objective : callable
+        From images (n_starts * n_units, 1, 28, 28) to the value that each should raise.
+    scale : array of shape (n_units,)
+        Standard deviation of each unit's answers to test images.
+    recipe : Recipe
+        How to climb.
+    seed : int
+        Seed of the noise and of the shifts.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    n_units = len(scale)
+    scales = torch.as_tensor(scale, dtype=torch.float32).clamp_min(1e-3).repeat(recipe.n_starts)
+    waves = (0.05 * torch.randn(len(scales), SIDE, SIDE // 2 + 1, 2, generator=generator)).requires_grad_(True)
+    optimizer = torch.optim.Adam([waves], lr=recipe.rate)
+    kept: dict[int, tuple[Tensor, Tensor]] = {}
+    for step in range(recipe.n_steps + 1):
+        if step in recipe.snapshots or step == recipe.n_steps:
+            kept[step] = _look(objective, waves)
+        shift = torch.randint(-recipe.jitter, recipe.jitter + 1, (2,), generator=generator).tolist()
+        optimizer.zero_grad()
+        _price(objective, waves, scales, recipe, shift).backward()
+        optimizer.step()
+    return _ranked(list(kept.values()), recipe.n_starts, n_units)
+
+
+def picture(waves: Tensor) -> Tensor:
+    """Return the images (n, 1, 28, 28) in [0, 1] of complex waves (n, 28, 15, 2)."""
+    across, down = torch.fft.rfftfreq(SIDE), torch.fft.fftfreq(SIDE)
+    frequency = (down[:, None] ** 2 + across**2).sqrt().clamp_min(1 / SIDE)
+    spectrum = torch.view_as_complex(waves) / frequency
+    flat = torch.fft.irfft2(spectrum, s=(SIDE, SIDE), norm="ortho")
+    return torch.sigmoid(flat / 4 - 1)[:, None]
+
+
+def _price(
+    objective: Callable[[Tensor], Tensor], waves: Tensor, scales: Tensor, recipe: Recipe, shift: list[int]
+) -> Tensor:
+    """Return what the optimiser lowers: the prices less the objective."""
+    images = picture(waves)
+    excited = objective(torch.roll(images, shift, dims=(2, 3))) / scales
+    rough = images.diff(dim=2).abs().mean((1, 2, 3)) + images.diff(dim=3).abs().mean((1, 2, 3))
+    return (recipe.roughness * rough + recipe.light * images.mean((1, 2, 3)) - excited).sum()
+
+
+@torch.no_grad()
+def _look(objective: Callable[[Tensor], Tensor], waves: Tensor) -> tuple[Tensor, Tensor]:
+    images = picture(waves)
+    return images[:, 0], objective(images)
+
+
+def _ranked(kept: list[tuple[Tensor, Tensor]], n_starts: int, n_units: int) -> Ascent:
+    """Put the start that reached most first."""
+    ways = torch.stack([images for images, _ in kept]).reshape(-1, n_starts, n_units, SIDE, SIDE).numpy()
+    values = torch.stack([reached for _, reached in kept]).reshape(-1, n_starts, n_units).numpy()
+    order = np.argsort(-values[-1], axis=0, kind="stable")  # (n_starts, n_units)
+    unit = np.arange(n_units)
+    best = order[0]
+    return Ascent(ways[-1][order, unit], values[-1][order, unit], ways[:, best, unit], values[:, best, unit])

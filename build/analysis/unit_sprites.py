@@ -1,0 +1,44 @@
+"""Small pictures of units, many in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+SIDE = 28
+N_COLUMNS = 9
+QUALITY = 55
+
+WARM = (196, 78, 44)
+COLD = (54, 112, 178)
+
+
+def write_sprite(path: Path, tiles: NDArray[np.float32], n_columns: int = N_COLUMNS, quality: int = QUALITY) -> None:
+    """Write grey tiles (n, 28, 28) in [0, 1] as one WebP, row by row."""
+    n_rows = -(-len(tiles) // n_columns)
+    sheet = np.zeros((n_rows * n_columns, SIDE, SIDE), np.float32)
+    sheet[: len(tiles)] = tiles
+    grid = sheet.reshape(n_rows, n_columns, SIDE, SIDE).swapaxes(1, 2).reshape(n_rows * SIDE, n_columns * SIDE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.rint(grid * 255).astype(np.uint8)).save(path, quality=quality, method=6)
+
+
+def write_weights(path: Path, weights: NDArray[np.float32], n_columns: int) -> None:
+    """Write maps of weights (n, H, W) as one PNG, one pixel a weight and one between maps.
+
+    Strength is opacity: no weight shows the paper, whatever its colour.
+    """
+    n, height, width = weights.shape
+    n_rows = -(-n // n_columns)
+    sheet = np.zeros((n_rows * (height + 1) - 1, n_columns * (width + 1) - 1, 4), np.uint8)
+    strength = np.abs(weights) / (np.abs(weights).max() or 1)
+    for at in range(n):
+        row, column = at // n_columns * (height + 1), at % n_columns * (width + 1)
+        cell = sheet[row : row + height, column : column + width]
+        cell[..., :3] = np.where(weights[at][..., None] > 0, WARM, COLD)
+        cell[..., 3] = np.rint(strength[at] * 255)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(sheet).quantize(64, method=Image.Quantize.FASTOCTREE).save(path, optimize=True)

@@ -1,0 +1,160 @@
+"""The units of a network: what they are called, what they see, and what they answer to each test image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from build.network.layers import LAST, ShapedLayer
+from build.network.model import LayeredNetwork
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One channel of a convolution or one number of a dense layer."""
+
+    layer: str
+    index: int
+
+    @property
+    def id(self) -> str:
+        """Return its address, such as ``"conv1-5"``."""
+        return f"{self.layer}-{self.index}"
+
+
+@dataclass(frozen=True)
+class Field:
+    """The square of pixels that a cell of a layer can see.
+
+    Attributes
+    ----------
+    size, jump : int
+        Side of the square, and the distance of two neighbouring cells' squares, in pixels.
+    start : int
+        Row and column of the square's corner for cell (0, 0); negative where padding is seen.
+    """
+
+    size: int = 1
+    jump: int = 1
+    start: int = 0
+
+    def box(self, row: int, column: int, side: int = 28) -> tuple[int, int, int, int]:
+        """Return (row, column, height, width) of one cell's square, cut at the border of the image."""
+        top, left = (self.start + cell * self.jump for cell in (row, column))
+        bottom, right = min(top + self.size, side), min(left + self.size, side)
+        return max(top, 0), max(left, 0), bottom - max(top, 0), right - max(left, 0)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What every unit of a layer answers to every image.
+
+    Attributes
+    ----------
+    peak : array of shape (n_samples, n_units)
+        The largest value of the channel before its ReLU.
+    cell : array of shape (n_samples, n_units)
+        Where in the flattened map that is.
+    drive : array of shape (n_samples, n_units)
+        The mean of the channel before its ReLU.
+    mean : array of shape (n_samples, n_units)
+        The mean of the channel after its ReLU; the logits have none, and keep their value.
+    zeros : array of shape (n_units,)
+        The part of all values that are 0 after the ReLU.
+    """
+
+    peak: NDArray[np.float32]
+    cell: NDArray[np.int64]
+    drive: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    zeros: NDArray[np.float64]
+
+
+def unit_layers(layers: tuple[ShapedLayer, ...]) -> tuple[ShapedLayer, ...]:
+    """Return the layers that have units: those with weights."""
+    return tuple(layer for layer in layers if layer.weight)
+
+
+def hidden_layers(layers: tuple[ShapedLayer, ...]) -> tuple[ShapedLayer, ...]:
+    """Return the layers with units that can be switched off: all but the logits."""
+    return tuple(layer for layer in unit_layers(layers) if layer.name != LAST)
+
+
+def all_units(layers: tuple[ShapedLayer, ...]) -> list[Unit]:
+    """List every unit, layer by layer."""
+    return [Unit(layer.name, index) for layer in unit_layers(layers) for index in range(layer.shape[0])]
+
+
+def rectified(layers: tuple[ShapedLayer, ...], name: str) -> str:
+    """Return the layer that holds a unit's output: its ReLU where one follows, else itself."""
+    names = [layer.name for layer in layers]
+    after = layers[names.index(name) + 1 :]
+    return after[0].name if after and after[0].kind == "relu" else name
+
+
+def receptive_field(layers: tuple[ShapedLayer, ...], name: str) -> Field | None:
+    """Return what a cell of a layer sees, or ``None`` where it sees the whole image."""
+    size, jump, start = 1, 1, 0
+    for layer in layers:
+        if layer.kind in ("flatten", "dense"):
+            return None
+        if layer.kind in ("conv", "max-pool"):
+            side = layer["kernel"] if layer.kind == "conv" else layer["size"]
+            padding = layer["padding"] if layer.kind == "conv" else 0
+            start -= padding * jump
+            size += (side - 1) * jump
+            jump *= layer["stride"]
+        if layer.name == name:
+            return Field(size, jump, start)
+    raise KeyError(name)
+
+
+def parameters_of(network: LayeredNetwork) -> dict[str, Tensor]:
+    """Return the parameters of a network by their names in the list of layers, ``{"conv1.weight": …}``."""
+    names = (name for layer in network.layers for name in layer.parameters)
+    return dict(zip(names, network.parameters(), strict=True))
+
+
+def batches(images: NDArray[np.float32] | Tensor, size: int = BATCH) -> Iterator[Tensor]:
+    """Yield images (n, 1, 28, 28) a batch at a time."""
+    tensor = torch.as_tensor(images)
+    yield from torch.split(tensor, size)
+
+
+@torch.no_grad()
+def answers(network: LayeredNetwork, images: NDArray[np.float32] | Tensor) -> dict[str, Answers]:
+    """Collect what every unit answers to every image.
+
+    Parameters
+    ----------
+    network : LayeredNetwork
+        Any network.
+    images : array of shape (n_samples, 1, 28, 28)
+        Pixels in [0, 1].
+
+    Returns
+    -------
+    dict of str to Answers
+        By the name of the layer that has the weights.
+    """
+    found: dict[str, list[tuple[Tensor, ...]]] = {layer.name: [] for layer in unit_layers(network.layers)}
+    for batch in batches(images):
+        outputs = network.activations(batch)
+        for name, parts in found.items():
+            before = outputs[name].flatten(2) if outputs[name].ndim > 2 else outputs[name].unsqueeze(2)
+            after = outputs[rectified(network.layers, name)].reshape(before.shape)  # (n, units, cells)
+            peak, cell = before.max(2)
+            parts.append((peak, cell, before.mean(2), after.mean(2), (after == 0).float().mean(2)))
+    return {name: _joined(parts) for name, parts in found.items()}
+
+
+def _joined(parts: list[tuple[Tensor, ...]]) -> Answers:
+    peak, cell, drive, mean, zeros = (torch.cat(column).numpy() for column in zip(*parts, strict=True))
+    return Answers(peak, cell, drive, mean, zeros.mean(0, dtype=np.float64))

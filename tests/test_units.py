@@ -1,0 +1,199 @@
+"""Units on networks small enough to check by hand."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from PIL import Image
+
+from build.analysis.ascent import Recipe, climb, picture
+from build.analysis.edges import chance_of_difference, gabors, likeness, noise_likeness
+from build.analysis.excitation import boxes, examples
+from build.analysis.feature_visualization import objective, shortened
+from build.analysis.lesion_claims import rank_correlation
+from build.analysis.lesions import Bench, balanced, group_curves
+from build.analysis.selectivity import class_means, class_selectivity, purity
+from build.analysis.twins import likest
+from build.analysis.unit_sprites import write_sprite, write_weights
+from build.analysis.units import Field, Unit, all_units, answers, receptive_field, rectified, unit_layers
+from build.configuration import Experiment, Layer, Network
+from build.data.datasets import Split
+from build.errors import BuildError
+from build.network.layers import ShapedLayer, shaped_layers
+from build.network.model import LayeredNetwork
+from build.network.saliency_export import awkward_images, largest_gap
+from build.network.saliency_graph import GradientGraph
+
+
+def small_layers(**pool: int) -> tuple[ShapedLayer, ...]:
+    layers = (
+        Layer("conv1", "conv", channels=3, kernel=3, padding=1),
+        Layer("relu1", "relu"),
+        Layer("pool1", "max-pool", size=2, **pool),
+        Layer("conv2", "conv", channels=4, kernel=3, padding=1),
+        Layer("relu2", "relu"),
+        Layer("pool2", "max-pool", size=2),
+        Layer("flatten", "flatten"),
+        Layer("fc1", "dense", units=5),
+        Layer("relu3", "relu"),
+        Layer("logits", "dense", units=10),
+    )
+    return shaped_layers(Experiment("small", "Small", "drawn-garments", Network(layers)))
+
+
+def small_weights(layers: tuple[ShapedLayer, ...], seed: int = 0) -> dict[str, np.ndarray]:
+    generator = np.random.default_rng(seed)
+    shapes = {name: shape for layer in layers for name, shape in layer.parameters.items()}
+    return {name: generator.normal(0, 0.3, shape).astype(np.float32) for name, shape in shapes.items()}
+
+
+@pytest.fixture(scope="module")
+def network() -> LayeredNetwork:
+    layers = small_layers()
+    return LayeredNetwork(layers, small_weights(layers)).eval().requires_grad_(False)
+
+
+@pytest.fixture(scope="module")
+def test_split() -> Split:
+    generator = np.random.default_rng(1)
+    return Split(generator.random((60, 1, 28, 28), np.float32), np.arange(60) % 10)
+
+
+def test_every_unit_has_an_address(network: LayeredNetwork) -> None:
+    units = all_units(network.layers)
+    assert [unit.id for unit in units][:4] == ["conv1-0", "conv1-1", "conv1-2", "conv2-0"]
+    assert len(units) == 3 + 4 + 5 + 10
+    assert rectified(network.layers, "conv1") == "relu1"
+    assert rectified(network.layers, "logits") == "logits"
+
+
+def test_receptive_fields_follow_from_the_layers() -> None:
+    layers = small_layers()
+    assert receptive_field(layers, "conv1") == Field(3, 1, -1)
+    assert receptive_field(layers, "conv2") == Field(8, 2, -3)
+    assert receptive_field(layers, "fc1") is None
+
+
+def test_a_patch_holds_all_that_its_cell_sees(network: LayeredNetwork) -> None:
+    image = torch.rand(1, 1, 28, 28, requires_grad=True, generator=torch.Generator().manual_seed(0))
+    network.activations(image)["conv2"][0, 2, 0, 9].backward()
+    rows, columns = np.nonzero(image.grad[0, 0].numpy())
+    top, left, height, width = boxes(receptive_field(network.layers, "conv2"), np.array([9]), (4, 14, 14))[0]
+    assert top <= rows.min() and rows.max() < top + height
+    assert left <= columns.min() and columns.max() < left + width
+
+
+def test_answers_are_the_network_s(network: LayeredNetwork, test_split: Split) -> None:
+    found = answers(network, test_split.images)
+    outputs = network.activations(torch.from_numpy(test_split.images))
+    maps = outputs["conv2"].flatten(2).numpy()
+    assert np.allclose(found["conv2"].peak, maps.max(2))
+    assert np.allclose(found["conv2"].drive, maps.mean(2), atol=1e-6)
+    assert np.allclose(found["fc1"].mean, outputs["relu3"].numpy())
+    assert np.allclose(found["conv1"].zeros, (outputs["relu1"] == 0).float().mean((0, 2, 3)).numpy())
+
+
+def test_examples_are_ranked(network: LayeredNetwork, test_split: Split) -> None:
+    found = answers(network, test_split.images)
+    most, least = examples(network.layers, found), examples(network.layers, found, most=False)
+    assert (np.diff(most.value) <= 0).all() and (np.diff(least.value) >= 0).all()
+    assert most.value[0, 0] == found["conv1"].peak[:, 0].max()
+    assert most.box.shape == (22, 9, 4) and (most.box[-1] == [0, 0, 28, 28]).all()
+
+
+def test_selectivity_is_0_for_all_classes_alike_and_1_for_one_only() -> None:
+    means = np.array([[1.0] * 10, [5.0] + [0.0] * 9, [0.0] * 10])
+    assert class_selectivity(means).tolist() == [0, 1, 0]
+    values, labels = np.array([[1.0], [3.0], [5.0]] + [[0.0]] * 8, np.float32), np.array([0, 0, 1, *range(2, 10)])
+    assert class_means(values, labels)[0, :3].tolist() == [2, 5, 0]
+    assert purity(np.array([[1, 1, 1, 2], [0, 1, 2, 3]])).tolist() == [0.75, 0.25]
+
+
+def test_known_filters_are_recognised() -> None:
+    sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    kernels = np.stack([sobel, np.rot90(sobel), np.ones((3, 3)), sobel + 7]).astype(np.float32)
+    found = likeness(kernels)
+    assert np.allclose(found.edge, [1, 1, 0, 1], atol=1e-5)
+    assert np.allclose(found.angle[:2], [0, 90]) and found.mean[2] == pytest.approx(1)
+    assert np.allclose(np.linalg.norm(gabors(), axis=1), 1)
+    noise = noise_likeness()
+    assert noise.edge.mean() == pytest.approx(0.25, abs=0.02)
+    assert (noise.edge + noise.bar + noise.spot <= 1 + 1e-9).all()
+
+
+def test_differences_are_weighed_against_chance() -> None:
+    generator = np.random.default_rng(0)
+    low, high = generator.normal(0, 1, 20), generator.normal(3, 1, 20)
+    assert chance_of_difference(low, high) < 0.001
+    assert chance_of_difference(low, low) == 1
+    assert rank_correlation(low, np.exp(low)) == pytest.approx(1)
+
+
+def test_a_twin_of_itself_is_itself(network: LayeredNetwork, test_split: Split) -> None:
+    index, correlation = likest(network, network, "conv2", test_split.images)
+    assert index.tolist() == [0, 1, 2, 3] and np.allclose(correlation, 1)
+
+
+def test_ascent_climbs_and_repeats_itself(network: LayeredNetwork) -> None:
+    layer = unit_layers(network.layers)[1]
+    recipe = Recipe(n_starts=2, n_steps=20, snapshots=(0, 10, 20))
+    first, second = (climb(objective(network, layer, 2), np.ones(4) * 0.05, recipe, seed=3) for _ in range(2))
+    assert (first.path_reached[-1] > first.path_reached[0]).all()
+    assert (first.reached[0] >= first.reached[1]).all()
+    assert first.images.shape == (2, 4, 28, 28) and 0 <= first.images.min() <= first.images.max() <= 1
+    assert np.array_equal(first.images, second.images)
+    flat = picture(torch.zeros(1, 28, 15, 2))
+    assert flat.shape == (1, 1, 28, 28) and flat.std() < 1e-6
+
+
+def test_a_shortened_network_ends_at_its_layer(network: LayeredNetwork, test_split: Split) -> None:
+    images = torch.from_numpy(test_split.images)
+    short = shortened(network, "conv2").activations(images)
+    assert list(short)[-1] == "conv2" and torch.equal(short["conv2"], network.activations(images)["conv2"])
+
+
+def test_a_lesion_is_a_unit_without_weights_onward(network: LayeredNetwork, test_split: Split) -> None:
+    layers = network.layers
+    weights = small_weights(layers)
+    weights["conv2.weight"][:, 1] = 0
+    weights["fc1.weight"].reshape(5, 4, 49)[:, 2] = 0
+    weights["logits.weight"][:, [0, 4]] = 0
+    expected = LayeredNetwork(layers, weights)(torch.from_numpy(test_split.images)).detach()
+    bench = Bench(network, test_split)
+    off = [Unit("fc1", 4), Unit("conv1", 1), Unit("conv2", 2), Unit("fc1", 0)]
+    assert torch.allclose(bench.logits(off), expected, atol=1e-5)
+    assert torch.equal(bench.logits([]), network(torch.from_numpy(test_split.images)))
+    assert bench.confusion(off).sum() == 60
+
+
+def test_groups_end_where_nothing_is_left(network: LayeredNetwork, test_split: Split) -> None:
+    bench = Bench(network, test_split)
+    curves = dict(group_curves(bench, np.arange(12), np.arange(12)[::-1], seed=1))
+    assert list(curves) == ["conv1", "conv2", "fc1"]
+    ends = {draw[-1] for draw in curves["fc1"]["random"]} | {curves["fc1"]["harmful"][-1]}
+    assert len(ends) == 1 and curves["fc1"]["sizes"][0] == 0
+    assert balanced(test_split.labels, 2).tolist() == list(range(20))
+
+
+def test_sprites_have_a_place_for_each_tile(tmp_path: Path) -> None:
+    write_sprite(tmp_path / "a.webp", np.zeros((10, 28, 28), np.float32))
+    write_weights(tmp_path / "b.png", np.ones((4, 7, 7), np.float32), n_columns=2)
+    with Image.open(tmp_path / "a.webp") as tiles, Image.open(tmp_path / "b.png") as weights:
+        assert tiles.size == (252, 56) and weights.size == (15, 15)
+
+
+def test_the_gradient_graph_agrees_with_autograd(network: LayeredNetwork, tmp_path: Path) -> None:
+    path = tmp_path / "saliency.onnx"
+    model = GradientGraph(network.layers, small_weights(network.layers)).model()
+    onnx.save(model, path)
+    images = awkward_images()
+    assert largest_gap(network, path, images, np.arange(len(images))) < 1e-5
+    assert model.ir_version <= 10 and model.opset_import[0].version <= 20
+
+
+def test_the_gradient_graph_refuses_overlapping_windows() -> None:
+    layers = small_layers(stride=1)
+    with pytest.raises(BuildError, match=r"layer pool1: .* size 2, stride 1"):
+        GradientGraph(layers, small_weights(layers)).model()

@@ -1,0 +1,44 @@
+// @ts-check
+/**
+ * What the build tells the page, from `<script type="application/json" id="page-config">`.
+ *
+ * @typedef {{ name: string, kind: string, shape: number[] }} LayerConfig
+ * @typedef {{ path: string, bytes: number, sha256: string, gzip?: number }} FileConfig
+ * @typedef {{ title: string, dataset: string, layers: LayerConfig[], networks: string[],
+ *   classes?: string[], model?: FileConfig }} ExperimentConfig
+ * @typedef {{ kind: string, experiment: string, layer?: string, chart?: string, controls?: string[],
+ *   question?: string, number?: number, options?: Record<string, any> }} FigureConfig
+ * @typedef {Record<string, string | string[]>} Tokens colours by name; `class` holds one a class
+ * @typedef {{
+ *   root: string, version: string, tokens: { light: Tokens, dark: Tokens }, classes: string[],
+ *   glyphs: string[], experiments: Record<string, ExperimentConfig>,
+ *   figures: Record<string, FigureConfig>, vendor?: Record<string, FileConfig>, synthetic: boolean,
+ * }} PageConfig
+ */
+
+/**
+ * Read the page's configuration.
+ * @param {Document} page
+ * @returns {PageConfig}
+ */
+export function readConfig(page) {
+  const script = page.getElementById("page-config");
+  if (!script?.textContent) throw new Error("the page must hold its configuration in #page-config");
+  return JSON.parse(script.textContent);
+}
+
+/**
+ * Under which name an experiment remembers a layer's channel: that of the layer which makes the channels.
+ * ReLU and pooling keep those of the layer before them, so that a reader who follows map 6 of conv1 finds
+ * the same map 6 in relu1 and pool1.
+ * @param {PageConfig["experiments"]} experiments
+ * @param {string} experiment
+ * @param {string} name
+ * @returns {string | null} "fashion/conv1"; null if the experiment has no such layer
+ */
+export function channelKey(experiments, experiment, name) {
+  const { layers } = experiments[experiment];
+  let at = layers.findIndex((layer) => layer.name === name);
+  while (at > 0 && ["relu", "max-pool", "normalize"].includes(layers[at].kind)) at--;
+  return at < 0 ? null : `${experiment}/${layers[at].name}`;
+}

@@ -1,0 +1,105 @@
+// @ts-check
+/** What the network receives: 784 numbers. The arrows step through the garments. */
+
+import { browseWithKeys } from "../parts/browse-keys.js";
+import { intensityScale } from "../parts/color-scale.js";
+import { place } from "../parts/element.js";
+import { createLegend } from "../parts/legend.js";
+import { createStage } from "../parts/map-stage.js";
+import { createNumberGrid } from "../parts/number-grid.js";
+import { createReadout, spellReadout } from "../parts/readout.js";
+import { classesOf, drawSpecimen, specimenPhrase } from "../parts/specimen.js";
+import { createStepper } from "../parts/stepper.js";
+import { createUnits } from "../parts/units.js";
+import { createPicture } from "../parts/specimen.js";
+
+const HINT =
+  "Arrow left and right, Home and End change the image. Shift with an arrow key moves from pixel to pixel.";
+const PATCH = 7;
+
+/** @param {HTMLElement} element @param {import("../host.js").Context} context */
+export async function mount(element, context) {
+  const { store, data, figure, theme } = context;
+  const specimens = await data.specimens(figure.experiment);
+  const units = createUnits(context);
+  const classes = classesOf(context);
+  const [, rows, columns] = units.layer.shape;
+  /** @type {[number, number] | null} */
+  let hovered = null;
+  const last = specimens.length - 1;
+  const present = () => specimens[Math.min(store.get().image, last)];
+  const cell = () => hovered ?? units.cell(store.get()) ?? middleOf(rows, columns);
+
+  const stage = createStage({
+    rows, columns, hint: HINT,
+    onHover(over) { hovered = over; spell(); },
+    onChoose: (chosen) => units.chooseCell(0, chosen),
+  });
+  const stepper = createStepper({ noun: "image", onStep: (step) => go(store.get().image + step) });
+  const patch = createNumberGrid(PATCH);
+  const legend = createLegend();
+  const readout = createReadout();
+  place(element, "stage").replaceChildren(stage.element, stepper.element);
+  place(element, "side").replaceChildren(patch.element, legend.element, readout.element);
+  element.dataset.channel = "0";
+
+  /** @param {number} image */
+  function go(image) {
+    if (image >= 0 && image <= last) store.set({ image });
+  }
+
+  function spell() {
+    const [row, column] = cell();
+    const { pixels } = present();
+    const scale = intensityScale(theme.tokens());
+    stage.point([row, column]);
+    patch.show(pixels, [rows, columns], [row, column], scale);
+    readout.show(spellReadout(units.layer.name, 0, pixels[row * columns + column], [row, column]));
+  }
+
+  const release = browseWithKeys(element, {
+    position: () => store.get().image, count: () => specimens.length, go,
+  });
+  const describe = () => `The pixels of ${specimenPhrase(present(), classes)}; ${spellCell(cell())}.`;
+  /** @param {[number, number]} at */
+  const spellCell = ([row, column]) =>
+    spellReadout(units.layer.name, 0, present().pixels[row * columns + column], [row, column]);
+
+  return {
+    /** @param {import("../store.js").State} state */
+    update(state) {
+      const scale = intensityScale(theme.tokens());
+      const image = Math.min(state.image, last);
+      stage.draw(present().pixels, scale);
+      stage.name(`The pixels of ${specimenPhrase(present(), classes)}`);
+      stepper.show(classes[present().label], image, specimens.length);
+      legend.show(scale, "intensity");
+      spell();
+    },
+    describe,
+    table: () => ({
+      columns: ["row", ...Array.from({ length: columns }, (_, column) => `column_${column}`)],
+      rows: Array.from({ length: rows }, (_, row) =>
+        [row, ...present().pixels.subarray(row * columns, (row + 1) * columns)]),
+    }),
+    picture: () => picturePixels(present(), theme.tokens()),
+    destroy: release,
+  };
+}
+
+/** @param {number} rows @param {number} columns @returns {[number, number]} */
+const middleOf = (rows, columns) => [Math.floor(rows / 2), Math.floor(columns / 2)];
+
+/** @param {import("../data.js").Specimen} specimen @param {import("../config.js").Tokens} tokens @returns {import("../host.js").Picture} */
+function picturePixels(specimen, tokens) {
+  const picture = createPicture();
+  drawSpecimen(picture, specimen, tokens);
+  return {
+    width: 560,
+    height: 560,
+    draw(context) {
+      context.imageSmoothingEnabled = false;
+      context.drawImage(picture, 0, 0, 560, 560);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+// @ts-check
+/** The feature maps of a layer: one large, all of them small, every value spelled out. */
+
+import { browseWithKeys } from "../parts/browse-keys.js";
+import { createChoiceRow } from "../parts/choice-row.js";
+import { divergingScale, magnitude } from "../parts/color-scale.js";
+import { place } from "../parts/element.js";
+import { createLegend } from "../parts/legend.js";
+import { createMap, drawMap } from "../parts/map-canvas.js";
+import { drawMaps } from "../parts/map-picture.js";
+import { createStage } from "../parts/map-stage.js";
+import { shortValue } from "../parts/number.js";
+import { createReadout, spellReadout } from "../parts/readout.js";
+import { classesOf, specimenPhrase } from "../parts/specimen.js";
+import { createStepper } from "../parts/stepper.js";
+import { createToggleGroup } from "../parts/toggle-group.js";
+import { createUnits } from "../parts/units.js";
+
+/**
+ * @typedef {import("../store.js").State} State
+ * @typedef {{ maps: Float32Array[], unit: number, limit: number, signed: boolean, who: string }} Shown
+ */
+
+/** @param {HTMLElement} element @param {import("../host.js").Context} context */
+export async function mount(element, context) {
+  const { store, data, figure, theme } = context;
+  const units = createUnits(context);
+  const { name, kind, shape } = units.layer;
+  const [channels, rows, columns] = shape;
+  const thumbnails = Array.from({ length: channels }, () => createMap(rows, columns));
+  /** @type {Shown} */
+  let shown = { maps: [], unit: 0, limit: 0, signed: true, who: "" };
+  /** @type {[number, number] | null} */
+  let hovered = null;
+
+  const stage = createStage({
+    rows, columns,
+    onHover(over) { hovered = over; spell(); },
+    onChoose: (cell) => units.chooseCell(shown.unit, cell),
+  });
+  const stepper = createStepper({ noun: "map", onStep: (step) => units.choose(shown.unit + step) });
+  const grid = createChoiceRow({
+    label: `All ${channels} maps of ${name}`,
+    className: "map-grid",
+    options: thumbnails.map((content, index) => ({ name: `Map ${index + 1}`, content })),
+    onChoose: units.choose,
+  });
+  const legend = createLegend();
+  const readout = createReadout();
+  const scaleChoice = createToggleGroup({
+    label: "Colour scale", className: "small", choices: [["layer", "One scale for the layer"], ["map", "One a map"]],
+    onChoose: (scale) => store.set({ scale }),
+  });
+  grid.element.style.setProperty("--columns", String(Math.ceil(Math.sqrt(channels))));
+  place(element, "stage").replaceChildren(stage.element, stepper.element);
+  place(element, "grid").replaceChildren(grid.element);
+  place(element, "side").replaceChildren(legend.element, scaleChoice.element, readout.element);
+  const release = browseWithKeys(element, {
+    position: () => shown.unit, count: () => channels, go: units.choose, rowLength: grid.columns,
+  });
+
+  /** The cell under the pointer, the chosen one, or the strongest. */
+  function spell() {
+    const map = shown.maps[shown.unit];
+    const chosen = hovered ?? units.cell(store.get());
+    const [row, column] = chosen ?? strongest(map, columns);
+    stage.point([row, column]);
+    readout.show(
+      spellReadout(name, shown.unit, map[row * columns + column], [row, column]),
+      chosen ? "" : "the strongest cell of this map",
+    );
+  }
+
+  /** @param {number} index */
+  const scaleOf = (index) => divergingScale(
+    theme.tokens(), store.get().scale === "map" ? magnitude(shown.maps[index]) : shown.limit, shown.signed);
+
+  function draw() {
+    const { maps, unit } = shown;
+    maps.forEach((map, index) => drawMap(thumbnails[index], map, scaleOf(index)));
+    const scale = scaleOf(unit);
+    stage.draw(maps[unit], scale);
+    legend.show(scale, shown.signed ? "diverging" : "positive");
+  }
+
+  return {
+    /** @param {State} state */
+    async update(state) {
+      const { activations, specimen } = await data.forward(figure.experiment, state);
+      const values = /** @type {Float32Array} */ (activations.get(name));
+      const unit = units.shown(state);
+      const who = `${specimenPhrase(specimen, classesOf(context))}, ${state.network.replaceAll("-", " ")} network`;
+      shown = { maps: split(values, channels), unit, limit: magnitude(values), signed: kind === "conv", who };
+      element.dataset.channel = String(unit);
+      stage.name(`${name} map ${unit + 1} of ${channels} for ${who}`);
+      stepper.show(name, unit, channels);
+      grid.choose(unit);
+      scaleChoice.show(state.scale);
+      draw();
+      spell();
+    },
+    describe() {
+      const map = shown.maps[shown.unit];
+      return `${name} map ${shown.unit + 1} of ${channels} for ${shown.who}: values from ` +
+        `${shortValue(Math.min(...map))} to ${shortValue(Math.max(...map))}. ${element.querySelector("output")?.textContent}`;
+    },
+    table: () => ({
+      columns: ["channel", "row", "column", "value"],
+      rows: shown.maps.flatMap((map, channel) =>
+        Array.from(map, (value, i) => [channel, Math.floor(i / columns), i % columns, value])),
+    }),
+    picture: () => drawMaps(stage.canvas, thumbnails, `${name} map ${shown.unit + 1} of ${channels} for ${shown.who}`),
+    destroy: release,
+  };
+}
+
+/** @param {Float32Array} values @param {number} channels @returns {Float32Array[]} */
+function split(values, channels) {
+  const area = values.length / channels;
+  return Array.from({ length: channels }, (_, index) => values.subarray(index * area, (index + 1) * area));
+}
+
+/** The cell of largest magnitude. @param {Float32Array} map @param {number} columns @returns {[number, number]} */
+function strongest(map, columns) {
+  let best = 0;
+  for (let i = 1; i < map.length; i++) if (Math.abs(map[i]) > Math.abs(map[best])) best = i;
+  return [Math.floor(best / columns), best % columns];
+}

@@ -1,0 +1,34 @@
+// @ts-check
+/** The strip at the top of the page: which garment every figure follows. */
+
+import { createGarmentRow } from "../parts/garment-row.js";
+import { classesOf, specimenName } from "../parts/specimen.js";
+import { element as make, place } from "../parts/element.js";
+
+/** @param {HTMLElement} element @param {import("../host.js").Context} context */
+export async function mount(element, context) {
+  const [experiment] = Object.keys(context.config.experiments);
+  const specimens = await context.data.specimens(context.figure.experiment || experiment);
+  const classes = classesOf(context);
+  const row = createGarmentRow(element, context, specimens, "Following");
+  place(element, "strip").replaceChildren(row.element);
+  const chosen = () => specimens[Math.min(context.store.get().image, specimens.length - 1)];
+
+  return {
+    /** @param {import("../store.js").State} state */
+    update(state) {
+      row.update(state);
+      reveal(row.element, row.buttons[Math.min(state.image, specimens.length - 1)]);
+      place(element, "name").replaceChildren(make("strong", {}, classes[chosen().label]));
+    },
+    describe: () => `Following ${specimenName(chosen(), classes)}.`,
+    destroy: row.destroy,
+  };
+}
+
+/** Scroll the strip, never the page, until the button is well inside. @param {HTMLElement} strip @param {HTMLElement} button */
+function reveal(strip, button) {
+  const centre = button.offsetLeft + button.offsetWidth / 2 - strip.clientWidth / 2;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  strip.scrollTo({ left: centre, behavior: calm ? "auto" : "smooth" });
+}

@@ -1,0 +1,65 @@
+// @ts-check
+/** The first screen: the garment, and what the network makes of it. Needs no weights while it is the trained network. */
+
+import { argmax, softmax } from "../engine.js";
+import { element as make, place } from "../parts/element.js";
+import { percent, withArticle } from "../parts/number.js";
+import { createProbabilityBars } from "../parts/probability-bars.js";
+import { classesOf, createPicture, drawSpecimen, specimenPhrase } from "../parts/specimen.js";
+
+/** @typedef {import("../data.js").Specimen} Specimen */
+
+/** @param {HTMLElement} element @param {import("../host.js").Context} context */
+export async function mount(element, context) {
+  const { config, data, figure, theme } = context;
+  const specimens = await data.specimens(figure.experiment);
+  const classes = classesOf(context);
+  const picture = createPicture();
+  picture.setAttribute("role", "img");
+  const bars = createProbabilityBars(config, context.options.bars ?? 5);
+  place(element, "picture").replaceChildren(picture);
+  place(element, "bars").replaceChildren(bars.element);
+  let sentence = "";
+  /** @type {(string | number)[][]} */
+  let rows = [];
+
+  return {
+    /** @param {import("../store.js").State} state */
+    async update(state) {
+      const specimen = specimens[Math.min(state.image, specimens.length - 1)];
+      const probabilities = await probabilitiesOf(data, figure.experiment, state, specimen);
+      sentence = judge(specimen, probabilities, classes, state.network);
+      rows = classes.map((name, label) => [name, probabilities[label]]);
+      drawSpecimen(picture, specimen, theme.tokens());
+      picture.setAttribute("aria-label", specimenPhrase(specimen, classes));
+      bars.show(probabilities);
+      place(element, "sentence").replaceChildren(make("p", {}, sentence));
+    },
+    describe: () => sentence,
+    table: () => ({ columns: ["class", "probability"], rows }),
+    destroy() {},
+  };
+}
+
+/**
+ * The build computed those of the trained network; others are computed here.
+ * @param {import("../data.js").Data} data @param {string} experiment
+ * @param {import("../store.js").State} state @param {Specimen} specimen
+ */
+async function probabilitiesOf(data, experiment, state, specimen) {
+  if (state.network === "trained") return specimen.probabilities;
+  const { activations } = await data.forward(experiment, state);
+  return softmax(/** @type {Float32Array} */ (activations.get("logits")));
+}
+
+/**
+ * @param {Specimen} specimen @param {Float32Array} probabilities @param {string[]} classes @param {string} network
+ */
+function judge(specimen, probabilities, classes, network) {
+  const best = argmax(probabilities);
+  const who = network === "trained" ? "The network" : `The ${network.replaceAll("-", " ")} network`;
+  const verdict = `${who} says ${classes[best].toLowerCase()}, ${percent(probabilities[best])}`;
+  return best === specimen.label
+    ? `${verdict}, and it is.`
+    : `${verdict}; it is ${withArticle(classes[specimen.label].toLowerCase())}.`;
+}

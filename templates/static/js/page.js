@@ -1,0 +1,78 @@
+// @ts-check
+/** What the article and an embedded figure have in common: configuration, state, data, theme, figures. */
+
+import { readConfig } from "./config.js";
+import { createData } from "./data.js";
+import { createHost } from "./host.js";
+import { createLiveRegion } from "./parts/live-region.js";
+import { createStore, stateKeys } from "./store.js";
+import { createTheme, rememberedTheme } from "./theme.js";
+
+/** The hash is written when the state has come to rest: browsers limit how often it may change. */
+const REST_MS = 250;
+
+/** @typedef {Awaited<ReturnType<typeof startPage>>} Page */
+
+/**
+ * Set the page up and let its figures wake.
+ * @param {{ theme?: string }} [choices]
+ */
+export async function startPage({ theme = rememberedTheme() } = {}) {
+  const config = readConfig(document);
+  const data = createData(config);
+  const images = await countSpecimens(config, data);
+  const experiments = Object.values(config.experiments);
+  const keys = stateKeys({
+    layers: experiments.flatMap(({ layers }) => layers.map((layer) => layer.name)),
+    networks: experiments.flatMap(({ networks }) => networks),
+    figures: Object.keys(config.figures),
+    images,
+  });
+  const store = createStore(keys, config.experiments);
+  const themeText = keys.theme.parse(theme);
+  store.set({ ...store.read(location.hash), ...(themeText && { theme: themeText }) });
+  const shared = { store, data, config, theme: createTheme(config, store), announce: createLiveRegion(document) };
+  if (themeText !== "auto" && themeText) document.documentElement.dataset.theme = themeText;
+  keepHash(store);
+  const host = createHost(shared);
+  for (const figure of document.querySelectorAll("[data-figure]")) {
+    host.adopt(/** @type {HTMLElement} */ (figure));
+  }
+  return { ...shared, host };
+}
+
+/**
+ * How many images a hash may ask for. Without the specimens the page still lives.
+ * @param {import("./config.js").PageConfig} config @param {import("./data.js").Data} data
+ */
+async function countSpecimens(config, data) {
+  const [first] = Object.keys(config.experiments);
+  try {
+    return first ? (await data.specimens(first)).length : 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** State and URL hash follow each other. @param {import("./store.js").Store} store */
+function keepHash(store) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  store.subscribe(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => writeHash(store.toHash()), REST_MS);
+  });
+  addEventListener("hashchange", () => store.set(store.read(location.hash)));
+}
+
+/** @param {string} hash an empty one leaves a plain anchor (`#conv1`) alone */
+function writeHash(hash) {
+  if (!hash && !location.hash.includes("=")) return;
+  const address = hash ? `#${hash}` : location.pathname + location.search;
+  // A framed page without an origin may not be allowed to.
+  try {
+    history.replaceState(history.state, "", address);
+  } catch {
+    // The state then lives in the page alone.
+  }
+}

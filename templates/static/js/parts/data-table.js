@@ -1,0 +1,18 @@
+// @ts-check
+/** The numbers behind a chart, folded away under it. */
+
+import { element } from "./element.js";
+
+/** @param {import("../host.js").Table} table @param {string} title */
+export function createDataTable({ columns, rows }, title) {
+  const head = element("tr", {}, ...columns.map((column) => element("th", { scope: "col" }, column)));
+  const body = rows.map((row) => element("tr", {}, ...row.map((cell) => element("td", {}, spell(cell)))));
+  const table = element("table", {}, element("caption", { className: "visually-hidden" }, title),
+    element("thead", {}, head), element("tbody", {}, ...body));
+  const scroller = element("div", { className: "data-table-scroll", tabIndex: 0, role: "region", "aria-label": title }, table);
+  return element("details", { className: "data-table" }, element("summary", {}, "The numbers"), scroller);
+}
+
+/** @param {string | number} cell */
+const spell = (cell) =>
+  typeof cell === "number" && !Number.isInteger(cell) ? cell.toPrecision(4) : String(cell);

@@ -1,0 +1,40 @@
+// @ts-check
+/** A button that opens a panel above it; Escape, a click elsewhere or the button close it. */
+
+import { button, element } from "./element.js";
+
+/**
+ * @param {{ name: string, fill: (panel: HTMLElement) => void | Promise<void> }} options
+ * `fill` makes the content, each time the panel opens
+ */
+export function createPopover({ name, fill }) {
+  const panel = element("div", { className: "popover", role: "group", "aria-label": name, hidden: true });
+  const opener = button(name, { className: "quiet", "aria-expanded": "false", onclick: () => turn(panel.hidden === true) });
+  const popover = element("div", { className: "popover-place" }, opener, panel);
+
+  /** @param {boolean} open */
+  async function turn(open) {
+    if (open) {
+      panel.replaceChildren();
+      await fill(panel);
+    }
+    panel.hidden = !open;
+    opener.setAttribute("aria-expanded", String(open));
+    const listen = open ? document.addEventListener : document.removeEventListener;
+    listen.call(document, "pointerdown", closeOutside);
+  }
+
+  /** @param {Event} event */
+  function closeOutside(event) {
+    if (!popover.contains(/** @type {Node} */ (event.target))) turn(false);
+  }
+
+  popover.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || panel.hidden) return;
+    event.stopPropagation();
+    turn(false);
+    opener.focus();
+  });
+
+  return { element: popover, destroy: () => turn(false) };
+}

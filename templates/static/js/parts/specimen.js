@@ -1,0 +1,37 @@
+// @ts-check
+/** The published test images: their pictures and what is said of them. */
+
+import { intensityScale } from "./color-scale.js";
+import { createMap, drawMap } from "./map-canvas.js";
+import { withArticle } from "./number.js";
+
+/** @typedef {import("../data.js").Specimen} Specimen */
+
+/** An empty picture for a garment, 28 × 28. */
+export const createPicture = () => createMap(28, 28);
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Specimen} specimen
+ * @param {import("../config.js").Tokens} tokens
+ */
+export const drawSpecimen = (canvas, specimen, tokens) =>
+  drawMap(canvas, specimen.pixels, intensityScale(tokens));
+
+/** @param {Specimen} specimen */
+export const isWrong = ({ label, predicted }) => label !== predicted;
+
+/** "Ankle boot, test image 17; the network says Sneaker". @param {Specimen} specimen @param {string[]} classes */
+export function specimenName(specimen, classes) {
+  const { label, predicted, test_index } = specimen;
+  const name = `${classes[label]}, test image ${test_index}`;
+  return isWrong(specimen) ? `${name}; the network says ${classes[predicted]}` : name;
+}
+
+/** "test image 17, an ankle boot". @param {Specimen} specimen @param {string[]} classes */
+export const specimenPhrase = ({ test_index, label }, classes) =>
+  `test image ${test_index}, ${withArticle(classes[label].toLowerCase())}`;
+
+/** The names of an experiment's classes. @param {import("../host.js").Context} context */
+export const classesOf = ({ config, figure }) =>
+  config.experiments[figure.experiment]?.classes ?? config.classes;

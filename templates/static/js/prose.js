@@ -1,0 +1,50 @@
+// @ts-check
+/** Words that act: a sentence in the prose sets a figure, a button chooses the theme. */
+
+/**
+ * Wire the page's `a.set[data-set]` links and theme buttons.
+ * @param {import("./page.js").Page} page
+ */
+export function connectProse({ store, announce }) {
+  document.addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest("a.set[data-set]");
+    if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    store.set(store.read(link.dataset.set ?? ""));
+    const figure = document.getElementById(link.hash.slice(1));
+    if (figure) bringIntoView(figure);
+    announce(`Figure set: ${link.textContent}`);
+  });
+}
+
+/** Scroll only as far as needed, and not at all if the figure can be seen. @param {HTMLElement} figure */
+function bringIntoView(figure) {
+  const { top, bottom } = figure.getBoundingClientRect();
+  const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
+  if (seen < Math.min(innerHeight, bottom - top) * 0.5) scrollToFigure(figure);
+}
+
+/** @param {HTMLElement} figure */
+export function scrollToFigure(figure) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  figure.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+}
+
+/**
+ * Buttons `[data-theme-choice="light|dark|auto"]`, anywhere in the page.
+ * @param {import("./page.js").Page} page
+ */
+export function connectThemeButtons({ store }) {
+  const buttons = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-theme-choice]"));
+  const show = () => {
+    for (const each of buttons) {
+      each.setAttribute("aria-pressed", String(each.dataset.themeChoice === store.get().theme));
+    }
+  };
+  for (const each of buttons) {
+    each.hidden = false;
+    each.addEventListener("click", () => store.set({ theme: each.dataset.themeChoice }));
+  }
+  store.subscribe(show);
+  show();
+}

@@ -1,0 +1,117 @@
+// @ts-check
+/**
+ * The page's state: one table of keys, one object, subscribers. Figures talk only through it.
+ *
+ * @typedef {{
+ *   image: number, network: string, layer: string | null, channel: number | null,
+ *   cell: string | null, scale: string, map: string | null, projection: string, classes: string, epoch: number | null,
+ *   figure: string | null, theme: string, channels: Readonly<Record<string, number>>,
+ * }} State
+ * `image`: index into the published specimens. `layer`, `channel`, `cell`: the unit last chosen; `cell` is
+ * "row,column". `channels`: the channel last chosen in each layer (see `channelKey`). `classes`: digits of
+ * the classes shown, "" for all. `map`: the layer whose projection is shown large. `figure`: where a shared link leads.
+ *
+ * @typedef {{ initial: any, inUrl: boolean, parse: (text: string) => any }} Key
+ * `parse` gives `undefined` for whatever is not a valid value.
+ * @typedef {Partial<State>} Patch
+ * @typedef {(state: Readonly<State>, previous: Readonly<State>) => void} Subscriber
+ * @typedef {ReturnType<typeof createStore>} Store
+ * @typedef {import("./config.js").PageConfig["experiments"]} Experiments
+ */
+
+import { channelKey } from "./config.js";
+
+/** @param {number} end */
+const below = (end) => (/** @type {string} */ text) =>
+  /^\d{1,5}$/.test(text) && Number(text) < end ? Number(text) : undefined;
+/** @param {string[]} values */
+const oneOf = (values) => (/** @type {string} */ text) => (values.includes(text) ? text : undefined);
+/** @param {RegExp} pattern */
+const like = (pattern) => (/** @type {string} */ text) => (pattern.test(text) ? text : undefined);
+
+/**
+ * The one table of state keys. Whatever is not in it cannot enter by the URL.
+ * @param {{ layers: string[], networks: string[], figures: string[], images: number }} limits
+ * @returns {Record<keyof State, Key>}
+ */
+export function stateKeys({ layers, networks, figures, images }) {
+  return {
+    image: { initial: 0, inUrl: true, parse: below(images) },
+    network: { initial: "trained", inUrl: true, parse: oneOf(networks) },
+    layer: { initial: null, inUrl: true, parse: oneOf(layers) },
+    channel: { initial: null, inUrl: true, parse: below(10000) },
+    cell: { initial: null, inUrl: true, parse: like(/^\d{1,2},\d{1,2}$/) },
+    scale: { initial: "layer", inUrl: true, parse: oneOf(["layer", "map"]) },
+    map: { initial: null, inUrl: true, parse: oneOf(layers) },
+    projection: { initial: "umap", inUrl: true, parse: oneOf(["umap", "pca"]) },
+    classes: { initial: "", inUrl: true, parse: like(/^(?!.*(.).*\1)\d{1,9}$/) },
+    epoch: { initial: null, inUrl: true, parse: below(1000) },
+    figure: { initial: null, inUrl: true, parse: oneOf(figures) },
+    theme: { initial: "auto", inUrl: false, parse: oneOf(["auto", "light", "dark"]) },
+    channels: { initial: Object.freeze({}), inUrl: false, parse: () => undefined },
+  };
+}
+
+/**
+ * @param {Record<keyof State, Key>} keys
+ * @param {Experiments} [experiments] whose layers' channels are remembered
+ */
+export function createStore(keys, experiments = {}) {
+  const names = /** @type {(keyof State)[]} */ (Object.keys(keys));
+  /** @type {Readonly<State>} */
+  let state = Object.freeze(
+    /** @type {State} */ (/** @type {unknown} */ (Object.fromEntries(names.map((name) => [name, keys[name].initial])))),
+  );
+  /** @type {Set<Subscriber>} */
+  const subscribers = new Set();
+
+  const get = () => state;
+
+  /** Change some keys and tell the subscribers, once, if anything differs. @param {Patch} patch */
+  function set(patch) {
+    const previous = state;
+    const known = Object.entries(patch).filter(([name]) => Object.hasOwn(keys, name));
+    const next = { ...previous, ...Object.fromEntries(known) };
+    if (next.layer !== previous.layer && patch.cell === undefined) next.cell = null;
+    next.channels = rememberChannel(next, experiments);
+    if (names.every((name) => next[name] === previous[name])) return;
+    state = Object.freeze(next);
+    for (const subscriber of [...subscribers]) subscriber(state, previous);
+  }
+
+  /** @param {Subscriber} subscriber @returns {() => void} call it to leave */
+  function subscribe(subscriber) {
+    subscribers.add(subscriber);
+    return () => subscribers.delete(subscriber);
+  }
+
+  /** The state as a URL hash without `#`: only what differs from the beginning. @param {Patch} [changes] */
+  function toHash(changes = {}) {
+    const shown = { ...state, ...changes };
+    return names
+      .filter((name) => keys[name].inUrl && shown[name] !== keys[name].initial)
+      .map((name) => `${name}=${shown[name]}`)
+      .join("&");
+  }
+
+  /** The valid part of a hash (or of a prose link's `data-set`). @param {string} hash @returns {Patch} */
+  function read(hash) {
+    const given = new URLSearchParams(hash.replace(/^#/, ""));
+    const valid = names
+      .filter((name) => keys[name].inUrl && given.has(name))
+      .map((name) => [name, keys[name].parse(given.get(name) ?? "")])
+      .filter(([, value]) => value !== undefined);
+    return Object.fromEntries(valid);
+  }
+
+  return { get, set, subscribe, toHash, read };
+}
+
+/** @param {State} state @param {Experiments} experiments */
+function rememberChannel({ layer, channel, channels }, experiments) {
+  if (layer === null || channel === null) return channels;
+  const keys = Object.keys(experiments).map((name) => channelKey(experiments, name, layer));
+  const news = keys.filter((key) => key !== null && channels[key] !== channel);
+  if (news.length === 0) return channels;
+  return Object.freeze({ ...channels, ...Object.fromEntries(news.map((key) => [key, channel])) });
+}

@@ -31,7 +31,7 @@ GLYPHS = {
     GARMENTS: garments.GLYPHS,
 }
 TITLES = {"fashion-mnist": "Fashion-MNIST", "mnist": "MNIST", GARMENTS: "Drawn garments"}
-N_DRAWN = {"train": 20_000, "test": 10_000}
+N_DRAWN = {"train": 12_000, "test": 10_000}
 SEEDS = {"train": 1, "test": 2}
 
 Images = NDArray[np.uint8]
@@ -77,7 +77,8 @@ def run(job: Job) -> None:
     try:
         with tempfile.TemporaryDirectory(prefix="dataset-") as temporary:
             source = obtain(dataset, job.root, job.options.data_mirror, Path(temporary))
-            _copy(dataset, Path(temporary), job.folder, source)
+            _copy(dataset, Path(temporary), job.folder)
+        job.progress.note(f"{TITLES[name]}: checked files from {source}")
     except SourceMissing as missing:
         if not job.options.fallback or name != "fashion-mnist":
             do = "connect to the internet, put the files into data/, or give DATA_MIRROR"
@@ -110,7 +111,7 @@ def draw_into(folder: Path, name: str, splits: Any = ("train", "test"), sizes: d
     _describe(folder, name, synthetic=True, source="drawn by the build", sha256={})
 
 
-def _copy(dataset: PublicDataset, raw: Path, folder: Path, source: str) -> None:
+def _copy(dataset: PublicDataset, raw: Path, folder: Path) -> None:
     """Read checked IDX files with torchvision and write them as the stage's own arrays."""
     for split in ("train", "test"):
         data = dataset.reader(raw, train=split == "train")
@@ -119,7 +120,7 @@ def _copy(dataset: PublicDataset, raw: Path, folder: Path, source: str) -> None:
             images=data.data.numpy().astype(np.uint8),
             labels=data.targets.numpy().astype(np.uint8),
         )
-    _describe(folder, dataset.name, synthetic=False, source=source, sha256=dataset.payloads)
+    _describe(folder, dataset.name, synthetic=False, source=dataset.origin, sha256=dataset.payloads)
 
 
 def _describe(folder: Path, name: str, synthetic: bool, source: str, sha256: dict[str, str]) -> None:

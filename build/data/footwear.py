@@ -10,36 +10,48 @@ Random = np.random.Generator
 
 
 def sneaker(pencil: Pencil, random: Random, tone: float) -> None:
-    """Low, with a pale sole, laces and sometimes a stripe; a high one is nearly a boot."""
+    """Draw a low shoe with a pale sole, laces and sometimes a stripe; a high one is nearly a boot."""
     is_high = random.random() < 0.18
-    ground = random.uniform(18.8, 20.4)
-    collar = ground - (random.uniform(9.5, 11.5) if is_high else random.uniform(6.2, 8.0))
-    toe, heel = random.uniform(1.6, 3.2), random.uniform(24.8, 26.6)
-    opening = heel - random.uniform(6.0, 8.0)
+    ground = random.uniform(19.2, 21.0)
+    collar = ground - (random.uniform(10.0, 12.0) if is_high else random.uniform(7.2, 9.0))
+    toe, heel = random.uniform(1.6, 3.0), random.uniform(24.8, 26.4)
+    opening = heel - random.uniform(6.5, 8.5)
     upper: list[Point] = [
         (toe, ground - 1.4),
-        (toe + 1.2, ground - random.uniform(3.2, 4.4)),
-        (toe + 6.0, ground - random.uniform(4.4, 5.4)),
-        (opening - 1.6, collar + 1.4),
-        (opening, collar + 0.2),
-        ((opening + heel) / 2, collar + 1.1),
-        (heel - 0.6, collar - random.uniform(0.0, 0.7)),
-        (heel, ground - 1.4),
+        (toe + 1.0, ground - random.uniform(3.6, 4.6)),
+        (toe + 5.5, ground - random.uniform(4.8, 5.8)),
+        (opening - 1.8, collar + 1.2),
+        (opening, collar - 0.1),
+        ((opening + heel) / 2, collar + 1.3),
+        (heel - 0.8, collar - random.uniform(0.0, 0.8)),
+        (heel, ground - 3.5),
+        (heel - 0.2, ground - 1.4),
     ]
     pencil.patch(upper, tone, tone * 0.65)
-    _sole(pencil, toe, heel, ground, random.uniform(1.5, 2.4), _contrast(random, tone))
-    _laces(pencil, random, tone, (toe + 6.4, ground - 4.6), (opening - 1.2, collar + 1.8))
-    if random.random() < 0.55:
-        ink = _contrast(random, tone)
-        for step in range(random.integers(1, 4)):
-            x = 12.0 + step * 2.2
-            pencil.line([(x, ground - 1.8), (x + 2.2, ground - 4.8)], ink, 0.7)
+    if random.random() < 0.6:
+        _stripes(pencil, random, _contrast(random, tone), ground)
     if random.random() < 0.5:
-        pencil.line([(toe + 3.6, ground - 1.6), (toe + 4.8, ground - 4.6)], tone * 0.65, 0.4)
+        cap = [(toe, ground - 1.4), (toe + 1.0, ground - 3.8), (toe + 4.6, ground - 4.4), (toe + 4.2, ground - 1.4)]
+        pencil.patch(cap, _contrast(random, tone), tone * 0.6)
+    if random.random() < 0.5:
+        tab = [(heel - 2.6, ground - 1.6), (heel - 2.2, collar + 1.2), (heel - 0.7, collar), (heel, ground - 1.6)]
+        pencil.patch(tab, tone * 0.75, tone * 0.55)
+    _sole(pencil, toe, heel, ground, random.uniform(1.5, 2.6), _contrast(random, tone))
+    _laces(pencil, random, tone, (toe + 6.0, ground - 5.0), (opening - 1.2, collar + 1.4))
+
+
+def _stripes(pencil: Pencil, random: Random, ink: float, ground: float) -> None:
+    """Draw slanted stripes, or one sweeping line, on the side of a shoe."""
+    if random.random() < 0.6:
+        for step in range(random.integers(1, 4)):
+            x = 11.5 + step * 2.3
+            pencil.line([(x, ground - 1.8), (x + 2.4, ground - 5.2)], ink, 0.9)
+    else:
+        pencil.line([(9.5, ground - 3.6), (13.0, ground - 2.4), (21.5, ground - 5.4)], ink, 1.0)
 
 
 def ankle_boot(pencil: Pencil, random: Random, tone: float) -> None:
-    """A shaft above the ankle, flat or on a heel; a short one is nearly a sneaker."""
+    """Draw a shaft above the ankle, flat or on a heel; a short one is nearly a sneaker."""
     ground, top = random.uniform(22.8, 25.2), random.uniform(2.2, 7.2)
     lift = float(random.choice([random.uniform(0.8, 1.6), random.uniform(2.6, 5.2)], p=[0.55, 0.45]))
     toe, heel = random.uniform(1.8, 3.8), random.uniform(23.6, 25.6)
@@ -58,36 +70,76 @@ def ankle_boot(pencil: Pencil, random: Random, tone: float) -> None:
         (ball, ground - 0.6),
     ]
     thick = 1.6 if lift > 2 else random.uniform(2.4, 5.0)
-    pencil.patch([(heel - thick, base - 0.8), (heel, base - 0.8), (heel - 0.3, ground), (heel - thick + 0.3, ground)], tone * 0.6, smooth=False)
+    pencil.patch(
+        [(heel - thick, base - 0.8), (heel, base - 0.8), (heel - 0.3, ground), (heel - thick + 0.3, ground)],
+        tone * 0.6,
+        smooth=False,
+    )
     pencil.patch(upper, tone, tone * 0.65)
-    pencil.line([(toe + 0.2, ground - 0.4), (ball, ground - 0.2), (ball + 3, ground - 0.2 - lift * 0.45), (heel, base)], tone * 0.45, 0.8)
+    pencil.line(
+        [(toe + 0.2, ground - 0.4), (ball, ground - 0.2), (ball + 3, ground - 0.2 - lift * 0.45), (heel, base)],
+        tone * 0.45,
+        0.8,
+    )
     _shaft(pencil, random, tone, front, heel, top, ground)
 
 
 def sandal(pencil: Pencil, random: Random, tone: float) -> None:
-    """A sole, flat or on a heel, and straps with the dark between them."""
-    ground = random.uniform(19.0, 23.0)
-    lift = float(random.choice([random.uniform(0.4, 1.6), random.uniform(3.5, 8.5)], p=[0.55, 0.45]))
-    toe, heel = random.uniform(1.6, 3.4), random.uniform(23.8, 26.2)
-    ball = toe + 8.5
-    top = [(toe, ground - 1.2), (ball, ground - 1.4), (ball + 5, ground - 1.4 - lift * 0.55), (heel, ground - 1.6 - lift)]
-    under = [(heel, ground - 0.4 - lift), (ball + 5, ground - lift * 0.45), (ball, ground), (toe + 0.4, ground)]
-    pencil.patch(top + under, tone, tone * 0.7)
+    """Draw a sole, flat or on a heel, and straps with the dark between them."""
+    ground = random.uniform(19.5, 23.5)
+    lift = float(random.choice([random.uniform(0.3, 1.8), random.uniform(3.5, 8.0)], p=[0.55, 0.45]))
+    toe, heel = random.uniform(1.6, 3.2), random.uniform(23.8, 26.0)
+    ball, thick = toe + 8.5, random.uniform(1.3, 2.4)
+    under: list[Point] = [(toe + 0.5, ground), (ball, ground), (ball + 5, ground - lift * 0.5), (heel, ground - lift)]
+    over = [(x + (0.3 if x > ball else -0.2), y - thick) for x, y in reversed(under)]
     if lift > 3:
-        thin = random.uniform(0.7, 2.2)
-        pencil.patch([(heel - thin - 0.6, ground - lift - 0.6), (heel, ground - lift - 0.6), (heel - 0.3, ground), (heel - thin, ground)], tone * 0.85, smooth=False)
-    height = random.uniform(4.0, 7.5)
-    for start in np.linspace(toe + 2.5, ball, random.integers(2, 5)):
-        lean = random.uniform(1.2, 3.0)
-        arch = [(float(start), ground - 1.0), (float(start) + lean * 0.6, ground - height * 0.6), (float(start) + lean * 1.6, ground - height * 0.75)]
-        pencil.line(arch, tone * random.uniform(0.75, 1.1), random.uniform(0.6, 1.3))
-    ankle = ground - lift - random.uniform(4.5, 8.5)
-    if random.random() < 0.75:
-        pencil.line([(heel - 0.4, ground - lift - 1.2), (heel - 0.6, ankle)], tone * 0.9, random.uniform(0.7, 1.6))
-        for step in range(random.integers(1, 3)):
-            pencil.line([(heel - 7.5, ankle + 1.4 + step * 1.6), (heel - 3.5, ankle + 0.5 + step * 1.6), (heel - 0.5, ankle + step * 1.6)], tone, random.uniform(0.6, 1.2))
-    if random.random() < 0.35:
-        pencil.line([(toe + 4.5, ground - height * 0.75), (heel - 7.0, ankle + 1.6)], tone * 0.9, random.uniform(0.6, 1.0))
+        thin = random.uniform(0.8, 2.6)
+        post = [(heel - thin - 0.9, ground - lift - 0.6), (heel, ground - lift - 0.6)]
+        pencil.patch([*post, (heel - 0.3, ground), (heel - thin, ground)], tone * 0.8, smooth=False)
+    instep = (ball + 4.0, ground - lift * 0.4 - random.uniform(4.5, 6.5))
+    _toe_straps(pencil, random, tone, (toe + 2.2, ground - thick), (ball + 0.5, ground - thick), instep)
+    if random.random() < 0.8:
+        _ankle_strap(pencil, random, tone, (heel - 0.4, ground - lift - thick), instep)
+    pencil.patch(under + over, tone * 0.9, tone * 0.6)
+
+
+def _toe_straps(pencil: Pencil, random: Random, tone: float, front: Point, back: Point, instep: Point) -> None:
+    """Draw one broad strap, some narrow ones, or a thong over the toes."""
+    kind = random.integers(3)
+    if kind == 0:
+        height = random.uniform(3.2, 5.0)
+        top = [(front[0] + 2.6, front[1] - height + 0.8), (back[0] + 0.8, back[1] - height)]
+        pencil.patch([front, *top, back], tone, tone * 0.65)
+    elif kind == 1:
+        for share in np.linspace(0, 1, random.integers(2, 5)):
+            x = front[0] + share * (back[0] - front[0])
+            rise, lean = random.uniform(3.0, 5.2), random.uniform(1.4, 2.6)
+            strap = [(x, front[1]), (x + lean * 0.6, front[1] - rise * 0.7), (x + lean * 1.5, front[1] - rise)]
+            pencil.line(strap, tone * random.uniform(0.85, 1.1), random.uniform(0.9, 1.6))
+    else:
+        pencil.line([(front[0] + 2, front[1]), ((front[0] + instep[0]) / 2, front[1] - 3.6), instep], tone, 1.1)
+        pencil.line([(back[0], back[1]), instep], tone * 0.9, 1.1)
+
+
+def _ankle_strap(pencil: Pencil, random: Random, tone: float, heel: Point, instep: Point) -> None:
+    """Draw what holds the heel: a counter and one or two straps round the ankle."""
+    height = random.uniform(4.5, 8.0)
+    ankle = (heel[0] - 0.3, heel[1] - height)
+    counter = [(heel[0] - 2.2, heel[1]), (heel[0] - 0.9, ankle[1] + 0.4), (ankle[0] + 0.2, ankle[1]), heel]
+    pencil.patch(counter, tone * 0.95, tone * 0.65)
+    for step in range(random.integers(1, 3)):
+        low = step * 1.9
+        front = (ankle[0] - random.uniform(6.5, 8.0), ankle[1] + 1.2 + low)
+        pencil.line(
+            [front, (ankle[0] - 3, ankle[1] + 0.9 + low), (ankle[0], ankle[1] + low)], tone, random.uniform(0.9, 1.5)
+        )
+        pencil.line(
+            [(front[0], front[1]), (front[0] + 0.9, front[1] + 0.7), (ankle[0] - 0.5, ankle[1] + 2.2 + low)],
+            tone * 0.6,
+            0.5,
+        )
+    if random.random() < 0.45:
+        pencil.line([instep, (ankle[0] - 6.5, ankle[1] + 1.6)], tone * 0.9, random.uniform(0.8, 1.2))
 
 
 def _sole(pencil: Pencil, toe: float, heel: float, ground: float, thick: float, tone: float) -> None:

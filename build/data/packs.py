@@ -46,9 +46,7 @@ class Packed:
         return (self.values.astype(np.float64) - (self.zero or 0)) * (1 if self.scale is None else self.scale)
 
 
-def quantized(
-    values: NDArray[Any], dtype: str = "uint16", symmetric: bool = False, unit: str | None = None
-) -> Packed:
+def quantized(values: NDArray[Any], dtype: str = "uint16", symmetric: bool = False, unit: str | None = None) -> Packed:
     """Round real values to the whole numbers of ``dtype``, using its full range.
 
     Parameters

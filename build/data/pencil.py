@@ -17,9 +17,15 @@ SIDE = 28
 ENLARGED = 4
 MIDDLE = 14.0
 
+TIME = np.linspace(0, 1, 4, endpoint=False)
+HERMITE = np.stack(
+    [2 * TIME**3 - 3 * TIME**2 + 1, TIME**3 - 2 * TIME**2 + TIME, 3 * TIME**2 - 2 * TIME**3, TIME**3 - TIME**2], axis=1
+)
+"""Weights of start, leaving slope, end and arriving slope at four times of a stretch of curve."""
+
 Point = tuple[float, float]
 Points = Sequence[Point]
-Pixels = NDArray[np.float32]
+Pixels = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,12 @@ class Pose:
 
     def place(self, points: Points) -> list[Point]:
         """Return points on the enlarged sheet."""
-        turn = radians(self.angle)
+        sine, cosine = sin(radians(self.angle)), cos(radians(self.angle))
         placed = []
         for x, y in points:
             across, along = (x - MIDDLE) * self.width, (y - MIDDLE) * self.height
-            turned_x = across * cos(turn) - along * sin(turn) + MIDDLE + self.right
-            turned_y = across * sin(turn) + along * cos(turn) + MIDDLE + self.down
+            turned_x = across * cosine - along * sine + MIDDLE + self.right
+            turned_y = across * sine + along * cosine + MIDDLE + self.down
             placed.append((turned_x * ENLARGED, turned_y * ENLARGED))
         return placed
 
@@ -87,23 +93,16 @@ class Pencil:
 
     def picture(self) -> Pixels:
         """Return the picture (28, 28) in [0, 1]."""
-        return np.asarray(self.sheet.reduce(ENLARGED), dtype=np.float32) / 255
+        return np.asarray(self.sheet.reduce(ENLARGED), dtype=np.float64) / 255
 
 
-def rounded(outline: Points, steps: int = 4) -> list[Point]:
+def rounded(outline: Points) -> list[Point]:
     """Return a closed curve through the points of an outline (Catmull & Rom 1974, tension halved)."""
     knots = np.asarray(outline)
     before, after, beyond = (np.roll(knots, shift, axis=0) for shift in (1, -1, -2))
-    time = np.linspace(0, 1, steps, endpoint=False)[None, :, None]  # (1, steps, 1)
-    start, end = knots[:, None], after[:, None]
-    leave, arrive = 0.25 * (after - before)[:, None], 0.25 * (beyond - knots)[:, None]
-    curve = (
-        start * (2 * time**3 - 3 * time**2 + 1)
-        + leave * (time**3 - 2 * time**2 + time)
-        + end * (3 * time**2 - 2 * time**3)
-        + arrive * (time**3 - time**2)
-    )
-    return [(float(x), float(y)) for x, y in curve.reshape(-1, 2)]
+    leave, arrive = 0.25 * (after - before), 0.25 * (beyond - knots)
+    curve = np.einsum("sk,knd->nsd", HERMITE, np.stack([knots, leave, after, arrive]))
+    return [(x, y) for x, y in curve.reshape(-1, 2).tolist()]
 
 
 def mirrored(points: Points) -> list[Point]:

@@ -44,7 +44,7 @@ class Cut:
 
 
 def t_shirt(pencil: Pencil, random: Random, tone: float) -> None:
-    """Short sleeves or none, a round or a pointed neck, sometimes a print."""
+    """Draw short sleeves or none, a round or a pointed neck, sometimes a print."""
     sleeve = random.choice([0.0, random.uniform(4.0, 7.5)], p=[0.2, 0.8])
     cut = _cut(random, sleeve, bottom=(22.0, 25.5), angle=(28, 52), cuff=(3.4, 4.8))
     _body(pencil, cut, tone)
@@ -56,7 +56,7 @@ def t_shirt(pencil: Pencil, random: Random, tone: float) -> None:
 
 
 def pullover(pencil: Pencil, random: Random, tone: float) -> None:
-    """Long sleeves, ribbed cuffs and hem, a round or a rolled neck."""
+    """Draw long sleeves, ribbed cuffs and hem, a round or a rolled neck."""
     cut = _cut(random, random.uniform(15.0, 18.5), bottom=(22.5, 25.5), angle=(5, 15), cuff=(2.3, 3.2))
     _body(pencil, cut, tone)
     if random.random() < 0.25:
@@ -69,7 +69,7 @@ def pullover(pencil: Pencil, random: Random, tone: float) -> None:
 
 
 def shirt(pencil: Pencil, random: Random, tone: float) -> None:
-    """A collar and a row of buttons, long sleeves or short; often hard to tell from its neighbours."""
+    """Draw a collar and a row of buttons, long sleeves or short; often hard to tell from its neighbours."""
     is_long = random.random() < 0.68
     sleeve = random.uniform(14.5, 18.0) if is_long else random.uniform(4.5, 7.5)
     angle, cuff = ((6, 16), (2.2, 3.0)) if is_long else ((28, 46), (3.2, 4.4))
@@ -85,7 +85,7 @@ def shirt(pencil: Pencil, random: Random, tone: float) -> None:
 
 
 def coat(pencil: Pencil, random: Random, tone: float) -> None:
-    """Long and wide, open down the front, with lapels, buttons, pockets or a hood."""
+    """Draw a long, wide body, open down the front, with lapels, buttons, pockets or a hood."""
     cut = _cut(random, random.uniform(15.5, 19.0), bottom=(23.5, 26.5), angle=(5, 14), cuff=(2.6, 3.6), wide=0.7)
     if random.random() < 0.2:
         hood = [(MIDDLE - 3.6, cut.top + 2), (MIDDLE - 2.6, 1.6), (MIDDLE + 2.6, 1.6), (MIDDLE + 3.6, cut.top + 2)]
@@ -107,7 +107,7 @@ def coat(pencil: Pencil, random: Random, tone: float) -> None:
 
 
 def dress(pencil: Pencil, random: Random, tone: float) -> None:
-    """Narrow above, wider below; sleeves of any length or none."""
+    """Draw a body narrow above and wider below, with sleeves of any length or none."""
     sleeve = float(random.choice([0.0, random.uniform(3, 6), random.uniform(11, 14)], p=[0.6, 0.22, 0.18]))
     flare = random.uniform(0.6, 4.6)
     cut = Cut(
@@ -136,7 +136,7 @@ def dress(pencil: Pencil, random: Random, tone: float) -> None:
 
 
 def trouser(pencil: Pencil, random: Random, tone: float) -> None:
-    """Two legs, narrow or flared, long or cropped."""
+    """Draw two legs, narrow or flared, long or cropped."""
     hip, ankle = random.uniform(3.6, 5.0), random.uniform(1.5, 3.0)
     spread = random.uniform(0.2, 1.6)
     top, bottom = random.uniform(1.4, 2.6), random.uniform(25.0, 26.8)
@@ -162,11 +162,13 @@ def trouser(pencil: Pencil, random: Random, tone: float) -> None:
     pencil.line([(MIDDLE, top + 1.2), (MIDDLE, crotch)], tone * 0.6, 0.4)
     if random.random() < 0.5:
         for side in (-1, 1):
-            pencil.line([(MIDDLE + side * waist * 0.5, top + 1.4), (MIDDLE + side * hip * 0.93, top + 4)], tone * 0.6, 0.4)
+            pencil.line(
+                [(MIDDLE + side * waist * 0.5, top + 1.4), (MIDDLE + side * hip * 0.93, top + 4)], tone * 0.6, 0.4
+            )
 
 
 def bag(pencil: Pencil, random: Random, tone: float) -> None:
-    """A body with a handle or a strap, and sometimes a flap and a clasp."""
+    """Draw a body with a handle or a strap, and sometimes a flap and a clasp."""
     wide, narrow = random.uniform(8.5, 12.0), random.uniform(0.72, 1.05)
     top, bottom = random.uniform(9.5, 13.5), random.uniform(21.5, 25.0)
     body = [

@@ -6,14 +6,16 @@ import contextlib
 import gzip
 import hashlib
 import io
+import itertools
 import shutil
 import socket
 import sys
 import threading
 import urllib.request
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from torchvision.datasets import MNIST, FashionMNIST
@@ -40,6 +42,8 @@ class PublicDataset:
         Addresses beside torchvision's own.
     payloads : dict of str to str
         SHA-256 of each decompressed file.
+    origin : str
+        Who made it and under which licence, the same wherever it was fetched.
     """
 
     name: str
@@ -47,6 +51,7 @@ class PublicDataset:
     reader: type[MNIST]
     mirrors: tuple[str, ...]
     payloads: dict[str, str]
+    origin: str
 
 
 FASHION_MNIST = PublicDataset(
@@ -63,6 +68,7 @@ FASHION_MNIST = PublicDataset(
         "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
         "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
     },
+    "Xiao, Rasul & Vollgraf 2017, github.com/zalandoresearch/fashion-mnist, MIT licence",
 )
 DIGITS = PublicDataset(
     "mnist",
@@ -75,6 +81,7 @@ DIGITS = PublicDataset(
         "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
         "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
     },
+    "LeCun, Cortes & Burges, yann.lecun.com/exdb/mnist, CC BY-SA 3.0",
 )
 PUBLIC = {dataset.name: dataset for dataset in (FASHION_MNIST, DIGITS)}
 
@@ -100,7 +107,7 @@ def obtain(dataset: PublicDataset, root: Path, mirror: str | None, into: Path) -
     Returns
     -------
     str
-        Where the data came from, in words that hold on any machine.
+        Where the data came from.
 
     Raises
     ------
@@ -110,30 +117,30 @@ def obtain(dataset: PublicDataset, root: Path, mirror: str | None, into: Path) -
         If no source has the data; the message lists what was tried.
     """
     tried = []
+    for title, fetch in _sources(dataset, root, mirror, into):
+        try:
+            fetch()
+            return title
+        except SourceMissing as missing:
+            tried.append(str(missing))
+    raise SourceMissing("; ".join(tried))
+
+
+def _sources(
+    dataset: PublicDataset, root: Path, mirror: str | None, into: Path
+) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Yield the sources in order, each with what fetches the files from it."""
     kept = root / ".cache" / "downloads"
-    folders = [("data/", root / "data"), (".cache/downloads/", kept)]
-    is_address = mirror is not None and "://" in mirror
-    if mirror and not is_address:
-        folders.append(("the mirror folder", Path(mirror)))
-    for title, folder in folders:
-        try:
-            _take_files(dataset, folder / dataset.folder / "raw", into, owned=folder.is_relative_to(root))
-            return title
-        except SourceMissing as missing:
-            tried.append(str(missing))
-    addresses = [f"{mirror.rstrip('/')}/{dataset.folder}/raw/"] if mirror and is_address else []
-    debian = DEBIAN / dataset.name
-    for title, attempt in (
-        ("the mirror", lambda: _download(dataset, addresses, into, kept)),
-        ("Debian's dataset package", lambda: _take_files(dataset, debian, into, owned=False)),
-        ("a public mirror", lambda: _download(dataset, (*dataset.reader.mirrors, *dataset.mirrors), into, kept)),
-    ):
-        try:
-            attempt()
-            return title
-        except SourceMissing as missing:
-            tried.append(str(missing))
-    raise SourceMissing("; ".join(filter(None, tried)))
+    for folder in (root / "data", kept):
+        yield str(folder), partial(_take_files, dataset, folder / dataset.folder / "raw", into, owned=True)
+    if mirror and "://" in mirror:
+        address = f"{mirror.rstrip('/')}/{dataset.folder}/raw/"
+        yield mirror, partial(_download, dataset, [address], into, kept)
+    elif mirror:
+        yield mirror, partial(_take_files, dataset, Path(mirror) / dataset.folder / "raw", into, owned=False)
+    yield "Debian's package", partial(_take_files, dataset, DEBIAN / dataset.name, into, owned=False)
+    public = (*dataset.reader.mirrors, *dataset.mirrors)
+    yield "a public mirror", partial(_download, dataset, public, into, kept)
 
 
 def _take_files(dataset: PublicDataset, folder: Path, into: Path, owned: bool) -> None:
@@ -194,10 +201,8 @@ def _bad_file(path: Path, expected: str, got: str, whole: bool, owned: bool) -> 
 
 def _download(dataset: PublicDataset, mirrors: Sequence[str], into: Path, kept: Path) -> None:
     """Let torchvision download from the mirrors that answer; keep the compressed files for next time."""
-    if not mirrors:
-        raise SourceMissing("")
-    probe = f"{next(iter(dataset.payloads))}.gz"
-    answering = [mirror for mirror, answers in zip(mirrors, reachable([m + probe for m in mirrors]), strict=True) if answers]
+    answers = reachable([f"{mirror}{next(iter(dataset.payloads))}.gz" for mirror in mirrors])
+    answering = list(itertools.compress(mirrors, answers))
     if not answering:
         raise SourceMissing(f"no answer from {', '.join(mirrors)}")
     raw = into / dataset.folder / "raw"

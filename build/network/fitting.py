@@ -16,7 +16,7 @@ from build.network.folding import TrainingNetwork
 
 WARM_UP = 0.2
 MOMENTUM = 0.9
-N_CALIBRATION = 10_000
+N_CALIBRATION = 4096
 
 
 @dataclass(frozen=True)

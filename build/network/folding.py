@@ -81,7 +81,8 @@ class TrainingNetwork(nn.Module):
     @torch.no_grad()
     def calibrate(self, images: Tensor) -> None:
         """Measure the statistics that folding uses on one large batch (N, 1, 28, 28)."""
-        self._walk(images, calibrate=True)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            self._walk(images.contiguous(memory_format=torch.channels_last), calibrate=True)
 
     def _walk(self, value: Tensor, calibrate: bool) -> Tensor:
         for step in self.steps:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
-from typing import Any
 
 import numpy as np
 import torch
@@ -15,7 +13,7 @@ from torch.nn import functional
 
 from build.network.layers import N_CLASSES
 
-BATCH = 1000
+BATCH = 250
 
 
 @dataclass(frozen=True)
@@ -68,18 +66,6 @@ def measure(network: nn.Module, images: Tensor, labels: Tensor) -> Measurement:
     pairs = labels * N_CLASSES + logits.argmax(1)
     confusion = torch.bincount(pairs, minlength=N_CLASSES**2).view(N_CLASSES, N_CLASSES)
     return Measurement(loss, confusion.numpy())
-
-
-def proportion(n_correct: int, n_samples: int) -> dict[str, Any]:
-    """Return a share as a value for the prose, with its 95 % interval.
-
-    The interval is Wilson's (1927), which stays within [0, 1].
-    """
-    z = 1.959964
-    share = n_correct / n_samples
-    center = (share + z**2 / (2 * n_samples)) / (1 + z**2 / n_samples)
-    half = z / (1 + z**2 / n_samples) * sqrt(share * (1 - share) / n_samples + (z / (2 * n_samples)) ** 2)
-    return {"value": share, "n": n_samples, "low": max(center - half, 0.0), "high": min(center + half, 1.0)}
 
 
 def rounded_to_float16(weights: Mapping[str, Tensor]) -> dict[str, NDArray[np.float32]]:

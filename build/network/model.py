@@ -82,7 +82,7 @@ def apply_layer(layer: ShapedLayer, value: Tensor, weight: Tensor | None, bias: 
         case "flatten":
             return value.flatten(1)
         case "normalize":
-            return (value - layer["mean"]) / layer["scale"]
+            return value.sub(layer["mean"]).div(layer["scale"])
         case _:
             return value
 
@@ -91,6 +91,11 @@ def read_weights(path: Path) -> Weights:
     """Read the weights that the train stage wrote, by parameter name."""
     with np.load(path) as arrays:
         return {name: arrays[name] for name in arrays.files}
+
+
+def write_weights(path: Path, weights: Mapping[str, NDArray[np.float32]]) -> None:
+    """Write weights by parameter name, the same bytes for the same numbers."""
+    np.savez(path, **weights)  # type: ignore[arg-type]
 
 
 def load_network(folder: Path, layers: tuple[ShapedLayer, ...], network: str = "trained") -> LayeredNetwork:

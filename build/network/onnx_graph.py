@@ -6,6 +6,7 @@ same bytes every time, and a file without stack traces or paths of the machine t
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ def onnx_model(layers: tuple[ShapedLayer, ...], weights: Weights, name: str) -> 
         Name of the graph.
     """
     nodes, constants = [], dict(weights)
-    for before, layer in zip(layers, layers[1:], strict=False):
+    for before, layer in pairwise(layers):
         made, extra = _nodes(layer, before.name)
         nodes += made
         constants |= extra

@@ -13,16 +13,18 @@ from torch import Tensor
 from build.artifacts import Job, read_json, write_json
 from build.configuration import Training
 from build.data.datasets import load_split
+from build.data.intervals import proportion
 from build.errors import BuildError
 from build.network.fitting import Moment, fit, steps_per_epoch
 from build.network.folding import TrainingNetwork
 from build.network.layers import ShapedLayer, count_parameters, shaped_layers
-from build.network.measures import Measurement, measure, proportion, rounded_to_float16
-from build.network.model import LayeredNetwork, Weights
+from build.network.measures import Measurement, measure, rounded_to_float16
+from build.network.model import NETWORKS, LayeredNetwork, Weights, write_weights
 
 N_THREADS = 2
-N_SNAPSHOTS = 12
-N_TRAIN_MEASURED = 10_000
+N_SNAPSHOT_EPOCHS = 7
+N_TRAIN_MEASURED = 5_000
+N_CONTROL_MOMENTS = 10
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,15 +61,17 @@ def run(job: Job) -> None:
     experiment = job.subject
     layers, recipe = shaped_layers(experiment), experiment.training
     train, test = (load_tensors(job, split) for split in ("train", "test"))
-    trained = list(_observations(job, layers, recipe, train, test, "training"))
+    steps = {*epoch_steps(train, recipe), *snapshot_steps(train, recipe)}
+    trained = list(_observations(job, layers, recipe, train, test, steps, "training"))
     _check_floor(job, trained[-1].test.accuracy)
     control = shuffled_recipe(recipe)
     shuffled_train = shuffled(train, recipe.shuffled_labels.n_samples, recipe.seed)
-    memorised = list(_observations(job, layers, control, shuffled_train, test, "learning shuffled labels"))
-    np.savez(job.folder / "trained.npz", **trained[-1].weights)
-    np.savez(job.folder / "untrained.npz", **trained[0].weights)
-    np.savez(job.folder / "shuffled-labels.npz", **memorised[-1].weights)
-    _write_snapshots(job, trained)
+    steps = set(epoch_steps(shuffled_train, control, max(control.epochs // N_CONTROL_MOMENTS, 1)))
+    memorised = list(_observations(job, layers, control, shuffled_train, test, steps, "learning shuffled labels"))
+    for name, entry in zip(NETWORKS, (trained[-1], trained[0], memorised[-1]), strict=True):
+        write_weights(job.folder / f"{name}.npz", entry.weights)
+    chosen = snapshot_steps(train, recipe)
+    _write_snapshots(job, [entry for entry in trained if entry.moment.step in chosen])
     histories = {"trained": _history(trained), "shuffled-labels": _history(memorised)}
     write_json(job.folder / "history.json", histories, compact=True)
     write_json(job.folder / "values.json", _values(layers, recipe, trained, memorised))
@@ -80,8 +84,6 @@ def make_deterministic() -> None:
     set adds in another order and ends a little elsewhere.
     """
     torch.set_num_threads(N_THREADS)
-    torch.use_deterministic_algorithms(True)
-    torch.utils.deterministic.fill_uninitialized_memory = False
 
 
 def load_tensors(job: Job, split: str) -> Images:
@@ -115,25 +117,37 @@ def train_network(
 
 
 def _observations(
-    job: Job, layers: tuple[ShapedLayer, ...], recipe: Training, train: Images, test: Images, label: str
+    job: Job,
+    layers: tuple[ShapedLayer, ...],
+    recipe: Training,
+    train: Images,
+    test: Images,
+    steps: set[int],
+    label: str,
 ) -> Iterator[Observation]:
-    """Train with a bar and measure the float16 network at every moment that the story needs."""
-    n_steps = steps_per_epoch(len(train.images), recipe)
-    n_total = n_steps * recipe.epochs
-    observed = {*range(n_steps, n_total + 1, n_steps), *snapshot_steps(n_total)}
+    """Train with a bar and measure the float16 network at step 0 and the given steps."""
+    n_total = recipe.epochs * steps_per_epoch(len(train.images), recipe)
     part = train.first(N_TRAIN_MEASURED)
     with job.progress.bar(n_total, label, "batch") as bar:
-        for moment in train_network(layers, recipe, train, observed, bar.update):
+        for moment in train_network(layers, recipe, train, steps, bar.update):
             weights = rounded_to_float16(moment.weights)
             network = LayeredNetwork(layers, weights)
             results = (measure(network, data.images, data.labels) for data in (part, test))
             yield Observation(moment, weights, *results)
 
 
-def snapshot_steps(n_total: int) -> list[int]:
-    """Choose about a dozen steps from 0 to the end, dense where a network changes fast."""
-    spread = np.geomspace(1, n_total, N_SNAPSHOTS - 1)
-    return sorted({0, *(round(float(step)) for step in spread)})
+def epoch_steps(train: Images, recipe: Training, stride: int = 1) -> list[int]:
+    """Return the last step of every ``stride``-th epoch and of the last one."""
+    n_steps = steps_per_epoch(len(train.images), recipe)
+    return [epoch * n_steps for epoch in {*range(stride, recipe.epochs, stride), recipe.epochs}]
+
+
+def snapshot_steps(train: Images, recipe: Training) -> list[int]:
+    """Choose about a dozen steps from 0 to the end: single batches first, then whole epochs."""
+    n_steps = steps_per_epoch(len(train.images), recipe)
+    batches = [step for step in (1, 3, 10, 30) if step < n_steps]
+    epochs = {round(float(epoch)) for epoch in np.geomspace(1, recipe.epochs, N_SNAPSHOT_EPOCHS)}
+    return [0, *batches, *(epoch * n_steps for epoch in sorted(epochs))]
 
 
 def _check_floor(job: Job, accuracy: float) -> None:
@@ -147,10 +161,10 @@ def _check_floor(job: Job, accuracy: float) -> None:
 
 def _write_snapshots(job: Job, observations: list[Observation]) -> None:
     """Write the weights of a dozen moments and what each is."""
-    steps = snapshot_steps(observations[-1].moment.step)
-    chosen = [entry for entry in observations if entry.moment.step in steps]
-    arrays = {f"{index}.{name}": value for index, entry in enumerate(chosen) for name, value in entry.weights.items()}
-    np.savez(job.folder / "snapshots.npz", **arrays)  # type: ignore[arg-type]
+    arrays = {
+        f"{index}.{name}": value for index, entry in enumerate(observations) for name, value in entry.weights.items()
+    }
+    write_weights(job.folder / "snapshots.npz", arrays)
     moments = [
         {
             "step": entry.moment.step,
@@ -158,7 +172,7 @@ def _write_snapshots(job: Job, observations: list[Observation]) -> None:
             "loss": entry.test.loss,
             "accuracy": entry.test.accuracy,
         }
-        for entry in chosen
+        for entry in observations
     ]
     write_json(job.folder / "snapshots.json", moments)
 

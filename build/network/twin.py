@@ -13,9 +13,10 @@ import torch
 
 from build.artifacts import Job, write_json
 from build.configuration import Training
+from build.data.intervals import proportion
 from build.network.fitting import steps_per_epoch
 from build.network.layers import shaped_layers
-from build.network.measures import measure, proportion, rounded_to_float16
+from build.network.measures import measure, rounded_to_float16
 from build.network.model import LayeredNetwork
 from build.network.training import load_tensors, make_deterministic, train_network
 

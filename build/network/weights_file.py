@@ -64,8 +64,6 @@ def write_weights_file(
 
 def read_weights_file(stem: Path) -> tuple[dict[str, Any], Weights]:
     """Return the manifest and the weights, by parameter name, of a weights file."""
-    import json
-
     manifest = read_json(stem.with_name(f"{stem.name}.weights.json"))
     data = stem.with_name(f"{stem.name}.weights.bin").read_bytes()
     weights = {}

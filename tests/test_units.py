@@ -18,35 +18,12 @@ from build.analysis.selectivity import class_means, class_selectivity, purity
 from build.analysis.twins import likest
 from build.analysis.unit_sprites import write_sprite, write_weights
 from build.analysis.units import Field, Unit, all_units, answers, receptive_field, rectified, unit_layers
-from build.configuration import Experiment, Layer, Network
 from build.data.datasets import Split
 from build.errors import BuildError
-from build.network.layers import ShapedLayer, shaped_layers
 from build.network.model import LayeredNetwork
 from build.network.saliency_export import awkward_images, largest_gap
 from build.network.saliency_graph import GradientGraph
-
-
-def small_layers(**pool: int) -> tuple[ShapedLayer, ...]:
-    layers = (
-        Layer("conv1", "conv", channels=3, kernel=3, padding=1),
-        Layer("relu1", "relu"),
-        Layer("pool1", "max-pool", size=2, **pool),
-        Layer("conv2", "conv", channels=4, kernel=3, padding=1),
-        Layer("relu2", "relu"),
-        Layer("pool2", "max-pool", size=2),
-        Layer("flatten", "flatten"),
-        Layer("fc1", "dense", units=5),
-        Layer("relu3", "relu"),
-        Layer("logits", "dense", units=10),
-    )
-    return shaped_layers(Experiment("small", "Small", "drawn-garments", Network(layers)))
-
-
-def small_weights(layers: tuple[ShapedLayer, ...], seed: int = 0) -> dict[str, np.ndarray]:
-    generator = np.random.default_rng(seed)
-    shapes = {name: shape for layer in layers for name, shape in layer.parameters.items()}
-    return {name: generator.normal(0, 0.3, shape).astype(np.float32) for name, shape in shapes.items()}
+from tests.small_network import small_layers, small_weights
 
 
 @pytest.fixture(scope="module")

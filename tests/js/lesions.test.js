@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  accuracyOf, confusionUnder, drawLike, hiddenLayers, readUnit, recallsOf, unitId, withLesions,
+} from "../../templates/static/js/lesions.js";
+import { randomFrom } from "../../templates/static/js/random.js";
+import { smallImage, smallNetwork } from "./small-network.js";
+
+const network = smallNetwork();
+const images = Array.from({ length: 20 }, (_, at) => smallImage(at));
+const bench = { images, labels: images.map((_, at) => at % 10), classes: 10 };
+
+test("the logits cannot be switched off", () => {
+  assert.deepEqual(hiddenLayers(network).map(({ name }) => name), ["conv1", "conv2", "fc1"]);
+});
+
+test("with a whole layer off only biases speak", () => {
+  const off = Array.from({ length: 5 }, (_, index) => ({ layer: "fc1", index }));
+  const logits = withLesions(network, network.forward(images[0]), off).get("logits");
+  assert.deepEqual(logits, network.weights("logits").bias);
+});
+
+test("activations before a lesion stay as they were", () => {
+  const activations = network.forward(images[0]);
+  const kept = Float32Array.from(activations.get("relu2") ?? []);
+  const result = withLesions(network, activations, [{ layer: "conv2", index: 0 }]);
+  assert.deepEqual(activations.get("relu2"), kept);
+  assert.equal(result.get("relu1"), activations.get("relu1"));
+  assert.ok(result.get("relu2")?.subarray(0, 196).every((value) => value === 0));
+});
+
+test("confusion grows to all images", () => {
+  const parts = [...confusionUnder(network, bench, [{ layer: "conv1", index: 0 }])];
+  assert.deepEqual(parts.map(({ done }) => done), [10, 20]);
+  const { confusion } = parts[1];
+  assert.equal(confusion.reduce((sum, n) => sum + n, 0), 20);
+  assert.equal(recallsOf(confusion, 10)[3].n, 2);
+  assert.ok(accuracyOf(confusion, 10) <= 1);
+});
+
+test("random lesions are as many, layer by layer, and differ", () => {
+  const like = ["conv1-0", "fc1-1", "fc1-2"].map(readUnit);
+  const drawn = drawLike(network, like, randomFrom(3)).map(unitId);
+  assert.deepEqual(drawn.map((id) => id.split("-")[0]), ["conv1", "fc1", "fc1"]);
+  assert.equal(new Set(drawn).size, 3);
+});

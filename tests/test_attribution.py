@@ -1,0 +1,98 @@
+"""The page's attribution maps against autograd and Captum, on the same weights."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from captum.attr import InputXGradient, IntegratedGradients, LayerGradCam, Occlusion, Saliency
+from torch import nn
+
+from build.data.garments import draw
+from build.network.model import LayeredNetwork
+from build.network.weights_file import write_weights_file
+from build.page.node import node_command
+from tests.small_network import small_layers, small_weights
+
+LABEL = 3
+SCRIPT = Path(__file__).parent / "fixtures" / "attribute.mjs"
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:captum", "ignore:Setting.*hooks:UserWarning")
+
+
+@pytest.fixture(scope="module")
+def image() -> np.ndarray:
+    images, _ = draw(1, 5)
+    return images[0].reshape(1, 1, 28, 28).astype(np.float32) / 255
+
+
+@pytest.fixture(scope="module")
+def sequential() -> nn.Sequential:
+    """The small network as modules, which Captum can hook."""
+    weights = small_weights(small_layers())
+    network = nn.Sequential(
+        nn.Conv2d(1, 3, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(),
+        nn.MaxPool2d(2), nn.Flatten(), nn.Linear(196, 5), nn.ReLU(), nn.Linear(5, 10),
+    )  # fmt: skip
+    network.load_state_dict(dict(zip(network.state_dict(), map(torch.from_numpy, weights.values()), strict=True)))
+    return network.eval()
+
+
+@pytest.fixture(scope="module")
+def page(image: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the page's own code says of the image."""
+    folder, layers = tmp_path_factory.mktemp("attribution"), small_layers()
+    write_weights_file(folder / "small", layers, small_weights(layers), "small", "trained", list("0123456789"))
+    (folder / "image.bin").write_bytes(image.tobytes())
+    files = [folder / "small.weights.json", folder / "small.weights.bin", folder / "image.bin"]
+    answer = subprocess.run([*node_command(), SCRIPT, *files, str(LABEL)], capture_output=True, text=True, check=True)
+    return json.loads(answer.stdout)
+
+
+def captum_maps(network: nn.Sequential, image: np.ndarray) -> dict[str, torch.Tensor]:
+    pixels = torch.tensor(image, requires_grad=True)
+    return {
+        "gradient": Saliency(network).attribute(pixels, LABEL, abs=False),
+        "gradient-input": InputXGradient(network).attribute(pixels, LABEL),
+        "integrated-gradients": IntegratedGradients(network).attribute(pixels, target=LABEL, n_steps=200),
+        "occlusion": Occlusion(network).attribute(pixels, (1, 4, 4), (1, 2, 2), target=LABEL),
+    }
+
+
+@pytest.mark.parametrize("method", ["gradient", "gradient-input", "integrated-gradients", "occlusion"])
+def test_maps_agree_with_captum(
+    method: str, page: dict[str, Any], sequential: nn.Sequential, image: np.ndarray
+) -> None:
+    theirs = captum_maps(sequential, image)[method].detach().numpy().ravel()
+    ours = np.array(page["maps"][method])
+    assert theirs.std() > 0
+    assert np.corrcoef(ours, theirs)[0, 1] >= 0.99
+    if method != "integrated-gradients":
+        assert np.allclose(ours, theirs, atol=1e-4)
+
+
+def test_grad_cam_agrees_with_captum(page: dict[str, Any], sequential: nn.Sequential, image: np.ndarray) -> None:
+    theirs = LayerGradCam(sequential, sequential[3]).attribute(torch.tensor(image), LABEL).detach().numpy().ravel()
+    assert np.allclose(page["cam"], theirs, atol=1e-5)
+    enlarged = nn.functional.interpolate(torch.tensor(theirs).reshape(1, 1, 14, 14), size=28, mode="bilinear")
+    assert np.allclose(page["maps"]["grad-cam"], enlarged.ravel(), atol=1e-5)
+
+
+def test_integrated_gradients_are_complete(page: dict[str, Any], sequential: nn.Sequential, image: np.ndarray) -> None:
+    with torch.no_grad():
+        logits = sequential(torch.cat([torch.tensor(image), torch.zeros(1, 1, 28, 28)]))[:, LABEL]
+    assert page["completeness"]["rise"] == pytest.approx(float(logits[0] - logits[1]), abs=1e-4)
+    assert page["completeness"]["sum"] == pytest.approx(page["completeness"]["rise"], abs=0.05)
+
+
+def test_the_page_s_lesions_are_the_build_s(page: dict[str, Any], image: np.ndarray) -> None:
+    layers = small_layers()
+    weights = small_weights(layers)
+    weights["conv2.weight"][:, 1] = 0
+    weights["fc1.weight"].reshape(5, 4, 49)[:, 2] = 0
+    weights["logits.weight"][:, 0] = 0
+    expected = LayeredNetwork(layers, weights)(torch.from_numpy(image)).detach().numpy()[0]
+    assert np.allclose(page["lesioned"], expected, atol=1e-5)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from build.data.footwear import ankle_boot, sandal, sneaker
-from build.data.pencil import MIDDLE, SIDE, Pencil, Pixels, Pose
-from build.data.silhouettes import Draw, bag, coat, dress, pullover, shirt, t_shirt, trouser
+from build.data.cloth import coat, dress, pullover, shirt, t_shirt, trouser
+from build.data.leather import ankle_boot, bag, sandal, sneaker
+from build.data.pencil import MIDDLE, SIDE, Draw, Pencil, Pixels, Pose, Random
 
 CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 GLYPHS = ("Ts", "Tr", "Pu", "Dr", "Co", "Sa", "Sh", "Sn", "Ba", "Bo")
@@ -49,7 +49,7 @@ def draw(n_samples: int, seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8
     return images, labels
 
 
-def draw_garment(label: int, random: np.random.Generator) -> NDArray[np.uint8]:
+def draw_garment(label: int, random: Random) -> NDArray[np.uint8]:
     """Draw one garment (28, 28) of a class, with its cloth and the light on it."""
     pose = Pose(
         angle=random.normal(0, 2.0),
@@ -65,7 +65,7 @@ def draw_garment(label: int, random: np.random.Generator) -> NDArray[np.uint8]:
     return np.rint(np.clip(cloth + grain, 0, 1) * 255).astype(np.uint8)
 
 
-def _pattern(random: np.random.Generator, share: float) -> Pixels:
+def _pattern(random: Random, share: float) -> Pixels:
     """Return the pattern of a cloth (28, 28), 1 where it is plain; a share of all cloths has one."""
     kind = random.choice(("rows", "columns", "checks", "knit", "flecks")) if random.random() < share else "plain"
     period, depth, phase = random.uniform(3.0, 7.0), random.uniform(0.08, 0.28), random.uniform(0, 2 * np.pi)
@@ -82,7 +82,7 @@ def _pattern(random: np.random.Generator, share: float) -> Pixels:
     return np.asarray(1 + depth * waves[kind])
 
 
-def _light(random: np.random.Generator) -> Pixels:
+def _light(random: Random) -> Pixels:
     """Return soft folds and light from one side (28, 28), around 1."""
     across, down = COLUMNS / MIDDLE - 1, ROWS / MIDDLE - 1
     light = 1 + 0.1 * random.normal() * across + 0.06 * random.normal() * down

@@ -5,7 +5,7 @@ Coordinates are pixels of the finished picture of 28 × 28: x to the right, y do
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import cos, radians, sin
 
@@ -26,6 +26,7 @@ HERMITE = np.stack(
 Point = tuple[float, float]
 Points = Sequence[Point]
 Pixels = NDArray[np.float64]
+Random = np.random.Generator
 
 
 @dataclass(frozen=True)
@@ -112,3 +113,7 @@ def mirrored(points: Points) -> list[Point]:
 
 def _grey(tone: float) -> int:
     return int(min(max(tone, 0.0), 1.0) * 255 + 0.5)
+
+
+Draw = Callable[[Pencil, Random, float], None]
+"""What draws one kind of garment in a tone."""

@@ -1,12 +1,40 @@
-"""Three kinds of shoe, drawn from the side with the toe to the left."""
+"""Bags, and shoes seen from the side with the toe to the left, drawn."""
 
 from __future__ import annotations
 
+from math import cos, sin
+
 import numpy as np
 
-from build.data.pencil import Pencil, Point
+from build.data.pencil import MIDDLE, Pencil, Point, Random, mirrored
 
-Random = np.random.Generator
+
+def bag(pencil: Pencil, random: Random, tone: float) -> None:
+    """Draw a body with a handle or a strap, and sometimes a flap and a clasp."""
+    wide, narrow = random.uniform(8.5, 12.0), random.uniform(0.72, 1.05)
+    top, bottom = random.uniform(9.5, 13.5), random.uniform(21.5, 25.0)
+    body = [
+        (MIDDLE - wide * narrow, top),
+        (MIDDLE, top - random.uniform(-0.4, 0.5)),
+        (MIDDLE + wide * narrow, top),
+        (MIDDLE + wide, (top + bottom) / 2 + 2),
+        (MIDDLE + wide * 0.94, bottom),
+        (MIDDLE - wide * 0.94, bottom),
+        (MIDDLE - wide, (top + bottom) / 2 + 2),
+    ]
+    if random.random() < 0.85:
+        _handle(pencil, random, tone, top, wide * narrow)
+    pencil.patch(body, tone, tone * 0.6)
+    if random.random() < 0.5:
+        flap = top + random.uniform(0.35, 0.6) * (bottom - top)
+        edge = [(MIDDLE - wide * narrow, top), (MIDDLE - wide * 0.9, flap - 1), (MIDDLE, flap + 0.8)]
+        pencil.patch(edge + mirrored(edge), tone * random.choice([0.82, 1.15]), tone * 0.5)
+        pencil.dot((MIDDLE, flap), 0.8, tone * 0.35 if tone > 0.55 else 0.95)
+    else:
+        pencil.line([(MIDDLE - wide * narrow, top + 1.6), (MIDDLE + wide * narrow, top + 1.6)], tone * 0.6, 0.5)
+        for side in (-1, 1):
+            if random.random() < 0.4:
+                pencil.line([(MIDDLE + side * wide * 0.5, top), (MIDDLE + side * wide * 0.55, bottom)], tone * 0.7, 0.8)
 
 
 def sneaker(pencil: Pencil, random: Random, tone: float) -> None:
@@ -140,6 +168,15 @@ def _ankle_strap(pencil: Pencil, random: Random, tone: float, heel: Point, inste
         )
     if random.random() < 0.45:
         pencil.line([instep, (ankle[0] - 6.5, ankle[1] + 1.6)], tone * 0.9, random.uniform(0.8, 1.2))
+
+
+def _handle(pencil: Pencil, random: Random, tone: float, top: float, reach: float) -> None:
+    """Draw a handle that stands up, or a strap that rises out of the picture's middle."""
+    half, height = random.uniform(0.3, 0.8) * reach, random.uniform(3.0, 8.5)
+    arch = [(MIDDLE + half * cos(t), top + 0.8 - height * sin(t)) for t in np.linspace(0, np.pi, 15)]
+    pencil.line(arch, tone * random.uniform(0.65, 1.0), random.uniform(0.6, 1.4))
+    if random.random() < 0.4:
+        pencil.line([(x * 0.92 + MIDDLE * 0.08, y + 0.9) for x, y in arch], tone * 0.6, 0.6)
 
 
 def _sole(pencil: Pencil, toe: float, heel: float, ground: float, thick: float, tone: float) -> None:

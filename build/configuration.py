@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from build.errors import BuildError, nearest
+from build.errors import BuildError, check_one_of, nearest
+from build.recurrent_settings import BITS, Recurrent, check_recurrent
 
 T = TypeVar("T")
 
 DATASETS = ("fashion-mnist", "mnist", "drawn-garments")
+# The tables that only one kind of experiment has.
+KINDS = {"convolutional": ("network", "training", "projection"), "recurrent": ("recurrent",)}
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,10 @@ class Experiment:
 
     Attributes
     ----------
+    network : Network
+        The layers of a convolutional network.
+    recurrent : Recurrent or None
+        What stands in its place in an experiment of that kind.
     stages : tuple of str
         The stages that the experiment goes through; all of its kind where empty.
     """
@@ -92,7 +99,8 @@ class Experiment:
     name: str
     title: str
     dataset: str
-    network: Network
+    network: Network = Network(())
+    recurrent: Recurrent | None = None
     kind: str = "convolutional"
     stages: tuple[str, ...] = ()
     training: Training = field(default_factory=Training)
@@ -139,10 +147,24 @@ def load_experiment(path: Path) -> Experiment:
     """
     table = load_toml(path)
     experiment = read_table({"name": path.stem, **table}, Experiment, str(path))
-    if experiment.dataset not in DATASETS:
-        advice = nearest(experiment.dataset, DATASETS)
-        raise BuildError(f"{path}: dataset", f"must be one of {', '.join(DATASETS)}", experiment.dataset, advice)
+    check_one_of(experiment.kind, tuple(KINDS), f"{path}: kind")
+    _check_tables(table, experiment.kind, str(path))
+    known: tuple[str, ...] = DATASETS
+    if experiment.recurrent:
+        check_recurrent(experiment.recurrent, f"{path}: recurrent")
+        known = (BITS,) if experiment.recurrent.reads == "bits" else DATASETS
+    check_one_of(experiment.dataset, known, f"{path}: dataset")
     return experiment
+
+
+def _check_tables(table: Mapping[str, Any], kind: str, where: str) -> None:
+    """Hold an experiment to the tables of its kind."""
+    for other, keys in KINDS.items():
+        for key in keys:
+            if kind == other and key == keys[0] and key not in table:
+                raise BuildError(f"{where}: {key}", "must be given")
+            if kind != other and key in table:
+                raise BuildError(f"{where}: {key}", f"belongs to experiments of kind '{other}'", kind)
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -191,6 +213,8 @@ def _value(value: Any, hint: Any, where: str) -> Any:
     if origin is tuple:
         items = enumerate(_typed(value, list, where))
         return tuple(_value(item, arguments[0], f"{where}[{index}]") for index, item in items)
+    if origin is dict:
+        return _typed(value, dict, where)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     return _typed(value, hint, where)

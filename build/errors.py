@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 
 class BuildError(Exception):
@@ -31,7 +33,8 @@ class BuildError(Exception):
     def _line(self) -> str:
         found = f" (got {self.got})" if self.got is not None else ""
         advice = f"; {self.do}" if self.do else ""
-        return f"{self.where}: {self.must}{found}{advice}"
+        where = self.where.removeprefix(f"{Path.cwd()}{os.sep}")
+        return f"{where}: {self.must}{found}{advice}"
 
     def __reduce__(self) -> tuple[type[BuildError], tuple[object, ...]]:
         """Keep all four parts when the error crosses a process border."""
@@ -50,3 +53,15 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """
     matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"did you mean '{matches[0]}'?" if matches else None
+
+
+def check_one_of(word: str, known: Sequence[str], where: str) -> None:
+    """Refuse a word that is not among the known ones.
+
+    Raises
+    ------
+    BuildError
+        Naming the nearest known word.
+    """
+    if word not in known:
+        raise BuildError(where, f"must be one of {', '.join(known)}", word, nearest(word, known))

@@ -1,0 +1,284 @@
+"""From drafts to HTML: figures, claims and tables in their places, pages around them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from build.errors import BuildError, nearest
+from build.page.assets import SCHEMES
+from build.page.content import Content, FrontMatter
+from build.page.contexts import (
+    ChapterTemplate,
+    ClaimsTemplate,
+    ClaimTemplate,
+    EmbedTemplate,
+    Entry,
+    FigureTemplate,
+    Head,
+    LayersTemplate,
+    PageTemplate,
+    Picture,
+)
+from build.page.drafts import ChapterDraft, FigureDraft, PageDraft, render_body, render_inline
+from build.page.embeds import embed_path
+from build.page.formulas import Formula
+from build.page.inventory import Exhibit, n_parameters, shape_text
+from build.page.values import Ledger
+from build.page.webp import size_of
+
+PICKER = "specimen-picker"
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Compose the pages of one site.
+
+    Attributes
+    ----------
+    content, ledger, exhibits
+        What pages are made from.
+    environment : jinja2.Environment
+        Finds the templates.
+    formulas : mapping of Formula to str
+        MathML.
+    folder : Path
+        The site being written; it holds the pictures already.
+    address : str
+        Absolute address of the site, with a slash at its end.
+    version : str
+        Of all files.
+    tokens : mapping
+        Colours.
+    modules : mapping of str to tuple of str
+        What each entry module imports.
+    vendor : mapping of str to dict
+        Sizes and hashes of vendored files.
+    """
+
+    content: Content
+    ledger: Ledger
+    exhibits: Mapping[str, Exhibit]
+    environment: jinja2.Environment
+    formulas: Mapping[Formula, str]
+    folder: Path
+    address: str
+    version: str
+    tokens: Mapping[str, Any]
+    modules: Mapping[str, tuple[str, ...]]
+    vendor: Mapping[str, dict[str, Any]]
+
+    def page(self, draft: PageDraft) -> tuple[Head, Markup]:
+        """Compose a page and return its head and its HTML."""
+        page, shown = draft.page, draft.shown
+        head = self.head(page.title, draft.description, page.path, "main.js", list(draft.figures.values()))
+        figures = {name: self.figure(draft, name, head.root) for name in shown.figures}
+        blocks = [self._block(kind, name, figures) for kind, name in shown.blocks]
+        chapters = [self._chapter(number, chapter, blocks) for number, chapter in enumerate(draft.chapters, 1)]
+        references = sorted((key, self.content.references[key]) for key in shown.cited)
+        context = PageTemplate(
+            head=head,
+            site=self.content.site,
+            page=page,
+            dateline=render_inline(draft.dateline, self.formulas),
+            opening=figures[page.opening] if page.opening else None,
+            contents=tuple(
+                Entry(number, chapter.chapter.name, self._title(chapter))
+                for number, chapter in enumerate(draft.chapters, 1)
+            ),
+            chapters=tuple(chapters),
+            references=tuple(references),
+            configuration=self._configuration(head.root, draft, list(figures)),
+            synthetic=self.synthetic,
+            picker=self._has_partial(PICKER),
+        )
+        return head, context.render(self.environment)
+
+    def embed(self, draft: PageDraft, name: str) -> Markup:
+        """Compose the page of one figure."""
+        figure, path = draft.figures[name], embed_path(name)
+        title = self.question_text(figure)
+        head = self.head(title, figure.alt, path, "embed.js", [figure])
+        context = EmbedTemplate(
+            head=head,
+            site=self.content.site,
+            figure=self.figure(draft, name, head.root),
+            home=f"{head.root}{draft.page.path}#{name}",
+            configuration=self._configuration(head.root, draft, [name]),
+            synthetic=self.synthetic,
+        )
+        return context.render(self.environment)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether drawn garments stand in for real data."""
+        return any(exhibit.dataset["synthetic"] for exhibit in self.exhibits.values())
+
+    def question_text(self, figure: FigureDraft) -> str:
+        """Return a figure's question without markup."""
+        return str(render_inline(figure.question, self.formulas).striptags())
+
+    def picture(self, name: str) -> Picture:
+        """Find the static picture of a figure.
+
+        Raises
+        ------
+        BuildError
+            If the images stage drew none.
+        """
+        light, dark = (f"pictures/{name}.{scheme}.webp" for scheme in SCHEMES)
+        for path in (light, dark):
+            if not (self.folder / path).is_file():
+                must = f"figure '{name}' must have a static picture"
+                raise BuildError(f"content/figures/{name}.md", must, f"no {path}", "draw it in build/page/pictures/")
+        return Picture(light, dark, *size_of(self.folder / light))
+
+    def figure(self, draft: PageDraft, name: str, root: str) -> Markup:
+        """Compose one figure for a page that lies ``root`` below the site's root."""
+        figure = draft.figures[name]
+        front = figure.source.front
+        self._check_layer(figure)
+        partial = f"figures/{front.kind}.html"
+        context = FigureTemplate(
+            id=name,
+            kind=front.kind,
+            layer=front.layer,
+            number=draft.shown.figures.index(name) + 1,
+            question=render_inline(figure.question, self.formulas),
+            caption=render_body(figure.caption, self.formulas),
+            alt=figure.alt,
+            width=front.width,
+            picture=self.picture(name),
+            partial=partial if self._has_partial(front.kind) else None,
+            root=root,
+            version=self.version,
+            eager=name == draft.page.opening,
+        )
+        return context.render(self.environment)
+
+    def head(self, title: str, description: str, path: str, script: str | None, figures: list[FigureDraft]) -> Head:
+        """Say what a page says of itself."""
+        root = "../" * path.count("/") or "./"
+        embed = script == "embed.js"
+        return Head(
+            title=title,
+            description=description,
+            path=path,
+            root=root,
+            address=f"{self.address}{path}",
+            policy=policy(any(figure.source.front.webassembly for figure in figures)),
+            version=self.version,
+            language=self.content.site.language,
+            script=script,
+            modules=self.modules.get(script or "", ()),
+            oembed=f"{self.address}{path}oembed.json" if embed else None,
+        )
+
+    def _chapter(self, number: int, chapter: ChapterDraft, blocks: list[str]) -> Markup:
+        body = render_body(chapter.body, self.formulas, blocks)
+        return ChapterTemplate(number, chapter.chapter.name, self._title(chapter), body).render(self.environment)
+
+    def _title(self, chapter: ChapterDraft) -> Markup:
+        return Markup(chapter.title.render(self.formulas).strip())
+
+    def _block(self, kind: str, name: str, figures: Mapping[str, Markup]) -> str:
+        """Render what stands at a placeholder."""
+        if kind == "figure":
+            return figures[name]
+        if kind == "claim":
+            return ClaimTemplate(name, self.ledger[name]).render(self.environment)
+        if kind == "claims":
+            claims = tuple((key, claim) for key, claim in self.ledger.claims.items() if key.startswith(f"{name}."))
+            return ClaimsTemplate(claims).render(self.environment)
+        layers = tuple(_row(layer) for layer in self.exhibits[name].layers)
+        return LayersTemplate(layers, sum(layer["parameters"] for layer in layers)).render(self.environment)
+
+    def _has_partial(self, kind: str) -> bool:
+        return f"figures/{kind}.html" in self.environment.list_templates(extensions=["html"])
+
+    def _check_layer(self, figure: FigureDraft) -> None:
+        """Refuse a figure of an unknown experiment or layer."""
+        front, place = figure.source.front, str(figure.source.path)
+        experiment = self._experiment(front)
+        if experiment not in self.exhibits:
+            raise BuildError(place, f"unknown experiment '{experiment}'", do=nearest(experiment, self.exhibits))
+        exhibit = self.exhibits[experiment]
+        if front.layer is not None and exhibit.layer(front.layer) is None:
+            names = [layer["name"] for layer in exhibit.layers]
+            raise BuildError(place, f"unknown layer '{front.layer}'", do=nearest(front.layer, names))
+
+    def _experiment(self, front: FrontMatter) -> str:
+        return front.experiment or self.content.site.experiments[0]
+
+    def _configuration(self, root: str, draft: PageDraft, figures: list[str]) -> Markup:
+        """Write what the page's scripts need to know, safe inside a script element."""
+        first = next(iter(self.exhibits.values()))
+        configuration = {
+            "root": root,
+            "version": self.version,
+            "tokens": {scheme: self.tokens[scheme] for scheme in SCHEMES},
+            "classes": first.dataset["classes"],
+            "glyphs": first.dataset["glyphs"],
+            "experiments": {name: exhibit.configuration() for name, exhibit in self.exhibits.items()},
+            "figures": {name: self._figure_entry(draft, name) for name in figures},
+            "vendor": self.vendor,
+            "synthetic": self.synthetic,
+        }
+        text = json.dumps(configuration, ensure_ascii=False, separators=(",", ":"))
+        return Markup(text.replace("<", "\\u003c"))
+
+    def _figure_entry(self, draft: PageDraft, name: str) -> dict[str, Any]:
+        figure = draft.figures[name]
+        front = figure.source.front
+        entry = {
+            "kind": front.kind,
+            "experiment": self._experiment(front),
+            "layer": front.layer,
+            "chart": front.chart,
+            "controls": list(front.controls),
+            "options": front.options,
+            "question": self.question_text(figure),
+            "number": draft.shown.figures.index(name) + 1,
+        }
+        return {key: value for key, value in entry.items() if value not in (None, [], {})}
+
+
+def policy(webassembly: bool) -> str:
+    """Return the content security policy of a page: its own files, nothing else."""
+    script = "'self' 'wasm-unsafe-eval'" if webassembly else "'self'"
+    rules = {
+        "default-src": "'none'",
+        "script-src": script,
+        "style-src": "'self'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+
+
+def _row(layer: dict[str, Any]) -> dict[str, Any]:
+    """Describe a layer in a table."""
+    kinds = {
+        "input": "the pixels as they are",
+        "conv": "convolution, {kernel} × {kernel}, padding {padding}",
+        "relu": "negative values become 0",
+        "max-pool": "the largest of each {size} × {size}",
+        "flatten": "maps written as one row",
+        "dense": "every unit weighs every input",
+        "normalize": "mean taken off, divided by scale",
+    }
+    return {
+        "name": layer["name"],
+        "work": kinds[layer["kind"]].format(**layer),
+        "shape": shape_text(layer["shape"]),
+        "parameters": n_parameters(layer),
+    }

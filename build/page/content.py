@@ -1,0 +1,220 @@
+"""What an author edits: pages, chapters, figures and references, read and checked once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from build.configuration import load_toml, read_table
+from build.errors import BuildError, nearest
+
+WIDTHS = ("text", "middle", "page", "screen")
+FENCE = "+++"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page made of chapters.
+
+    Attributes
+    ----------
+    path : str
+        Its folder in the site; empty for the article itself.
+    title, kicker, description, dateline : str
+        Words of its masthead; the last two may call values.
+    chapters : str
+        Folder of its chapters in ``content/``.
+    opening : str or None
+        The figure in its masthead.
+    """
+
+    path: str
+    title: str
+    kicker: str
+    description: str
+    dateline: str
+    chapters: str
+    opening: str | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """``content/site.toml``.
+
+    Attributes
+    ----------
+    experiments : tuple of str
+        Experiments that the pages need, the article's own first.
+    published, updated : str
+        Dates, ISO 8601.
+    """
+
+    experiments: tuple[str, ...]
+    title: str
+    language: str
+    authors: tuple[str, ...]
+    licence: str
+    licence_url: str
+    published: str
+    updated: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter as written.
+
+    Attributes
+    ----------
+    path : Path
+        Its file.
+    name : str
+        What it is called in addresses, from the file's name: ``03-layers.md`` is ``layers``.
+    source : str
+        Markdown with calls.
+    """
+
+    path: Path
+    name: str
+    source: str
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """What stands above a figure's caption."""
+
+    kind: str
+    question: str
+    alt: str
+    width: str = "page"
+    layer: str | None = None
+    experiment: str | None = None
+    controls: tuple[str, ...] = ()
+    chart: str | None = None
+    webassembly: bool = False
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FigureSource:
+    """One figure as written.
+
+    Attributes
+    ----------
+    id : str
+        Its name everywhere: address, anchor, element, picture.
+    path : Path
+        Its file.
+    front : FrontMatter
+        What it is.
+    caption : str
+        Markdown with calls, after as many empty lines as the front matter has.
+    """
+
+    id: str
+    path: Path
+    front: FrontMatter
+    caption: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One work that the prose cites."""
+
+    authors: tuple[str, ...]
+    year: int
+    title: str
+    venue: str = ""
+    url: str = ""
+
+    @property
+    def short(self) -> str:
+        """Return the name and year of a citation."""
+        names = [author.split(",")[0] for author in self.authors]
+        match names:
+            case [only]:
+                who = only
+            case [first, second]:
+                who = f"{first} and {second}"
+            case _:
+                who = f"{names[0]} et al."
+        return f"{who}, {self.year}"
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything below ``content/``."""
+
+    site: Site
+    figures: dict[str, FigureSource]
+    references: dict[str, Reference]
+    folder: Path
+
+    def chapters(self, page: Page) -> list[Chapter]:
+        """Read the chapters of a page, in order.
+
+        Raises
+        ------
+        BuildError
+            If there is none, or a file's name does not begin with its number.
+        """
+        paths = sorted((self.folder / page.chapters).glob("*.md"))
+        if not paths:
+            raise BuildError(str(self.folder / page.chapters), "must hold chapters", do="add 01-name.md")
+        return [_read_chapter(path) for path in paths]
+
+
+def read_content(folder: Path) -> Content:
+    """Read the site's description, its figures and its references.
+
+    Raises
+    ------
+    BuildError
+        Naming the file and what is wrong with it.
+    """
+    site = read_table(load_toml(folder / "site.toml"), Site, str(folder / "site.toml"))
+    figures = {path.stem: read_figure(path) for path in sorted((folder / "figures").glob("*.md"))}
+    for page in site.pages:
+        if page.opening is not None and page.opening not in figures:
+            must = f"unknown figure '{page.opening}'"
+            raise BuildError(str(folder / "site.toml"), must, do=nearest(page.opening, figures))
+    return Content(site, figures, _read_references(folder / "references.toml"), folder)
+
+
+def read_figure(path: Path) -> FigureSource:
+    """Read a figure: TOML between two ``+++`` lines, then its caption.
+
+    Raises
+    ------
+    BuildError
+        If the front matter is missing or faulty, or the width is unknown.
+    """
+    lines = path.read_text(encoding="utf-8").split("\n")
+    if lines[0] != FENCE or FENCE not in lines[1:]:
+        raise BuildError(f"{path}:1", f"a figure must begin with TOML between two '{FENCE}' lines")
+    end = lines.index(FENCE, 1)
+    try:
+        table = tomllib.loads("\n".join(lines[1:end]))
+    except tomllib.TOMLDecodeError as error:
+        raise BuildError(str(path), "front matter must be valid TOML", str(error)) from error
+    front = read_table(table, FrontMatter, str(path))
+    if front.width not in WIDTHS:
+        must = f"width must be one of {', '.join(WIDTHS)}"
+        raise BuildError(str(path), must, front.width, nearest(front.width, WIDTHS))
+    return FigureSource(path.stem, path, front, "\n" * (end + 1) + "\n".join(lines[end + 1 :]))
+
+
+def _read_chapter(path: Path) -> Chapter:
+    name = re.fullmatch(r"\d\d-([a-z0-9-]+)", path.stem)
+    if name is None:
+        raise BuildError(str(path), "a chapter's name must be two digits, a hyphen and words", path.name)
+    return Chapter(path, name[1], path.read_text(encoding="utf-8"))
+
+
+def _read_references(path: Path) -> dict[str, Reference]:
+    if not path.is_file():
+        return {}
+    return {key: read_table(table, Reference, f"{path}: {key}") for key, table in load_toml(path).items()}

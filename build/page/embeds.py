@@ -1,0 +1,50 @@
+"""What lets a figure travel: its own page and its oEmbed answer, below ``embed/<figure>/``."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from build.page.content import FigureSource, Site
+
+FOLDER = "embed"
+WIDTH_PX = {"text": 684, "middle": 864, "page": 1080, "screen": 1280}
+ROOM_PX = 260  # question, caption and controls around the picture
+
+
+def embed_path(figure: str) -> str:
+    """Return the folder of a figure's own page."""
+    return f"{FOLDER}/{figure}/"
+
+
+def oembed(site: Site, figure: FigureSource, title: str, address: str, picture: tuple[int, int]) -> dict[str, Any]:
+    """Return the oEmbed answer for a figure.
+
+    Parameters
+    ----------
+    site : Site
+        The site's description.
+    figure : FigureSource
+        The figure.
+    title : str
+        Its question, as text.
+    address : str
+        Absolute address of the site.
+    picture : tuple of int
+        Width and height of its static picture.
+    """
+    width = WIDTH_PX[figure.front.width]
+    height = round(width * picture[1] / picture[0]) + ROOM_PX
+    source = f"{address}{embed_path(figure.id)}"
+    frame = f'<iframe src="{escape(source)}" title="{escape(title)}" width="{width}" height="{height}"></iframe>'
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "provider_name": site.title,
+        "provider_url": address,
+        "title": title,
+        "author_name": ", ".join(site.authors),
+        "html": frame,
+        "width": width,
+        "height": height,
+    }

@@ -1,0 +1,84 @@
+"""The site's typefaces: Source Serif 4 and Source Sans 3, cut down to what the pages use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+SERIF = "source-serif/VAR/SourceSerif4Variable-{}.ttf"
+SANS = "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-{}.woff2"
+
+ASCII = "".join(map(chr, range(0x20, 0x7F)))
+PUNCTUATION = "\u00a0\u202f·×÷−–—‘’“”…°±½§¶†′″≈≤≥≠←→↑↓‹›²³"
+ACCENTED = "àáâãäåæçèéêëìíîïñòóôõöøùúûüýßœÀÁÂÄÅÆÇÈÉÊÖØÜŠšŽžćčłğ"
+TEXT = ASCII + PUNCTUATION + ACCENTED
+HEADING = "".join(set(ASCII) - set("#$*+<=>@\\^_`{|}~")) + "\u00a0·×–—‘’“”…é"
+
+SHAPING = ("ccmp", "locl", "kern", "mark", "liga")
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font file of the site.
+
+    Attributes
+    ----------
+    name : str
+        Its file, without ending.
+    source : str
+        The file it is cut from, in ``node_modules/``.
+    axes : dict
+        What is kept of each axis: one value or (least, most).
+    characters : str
+        What it can set.
+    features : tuple of str
+        OpenType features beyond shaping.
+    """
+
+    name: str
+    source: str
+    axes: dict[str, float | tuple[float, float]]
+    characters: str = TEXT
+    features: tuple[str, ...] = ()
+
+
+# Text is set at 18 px and headings far larger: the serif's optical sizes 18 and 48.
+FACES = (
+    Face("serif", SERIF.format("Roman"), {"wght": (400, 650), "opsz": 18}, features=("onum", "lnum")),
+    Face("serif-italic", SERIF.format("Italic"), {"wght": 400, "opsz": 18}, features=("onum", "lnum")),
+    Face("serif-display", SERIF.format("Roman"), {"wght": 640, "opsz": 48}, HEADING),
+    Face("sans", SANS.format("normal"), {"wght": (400, 650)}, features=("pnum",)),
+    Face("sans-italic", SANS.format("italic"), {"wght": 400}),
+)
+
+
+def cut(face: Face, packages: Path, target: Path) -> None:
+    """Write one font file.
+
+    Parameters
+    ----------
+    face : Face
+        What to keep.
+    packages : Path
+        ``node_modules/``.
+    target : Path
+        The woff2 file to write.
+    """
+    options = subset.Options()
+    options.layout_features = [*SHAPING, *face.features]
+    options.hinting = False
+    options.name_IDs = [0, 13, 14]  # copyright and licence travel with the font
+    # Cut before the axes are limited: the other order takes seven times as long.
+    font = subset.load_font(str(packages / face.source), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=face.characters)
+    cutter.subset(font)
+    limited: TTFont = instancer.instantiateVariableFont(font, face.axes)
+    limited["head"].modified = limited["head"].created
+    limited.recalcTimestamp = False
+    limited.flavor = "woff2"
+    limited.save(target)

@@ -1,0 +1,159 @@
+"""Stage: write the site. The only stage that does, and it imports nothing that computes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from build.artifacts import MANIFEST, Job, dump_json, read_json, write_json
+from build.page import assets
+from build.page.checks import check_links
+from build.page.composer import Composer
+from build.page.content import Content, read_content
+from build.page.contexts import FeedTemplate, Head, MissingTemplate, SitemapTemplate, templates
+from build.page.drafts import PageDraft, draft_page, figure_numbers
+from build.page.embeds import embed_path, oembed
+from build.page.formulas import FormulaError, typeset
+from build.page.inventory import read_exhibits, read_numbers
+from build.page.prose import Prose
+from build.page.receipt import NAME, receipt
+
+# Where `make serve` shows the site; files that need absolute addresses use it until SITE_URL is given.
+LOCAL = "http://localhost:8000/"
+
+
+def run(job: Job) -> None:
+    """Compose every page from content, templates and what the stages left.
+
+    Raises
+    ------
+    BuildError
+        At the first fault in content or templates.
+    """
+    content = read_content(job.root / "content")
+    exhibits = read_exhibits(job)
+    ledger = read_numbers(job, exhibits)
+    drafts = [_draft(content, page, ledger, job) for page in content.site.pages]
+    formulas = _typeset(drafts, job.root)
+    copy_stage_sites(job)
+    source = job.root / "templates"
+    tokens = assets.read_tokens(source)
+    version = assets.version_of(_contents(job, source))
+    assets.write_styles(job.root, source / "static", tokens, version, job.folder / "css" / "site.css")
+    assets.write_scripts(job.root, source / "static", version, job.folder / "js")
+    shutil.copy(source / "static" / "favicon.svg", job.folder)
+    vendor = read_json(job.inputs["vendor"] / "vendor.json")
+    composer = Composer(
+        content=content,
+        ledger=ledger,
+        exhibits=exhibits,
+        environment=templates(source),
+        formulas=formulas,
+        folder=job.folder,
+        address=site_address(job.options.site_url),
+        version=version,
+        tokens=tokens,
+        modules={entry: assets.imported_modules(source / "static", entry) for entry in assets.ENTRIES},
+        vendor=_vendor_entries(vendor["files"]),
+    )
+    write_pages(composer, drafts, job.folder)
+    write_json(job.folder / NAME, receipt(exhibits, ledger, vendor["packages"], job.folder))
+
+
+def site_address(site_url: str | None) -> str:
+    """Return the absolute address of the site, with a slash at its end."""
+    return f"{site_url.rstrip('/')}/" if site_url else LOCAL
+
+
+def copy_stage_sites(job: Job) -> None:
+    """Copy what stages left in their ``site/`` folders."""
+    for folder in sorted(set(job.inputs.values())):
+        if (folder / "site").is_dir():
+            shutil.copytree(folder / "site", job.folder, dirs_exist_ok=True)
+
+
+def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path) -> None:
+    """Write pages, embedded figures, the feed and what search engines ask for."""
+    heads: list[Head] = []
+    for draft in drafts:
+        head, html = composer.page(draft)
+        check_links(html, draft.page.path, folder)
+        _write(folder / draft.page.path / "index.html", html)
+        heads.append(head)
+        for name in draft.figures:
+            _write_embed(composer, draft, name, folder)
+    site, address = composer.content.site, composer.address
+    _write(folder / "404.html", _missing(composer))
+    addresses = tuple(head.address for head in heads)
+    _write(folder / "sitemap.xml", SitemapTemplate(addresses, site.updated).render(composer.environment))
+    _write(folder / "feed.xml", FeedTemplate(site, address, tuple(heads)).render(composer.environment))
+
+
+def _draft(content: Content, page: Any, ledger: Any, job: Job) -> PageDraft:
+    """Run the calls of a page twice: once to number its figures, once to speak of them."""
+    facts = _facts(job)
+    numbers = figure_numbers(content, page, Prose(content, ledger, {}, facts))
+    return draft_page(content, page, Prose(content, ledger, numbers, facts))
+
+
+def _facts(job: Job) -> dict[str, Any]:
+    """Return what the prose may name beside values: the first specimen of each experiment."""
+    found: dict[str, Any] = {}
+    for name in job.experiments:
+        folder = job.inputs.get(f"{name}/activations")
+        path = folder / "site" / "data" / "specimens.json" if folder else None
+        if path and path.is_file():
+            specimens = read_json(path)
+            found.setdefault("specimen", specimens[0])
+            found.setdefault("n_specimens", len(specimens))
+    return found
+
+
+def _typeset(drafts: list[PageDraft], root: Path) -> dict[Any, str]:
+    """Typeset all formulas of the site at once."""
+    try:
+        return typeset((formula for draft in drafts for formula in draft.formulas()), root)
+    except FormulaError as error:
+        holder = next(draft for draft in drafts if error.formula in draft.formulas())
+        raise holder.blame(error) from error
+
+
+def _contents(job: Job, source: Path) -> Iterator[bytes]:
+    """Yield what decides the version: outputs of stages by their manifests, scripts, styles and colours."""
+    for key in sorted(job.inputs):
+        manifest = job.inputs[key] / MANIFEST
+        yield dump_json(read_json(manifest)["outputs"]).encode() if manifest.is_file() else b""
+    static = source / "static"
+    for path in (*assets.style_sources(static), *assets.script_sources(static), source / "tokens.json"):
+        yield path.read_bytes()
+
+
+def _vendor_entries(files: dict[str, Any]) -> dict[str, Any]:
+    """Return the files that a reader is told the size of, by ending."""
+    return {path.rpartition(".")[2]: {"path": path, **entry} for path, entry in files.items() if path.endswith(".wasm")}
+
+
+def _write_embed(composer: Composer, draft: PageDraft, name: str, folder: Path) -> None:
+    """Write a figure's own page and its oEmbed answer."""
+    target, figure = folder / embed_path(name), draft.figures[name]
+    _write(target / "index.html", composer.embed(draft, name))
+    picture = composer.picture(name)
+    title, size = composer.question_text(figure), (picture.width, picture.height)
+    answer = oembed(composer.content.site, figure.source, title, composer.address, size)
+    write_json(target / "oembed.json", answer)
+
+
+def _missing(composer: Composer) -> str:
+    """Compose the page for unknown addresses, which a host shows at any depth: its links are absolute."""
+    site = composer.content.site
+    head = composer.head(f"Not found · {site.title}", "This address leads nowhere.", "404.html", None, [])
+    path = "/" + composer.address.split("://", 1)[1].partition("/")[2]
+    rooted = Head(**{**vars(head), "root": path})
+    return MissingTemplate(rooted, site).render(composer.environment)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

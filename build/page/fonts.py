@@ -13,10 +13,13 @@ SERIF = "source-serif/VAR/SourceSerif4Variable-{}.ttf"
 SANS = "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-{}.woff2"
 
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
-PUNCTUATION = "\u00a0\u202f·×÷−–—‘’“”…°±½§¶†′″≈≤≥≠←→↑↓‹›²³"
-ACCENTED = "àáâãäåæçèéêëìíîïñòóôõöøùúûüýßœÀÁÂÄÅÆÇÈÉÊÖØÜŠšŽžćčłğ"
-TEXT = ASCII + PUNCTUATION + ACCENTED
-HEADING = "".join(set(ASCII) - set("#$*+<=>@\\^_`{|}~")) + "\u00a0·×–—‘’“”…é"
+PUNCTUATION = "\u00a0\u202f·×−–—‘’“”…°±½§′≈≤≥≠←→↑↓‹›"
+ACCENTED = "áàâäãåçéèêëíîïñóôöøúüßÅÖÜ"  # names of authors
+TEXT = ASCII + PUNCTUATION + "éïöü"
+LABELS = ASCII + PUNCTUATION + ACCENTED
+PLAIN = "".join(sorted(set(ASCII) - set("#$*+<=>@\\^_`{|}~"))) + "\u00a0\u202f·×–—‘’“”…é"
+
+THIN, NARROW = 0x2009, 0x202F
 
 SHAPING = ("ccmp", "locl", "kern", "mark", "liga")
 
@@ -42,17 +45,17 @@ class Face:
     name: str
     source: str
     axes: dict[str, float | tuple[float, float]]
-    characters: str = TEXT
+    characters: str
     features: tuple[str, ...] = ()
 
 
 # Text is set at 18 px and headings far larger: the serif's optical sizes 18 and 48.
 FACES = (
-    Face("serif", SERIF.format("Roman"), {"wght": (400, 650), "opsz": 18}, features=("onum", "lnum")),
-    Face("serif-italic", SERIF.format("Italic"), {"wght": 400, "opsz": 18}, features=("onum", "lnum")),
-    Face("serif-display", SERIF.format("Roman"), {"wght": 640, "opsz": 48}, HEADING),
-    Face("sans", SANS.format("normal"), {"wght": (400, 650)}, features=("pnum",)),
-    Face("sans-italic", SANS.format("italic"), {"wght": 400}),
+    Face("serif", SERIF.format("Roman"), {"wght": (400, 650), "opsz": 18}, TEXT, ("onum", "lnum")),
+    Face("serif-italic", SERIF.format("Italic"), {"wght": 400, "opsz": 18}, PLAIN, ("onum",)),
+    Face("serif-display", SERIF.format("Roman"), {"wght": 640, "opsz": 48}, PLAIN),
+    Face("sans", SANS.format("normal"), {"wght": (400, 650)}, LABELS),
+    Face("sans-italic", SANS.format("italic"), {"wght": 400}, PLAIN),
 )
 
 
@@ -71,9 +74,10 @@ def cut(face: Face, packages: Path, target: Path) -> None:
     options = subset.Options()
     options.layout_features = [*SHAPING, *face.features]
     options.hinting = False
-    options.name_IDs = [0, 13, 14]  # copyright and licence travel with the font
+    options.name_IDs = [0]  # the copyright notice; the licence lies beside the fonts
     # Cut before the axes are limited: the other order takes seven times as long.
     font = subset.load_font(str(packages / face.source), options)
+    _add_narrow_space(font)
     cutter = subset.Subsetter(options)
     cutter.populate(text=face.characters)
     cutter.subset(font)
@@ -82,3 +86,10 @@ def cut(face: Face, packages: Path, target: Path) -> None:
     limited.recalcTimestamp = False
     limited.flavor = "woff2"
     limited.save(target)
+
+
+def _add_narrow_space(font: TTFont) -> None:
+    """Let the space before a unit be the thin one where the font has none of its own."""
+    for table in font["cmap"].tables:
+        if table.isUnicode() and THIN in table.cmap:
+            table.cmap.setdefault(NARROW, table.cmap[THIN])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from build.configuration import Experiment
+from build.configuration import DATASETS, Experiment
 from build.errors import BuildError, nearest
 
 SITE = "site"
@@ -48,6 +48,7 @@ class Stage:
     packages: tuple[str, ...] = ()
 
 
+RECURRENT = ("recurrent",)
 FIGURES = ("content/figures/*.md", "content/site.toml", "templates/tokens.json")
 
 _COMPUTED = (
@@ -57,6 +58,30 @@ _COMPUTED = (
         scope="dataset",
         kinds=("convolutional", "recurrent"),
         packages=("numpy",),
+    ),
+    Stage(
+        "train",
+        "build.network.recurrent_training",
+        kinds=RECURRENT,
+        after=("data",),
+        settings=("recurrent",),
+        packages=("torch", "numpy"),
+    ),
+    Stage(
+        "export",
+        "build.network.recurrent_export",
+        kinds=RECURRENT,
+        after=("data", "train"),
+        settings=("recurrent",),
+        packages=("torch", "onnx", "onnxruntime"),
+    ),
+    Stage(
+        "recurrence",
+        "build.analysis.recurrence",
+        kinds=RECURRENT,
+        after=("data", "train"),
+        settings=("recurrent",),
+        packages=("torch", "numpy"),
     ),
     Stage(
         "train",
@@ -146,7 +171,13 @@ _COMPUTED = (
         code=("build/page/charts/*.py",),
         packages=("altair", "vl-convert-python"),
     ),
-    Stage("vendor", "build.page.vendor", scope=SITE, files=("package-lock.json",), packages=("fonttools",)),
+    Stage(
+        "vendor",
+        "build.page.vendor",
+        scope=SITE,
+        files=("package-lock.json", "templates/static/js/vega-entry.js"),
+        packages=("fonttools", "brotli"),
+    ),
 )
 
 STAGES = (
@@ -209,7 +240,8 @@ def _scopes(stage: Stage, experiments: Mapping[str, Experiment]) -> Iterator[tup
         return
     for experiment in experiments.values():
         if stage.scope == "dataset":
-            yield experiment.dataset, experiment
+            if experiment.dataset in DATASETS:
+                yield experiment.dataset, experiment
         elif experiment.kind in stage.kinds and stage.name in (experiment.stages or (stage.name,)):
             yield experiment.name, experiment
 

@@ -7,9 +7,9 @@ The stage writes ``train.npz``, ``test.npz`` (``images`` uint8 (N, 28, 28), ``la
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,10 +103,10 @@ def load_split(folder: Path, split: str) -> Split:
     return Split(pixels, labels.astype(np.int64))
 
 
-def draw_into(folder: Path, name: str, splits: Any = ("train", "test"), sizes: dict[str, int] = N_DRAWN) -> None:
+def draw_into(folder: Path, name: str, splits: Iterable[str] = ("train", "test")) -> None:
     """Write the drawn garments under the name of the data set that they stand for."""
     for split in splits:
-        images, labels = garments.draw(sizes[split], SEEDS[split])
+        images, labels = garments.draw(N_DRAWN[split], SEEDS[split])
         np.savez(folder / f"{split}.npz", images=images, labels=labels)
     _describe(folder, name, synthetic=True, source="drawn by the build", sha256={})
 

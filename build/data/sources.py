@@ -241,9 +241,10 @@ def reachable(addresses: Sequence[str]) -> list[bool]:
     answers = [False] * len(addresses)
 
     def ask(index: int, address: str) -> None:
-        request = urllib.request.Request(address, method="HEAD")
-        with contextlib.suppress(OSError, ValueError), urllib.request.urlopen(request, timeout=TIMEOUT_S):
-            answers[index] = True
+        with contextlib.suppress(OSError, ValueError):
+            request = urllib.request.Request(address, method="HEAD")
+            with urllib.request.urlopen(request, timeout=TIMEOUT_S):
+                answers[index] = True
 
     threads = [threading.Thread(target=ask, args=item, daemon=True) for item in enumerate(addresses)]
     for thread in threads:

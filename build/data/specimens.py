@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 N_PER_CLASS = 5
+N_WRONG = 2
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ def choose_specimens(labels: NDArray[np.int64], probabilities: NDArray[np.floati
     """Choose five images of each class, in picker order: class by class, from clear to wrong.
 
     Of each class there are the surest, the median and the narrowest of the correct ones, then the
-    surest of its commonest confusion and the surest of the next one. A class without enough wrong
-    images has more correct ones.
+    surest of its commonest confusion and the surest of the next one. A class without enough of
+    one sort has more of the other.
 
     Parameters
     ----------
@@ -53,7 +54,8 @@ def choose_specimens(labels: NDArray[np.int64], probabilities: NDArray[np.floati
         members = np.flatnonzero(labels == label)
         correct = members[predicted[members] == label]
         by_trust = correct[np.argsort(-probabilities[correct, label], kind="stable")]
-        wrong = list(_confusions(members[predicted[members] != label], predicted, probabilities))[:2]
+        n_wrong = max(N_WRONG, N_PER_CLASS - len(correct))
+        wrong = list(_confusions(members[predicted[members] != label], predicted, probabilities))[:n_wrong]
         chosen += [*_spread(by_trust, N_PER_CLASS - len(wrong)), *wrong]
     return [Specimen(index, int(labels[index]), int(predicted[index])) for index in chosen]
 

@@ -26,10 +26,11 @@ from build.page.contexts import (
     PageTemplate,
     Picture,
 )
+from build.page.derived import n_parameters, shape_text
 from build.page.drafts import ChapterDraft, FigureDraft, PageDraft, render_body, render_inline
 from build.page.embeds import embed_path
 from build.page.formulas import Formula
-from build.page.inventory import Exhibit, n_parameters, shape_text
+from build.page.inventory import Exhibit
 from build.page.values import Ledger
 from build.page.webp import size_of
 

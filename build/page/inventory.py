@@ -5,15 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import prod
 from pathlib import Path
 from typing import Any
 
 from build.artifacts import Job, read_json, sha256
 from build.configuration import Experiment
+from build.page.derived import layer_numbers, n_images
 from build.page.values import Ledger, Measured, read_ledger
-
-MULTIPLY = " × "
 
 
 @dataclass(frozen=True)
@@ -81,43 +79,30 @@ def _read_exhibit(experiment: Experiment, data: Path, export: Path) -> Exhibit:
     return Exhibit(experiment, read_json(data / "dataset.json"), tuple(first["layers"]), networks, models)
 
 
-def n_parameters(layer: Mapping[str, Any]) -> int:
-    """Count the parameters of a layer of a manifest."""
-    return sum(prod(layer[part]["shape"]) for part in ("weight", "bias") if part in layer)
-
-
-def shape_text(shape: list[int]) -> str:
-    """Write a shape for readers: ``16 × 28 × 28``."""
-    return MULTIPLY.join(f"{length:,}" for length in shape)
-
-
 def read_numbers(job: Job, exhibits: Mapping[str, Exhibit]) -> Ledger:
     """Collect all that stages measured, and what follows from settings and manifests."""
     stages = [(key.split("/")[0], folder) for key, folder in job.inputs.items() if "/" in key]
     ledger = read_ledger([(name, folder) for name, folder in stages if name in job.experiments])
     for name, exhibit in exhibits.items():
-        derived = {f"{name}.{key}": Measured(value) for key, value in _derived(exhibit).items()}
+        derived = {
+            f"{name}.{key}": Measured(value) for key, value in _derived(exhibit, job.inputs[f"{name}/data"]).items()
+        }
         ledger.values = derived | ledger.values
     return ledger
 
 
-def _derived(exhibit: Exhibit) -> dict[str, Any]:
-    """Return numbers about layers and settings, by key."""
-    numbers: dict[str, Any] = {"dataset": exhibit.dataset["title"], "n_classes": len(exhibit.dataset["classes"])}
-    for index, class_name in enumerate(exhibit.dataset["classes"]):
-        numbers[f"class.{index}"] = class_name
-    for layer in exhibit.layers:
-        own: dict[str, Any] = {
-            "shape": shape_text(layer["shape"]),
-            "map": shape_text(layer["shape"][1:]),
-            "channels": layer["shape"][0],
-            "units": prod(layer["shape"]),
-            "parameters": n_parameters(layer),
-        }
-        own |= {key: layer[key] for key in ("kernel", "stride", "padding", "size") if key in layer}
-        numbers |= {f"{layer['name']}.{key}": value for key, value in own.items()}
+def _derived(exhibit: Exhibit, data: Path) -> dict[str, Any]:
+    """Return what follows from an experiment's layers, settings and data, by key."""
+    classes = exhibit.dataset["classes"]
     settings = exhibit.experiment.settings("training", "projection")
-    return numbers | {key: value for key, value in settings.items() if isinstance(value, int | float | str)}
+    return {
+        "dataset": exhibit.dataset["title"],
+        "n_classes": len(classes),
+        **{f"class.{index}": name for index, name in enumerate(classes)},
+        **{key: value for key, value in settings.items() if isinstance(value, int | float | str)},
+        **layer_numbers(exhibit.layers),
+        **n_images(data),
+    }
 
 
 def dataset_of(exhibit: Exhibit) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from build.artifacts import digests
-from build.page.inventory import Exhibit, dataset_of, n_parameters, settings_of
+from build.page.derived import n_parameters
+from build.page.inventory import Exhibit, dataset_of, settings_of
 from build.page.values import Ledger
 
 NAME = "build.json"

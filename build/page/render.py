@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from build.artifacts import MANIFEST, Job, dump_json, read_json, write_json
+from build.errors import nearest
 from build.page import assets
 from build.page.checks import check_links
 from build.page.composer import Composer
-from build.page.content import Content, read_content
+from build.page.content import Content, Page, read_content
 from build.page.contexts import FeedTemplate, Head, MissingTemplate, SitemapTemplate, templates
 from build.page.drafts import PageDraft, draft_page, figure_numbers
 from build.page.embeds import embed_path, oembed
 from build.page.formulas import FormulaError, typeset
-from build.page.inventory import read_exhibits, read_numbers
+from build.page.inventory import Exhibit, read_exhibits, read_numbers
 from build.page.prose import Prose
 from build.page.receipt import NAME, receipt
+from build.page.values import NARROW, Ledger, ProseError
 
 # Where `make serve` shows the site; files that need absolute addresses use it until SITE_URL is given.
 LOCAL = "http://localhost:8000/"
@@ -35,7 +37,8 @@ def run(job: Job) -> None:
     content = read_content(job.root / "content")
     exhibits = read_exhibits(job)
     ledger = read_numbers(job, exhibits)
-    drafts = [_draft(content, page, ledger, job) for page in content.site.pages]
+    facts = prose_facts(job, content, exhibits, ledger)
+    drafts = [_draft(content, page, ledger, facts) for page in content.site.pages]
     formulas = _typeset(drafts, job.root)
     copy_stage_sites(job)
     source = job.root / "templates"
@@ -91,24 +94,40 @@ def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path) -> No
     _write(folder / "feed.xml", FeedTemplate(site, address, tuple(heads)).render(composer.environment))
 
 
-def _draft(content: Content, page: Any, ledger: Any, job: Job) -> PageDraft:
+def _draft(content: Content, page: Page, ledger: Ledger, facts: Mapping[str, Any]) -> PageDraft:
     """Run the calls of a page twice: once to number its figures, once to speak of them."""
-    facts = _facts(job)
     numbers = figure_numbers(content, page, Prose(content, ledger, {}, facts))
     return draft_page(content, page, Prose(content, ledger, numbers, facts))
 
 
-def _facts(job: Job) -> dict[str, Any]:
-    """Return what the prose may name beside values: the first specimen of each experiment."""
-    found: dict[str, Any] = {}
-    for name in job.experiments:
-        folder = job.inputs.get(f"{name}/activations")
-        path = folder / "site" / "data" / "specimens.json" if folder else None
-        if path and path.is_file():
-            specimens = read_json(path)
-            found.setdefault("specimen", specimens[0])
-            found.setdefault("n_specimens", len(specimens))
-    return found
+def prose_facts(job: Job, content: Content, exhibits: Mapping[str, Exhibit], ledger: Ledger) -> dict[str, Any]:
+    """Return what the prose may name beside values and claims.
+
+    Returns
+    -------
+    dict
+        ``experiment``, ``dataset`` and ``specimens`` of the article's own experiment; ``specimen``, the
+        first of them; ``first(class)``, the place of the first specimen of a class; ``values``, the keys of all
+        values, for questions; ``nnbsp``, the space before a unit.
+    """
+    main = content.site.experiments[0]
+    specimens: list[dict[str, Any]] = read_json(job.inputs[f"{main}/activations"] / "site" / "data" / "specimens.json")
+
+    def first(class_name: str) -> int:
+        classes = [specimen["class"] for specimen in specimens]
+        if class_name not in classes:
+            raise ProseError(f"no specimen is of class '{class_name}'", nearest(class_name, classes))
+        return classes.index(class_name)
+
+    return {
+        "experiment": job.experiments[main],
+        "dataset": exhibits[main].dataset,
+        "specimens": specimens,
+        "specimen": specimens[0],
+        "first": first,
+        "values": ledger.values.keys(),
+        "nnbsp": NARROW,
+    }
 
 
 def _typeset(drafts: list[PageDraft], root: Path) -> dict[Any, str]:

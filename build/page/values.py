@@ -173,7 +173,7 @@ def format_number(value: Any, style: str = "number") -> str:
     value : int, float or str
         Text passes as it is.
     style : str
-        ``number`` (three significant digits), ``integer`` (thousands apart), ``percent`` and
+        ``number`` (three significant digits), ``integer`` (thousands apart), ``plain`` (not apart), ``percent`` and
         ``whole percent`` (of a fraction), ``points`` (percentage points), ``words`` (up to twelve),
         ``signed``, or ``.N`` for N decimals.
 
@@ -212,6 +212,7 @@ def _words(value: float) -> str:
 STYLES = {
     "number": _number,
     "integer": lambda value: f"{value:,.0f}",
+    "plain": lambda value: f"{value:.0f}",
     "percent": lambda value: f"{100 * value:.1f}{NARROW}%",
     "whole percent": lambda value: f"{100 * value:.0f}{NARROW}%",
     "points": lambda value: f"{100 * value:+.1f}",

@@ -24,7 +24,9 @@
 export function readConfig(page) {
   const script = page.getElementById("page-config");
   if (!script?.textContent) throw new Error("the page must hold its configuration in #page-config");
-  return JSON.parse(script.textContent);
+  const config = JSON.parse(script.textContent);
+  // Absolute, because a module's dynamic import would resolve it against the module.
+  return { ...config, root: new URL(config.root, page.baseURI).href };
 }
 
 /**

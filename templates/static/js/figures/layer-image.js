@@ -8,10 +8,9 @@ import { createLegend } from "../parts/legend.js";
 import { createStage } from "../parts/map-stage.js";
 import { createNumberGrid } from "../parts/number-grid.js";
 import { createReadout, spellReadout } from "../parts/readout.js";
-import { classesOf, drawSpecimen, specimenPhrase } from "../parts/specimen.js";
+import { classesOf, createPicture, drawSpecimen, specimenPhrase } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
 import { createUnits } from "../parts/units.js";
-import { createPicture } from "../parts/specimen.js";
 
 const HINT =
   "Arrow left and right, Home and End change the image. Shift with an arrow key moves from pixel to pixel.";
@@ -39,8 +38,8 @@ export async function mount(element, context) {
   const patch = createNumberGrid(PATCH);
   const legend = createLegend();
   const readout = createReadout();
-  place(element, "stage").replaceChildren(stage.element, stepper.element);
-  place(element, "side").replaceChildren(patch.element, legend.element, readout.element);
+  place(element, "stage").replaceChildren(stage.element, stepper.element, readout.element);
+  place(element, "side").replaceChildren(patch.element, legend.element);
   element.dataset.channel = "0";
 
   /** @param {number} image */

@@ -5,7 +5,7 @@ import { argmax, softmax } from "../engine.js";
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { createClassName } from "../parts/class-name.js";
 import { element as make, place } from "../parts/element.js";
-import { percent, shortValue } from "../parts/number.js";
+import { percent, twoDecimals } from "../parts/number.js";
 import { createReadout, spellReadout } from "../parts/readout.js";
 import { classesOf, createPicture, drawSpecimen, specimenPhrase } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
@@ -106,7 +106,7 @@ function createRow(config, unit, onHover, onChoose) {
       logitFill.style.width = `${share}%`;
       logitFill.style.background = `var(--${logit < 0 ? "negative" : "positive"})`;
       probabilityFill.style.width = `${100 * probability}%`;
-      logitText.textContent = shortValue(logit);
+      logitText.textContent = twoDecimals(logit);
       probabilityText.textContent = percent(probability);
       row.setAttribute("aria-pressed", String(chosen));
       row.classList.toggle("is-label", isLabel);

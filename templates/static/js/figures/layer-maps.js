@@ -3,13 +3,13 @@
 
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { createChoiceRow } from "../parts/choice-row.js";
-import { divergingScale, magnitude } from "../parts/color-scale.js";
+import { divergingScale, magnitude, usualMagnitude } from "../parts/color-scale.js";
 import { place } from "../parts/element.js";
 import { createLegend } from "../parts/legend.js";
 import { createMap, drawMap } from "../parts/map-canvas.js";
 import { drawMaps } from "../parts/map-picture.js";
 import { createStage } from "../parts/map-stage.js";
-import { shortValue } from "../parts/number.js";
+import { shortValue, twoDecimals } from "../parts/number.js";
 import { createReadout, spellReadout } from "../parts/readout.js";
 import { classesOf, specimenPhrase } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
@@ -52,9 +52,9 @@ export async function mount(element, context) {
     onChoose: (scale) => store.set({ scale }),
   });
   grid.element.style.setProperty("--columns", String(Math.ceil(Math.sqrt(channels))));
-  place(element, "stage").replaceChildren(stage.element, stepper.element);
+  place(element, "stage").replaceChildren(stage.element, stepper.element, readout.element);
   place(element, "grid").replaceChildren(grid.element);
-  place(element, "side").replaceChildren(legend.element, scaleChoice.element, readout.element);
+  place(element, "side").replaceChildren(legend.element, scaleChoice.element);
   const release = browseWithKeys(element, {
     position: () => shown.unit, count: () => channels, go: units.choose, rowLength: grid.columns,
   });
@@ -62,12 +62,13 @@ export async function mount(element, context) {
   /** The cell under the pointer, the chosen one, or the strongest. */
   function spell() {
     const map = shown.maps[shown.unit];
-    const chosen = hovered ?? units.cell(store.get());
-    const [row, column] = chosen ?? strongest(map, columns);
+    const peak = strongest(map, columns);
+    const [row, column] = hovered ?? units.cell(store.get()) ?? peak;
+    const atPeak = row === peak[0] && column === peak[1];
     stage.point([row, column]);
     readout.show(
       spellReadout(name, shown.unit, map[row * columns + column], [row, column]),
-      chosen ? "" : "the strongest cell of this map",
+      atPeak ? "the strongest cell of this map" : `strongest at (${peak.join(", ")}): ${twoDecimals(map[peak[0] * columns + peak[1]])}`,
     );
   }
 
@@ -80,7 +81,7 @@ export async function mount(element, context) {
     maps.forEach((map, index) => drawMap(thumbnails[index], map, scaleOf(index)));
     const scale = scaleOf(unit);
     stage.draw(maps[unit], scale);
-    legend.show(scale, shown.signed ? "diverging" : "positive");
+    legend.show(scale, shown.signed ? "diverging" : "positive", scale.high < magnitude(maps[unit]));
   }
 
   return {
@@ -90,7 +91,7 @@ export async function mount(element, context) {
       const values = /** @type {Float32Array} */ (activations.get(name));
       const unit = units.shown(state);
       const who = `${specimenPhrase(specimen, classesOf(context))}, ${state.network.replaceAll("-", " ")} network`;
-      shown = { maps: split(values, channels), unit, limit: magnitude(values), signed: kind === "conv", who };
+      shown = { maps: split(values, channels), unit, limit: usualMagnitude(values), signed: kind === "conv", who };
       element.dataset.channel = String(unit);
       stage.name(`${name} map ${unit + 1} of ${channels} for ${who}`);
       stepper.show(name, unit, channels);

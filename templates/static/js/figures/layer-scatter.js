@@ -43,7 +43,7 @@ export async function mount(element, context) {
   let points = null;
 
   const stage = createScatterStage({
-    data, spec, id,
+    data, config, spec, id,
     onPoint(index) {
       const words = spellPoint(index);
       point.textContent = words;

@@ -35,8 +35,7 @@ export async function mount(element, context) {
   const stepper = createStepper({ noun: "unit", onStep: (step) => units.choose(shown.unit + step) });
   const readout = createReadout();
   place(element, "bars").replaceChildren(
-    make("div", { className: "bars-frame" }, scaleLabels, overview.element),
-    ...(lens ? [lensLabel, lens.element] : []),
+    make("div", { className: "bars-frame" }, scaleLabels, overview.element, ...(lens ? [lensLabel, lens.element] : [])),
   );
   place(element, "side").replaceChildren(stepper.element, readout.element);
   const release = browseWithKeys(element, { position: () => shown.unit, count: () => units.count, go: units.choose });

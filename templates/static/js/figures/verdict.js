@@ -3,7 +3,7 @@
 
 import { argmax, softmax } from "../engine.js";
 import { element as make, place } from "../parts/element.js";
-import { percent, withArticle } from "../parts/number.js";
+import { percent } from "../parts/number.js";
 import { createProbabilityBars } from "../parts/probability-bars.js";
 import { classesOf, createPicture, drawSpecimen, specimenPhrase } from "../parts/specimen.js";
 
@@ -58,8 +58,8 @@ async function probabilitiesOf(data, experiment, state, specimen) {
 function judge(specimen, probabilities, classes, network) {
   const best = argmax(probabilities);
   const who = network === "trained" ? "The network" : `The ${network.replaceAll("-", " ")} network`;
-  const verdict = `${who} says ${classes[best].toLowerCase()}, ${percent(probabilities[best])}`;
+  const verdict = `${who} says ${classes[best]} (${percent(probabilities[best])})`;
   return best === specimen.label
-    ? `${verdict}, and it is.`
-    : `${verdict}; it is ${withArticle(classes[specimen.label].toLowerCase())}.`;
+    ? `${verdict}, and so does the label.`
+    : `${verdict}; the label says ${classes[specimen.label]}.`;
 }

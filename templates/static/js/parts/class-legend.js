@@ -1,7 +1,7 @@
 // @ts-check
 /** The classes with their colours and glyphs; choosing some shows only those. */
 
-import { createClassName } from "./class-name.js";
+import { createClassGlyph } from "./class-name.js";
 import { button, element } from "./element.js";
 
 /**
@@ -27,7 +27,7 @@ export function createClassLegend({ config, store }) {
       className: "class-choice",
       onclick: () => store.set({ classes: toggleClass(store.get().classes, label, length) }),
     });
-    made.append(createClassName(config, label));
+    made.append(createClassGlyph(config, label), config.classes[label]);
     return made;
   });
   const all = button("All classes", { className: "quiet", onclick: () => store.set({ classes: "" }) });

@@ -1,5 +1,5 @@
 // @ts-check
-/** A class's name, wearing its colour and its glyph. */
+/** A class's name, wearing its colour as a dot, or as its glyph where the glyph stands in the picture too. */
 
 import { element } from "./element.js";
 
@@ -8,7 +8,17 @@ import { element } from "./element.js";
  * @param {number} label
  */
 export function createClassName(config, label) {
-  const glyph = element("span", { className: "class-glyph", "aria-hidden": "true" }, config.glyphs[label] ?? "●");
+  const dot = element("span", { className: "class-dot", "aria-hidden": "true" });
+  dot.style.background = `var(--class-${label})`;
+  return element("span", { className: "class-name" }, dot, config.classes[label]);
+}
+
+/**
+ * @param {import("../config.js").PageConfig} config
+ * @param {number} label
+ */
+export function createClassGlyph(config, label) {
+  const glyph = element("span", { className: "class-glyph", "aria-hidden": "true" }, config.glyphs[label]);
   glyph.style.color = `var(--class-${label})`;
-  return element("span", { className: "class-name" }, glyph, " ", config.classes[label]);
+  return glyph;
 }

@@ -2,8 +2,10 @@
 /**
  * Colour scales for canvas code. Zero is the paper itself, so that silence looks like silence.
  *
- * @typedef {{ low: number, high: number, pixel: (value: number) => number, css: (value: number) => string }} ColorScale
- * `pixel` gives a colour as ImageData's 32-bit number.
+ * @typedef {{ low: number, high: number, pixel: (value: number) => number, css: (value: number) => string,
+ *   text: (value: number) => string }} ColorScale
+ * `pixel` gives a colour as ImageData's 32-bit number, `text` the colour of words written on it. Values beyond
+ * the ends wear the colours of the ends.
  */
 
 import { colorOf } from "../theme.js";
@@ -65,7 +67,24 @@ function scaleFrom(colors, first, high, low) {
     high,
     pixel: (value) => pixels[step(value)],
     css: (value) => `rgb(${colors[step(value)].join(" ")})`,
+    text: (value) => textOn(colors[step(value)]),
   };
+}
+
+/** Black or white, whichever contrasts more: never less than 4.5 : 1 (WCAG 2.2). @param {number[]} color */
+function textOn(color) {
+  const [red, green, blue] = color.map((channel) => (channel / 255) ** 2.2);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
+}
+
+/**
+ * The magnitude that all but a few values stay below: a scale to the very largest would leave the rest pale.
+ * @param {Float32Array} values
+ * @param {number} [share] of the values
+ */
+export function usualMagnitude(values, share = 0.99) {
+  const sorted = values.map(Math.abs).sort();
+  return sorted[Math.floor(share * (sorted.length - 1))] || sorted[sorted.length - 1];
 }
 
 /** The largest magnitude. @param {ArrayLike<number>} values */

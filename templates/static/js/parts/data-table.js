@@ -14,5 +14,7 @@ export function createDataTable({ columns, rows }, title) {
 }
 
 /** @param {string | number} cell */
-const spell = (cell) =>
-  typeof cell === "number" && !Number.isInteger(cell) ? cell.toPrecision(4) : String(cell);
+function spell(cell) {
+  if (typeof cell !== "number" || Number.isInteger(cell)) return String(cell);
+  return Math.abs(cell) < 1e-3 ? cell.toExponential(2) : cell.toPrecision(4);
+}

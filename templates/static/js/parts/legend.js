@@ -16,12 +16,16 @@ export function createLegend() {
   );
   return {
     element: legend,
-    /** @param {import("./color-scale.js").ColorScale} scale @param {string} kind */
-    show(scale, kind) {
+    /**
+     * @param {import("./color-scale.js").ColorScale} scale
+     * @param {string} kind
+     * @param {boolean} [open] whether values lie beyond the ends
+     */
+    show(scale, kind, open = false) {
       bar.dataset.kind = kind;
-      low.textContent = shortValue(scale.low);
+      low.textContent = (open && scale.low < 0 ? "≤ " : "") + shortValue(scale.low);
       middle.textContent = scale.low < 0 ? "0" : "";
-      high.textContent = kind === "intensity" ? shortValue(scale.high) : signedValue(scale.high);
+      high.textContent = (open ? "≥ " : "") + (kind === "intensity" ? shortValue(scale.high) : signedValue(scale.high));
       legend.setAttribute("aria-label", `Colour scale from ${low.textContent} to ${high.textContent}`);
     },
   };

@@ -28,15 +28,9 @@ export function createNumberGrid(size) {
         cell.textContent = inside ? value.toFixed(2).replace(/^0\./, ".") : "";
         cell.classList.toggle("outside", !inside);
         cell.style.background = inside ? scale.css(value) : "";
-        cell.style.color = inside ? textOn(value, scale) : "";
+        cell.style.color = inside ? scale.text(value) : "";
       });
       grid.setAttribute("aria-label", `The ${size} by ${size} values around row ${row}, column ${column}`);
     },
   };
-}
-
-/** Ink on the paper's side of the scale, paper on the other. @param {number} value @param {import("./color-scale.js").ColorScale} scale */
-function textOn(value, scale) {
-  const share = scale.high ? Math.abs(value) / scale.high : 0;
-  return share > 0.5 ? "var(--paper)" : "var(--ink)";
 }

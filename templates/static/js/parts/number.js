@@ -16,6 +16,9 @@ export function shortValue(value) {
   return value.toFixed(digits).replace("-", "−");
 }
 
+/** For columns of numbers. @param {number} value */
+export const twoDecimals = (value) => value.toFixed(2).replace("-", "−");
+
 /** @param {number} value */
 export const signedValue = (value) => (value > 0 ? "+" : "") + shortValue(value);
 
@@ -29,5 +32,8 @@ export function percent(probability) {
 /** A file's size. @param {number} bytes */
 export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1)} MB`;
 
-/** "Ankle boot" → "an ankle boot"; short words in capitals stay. @param {string} noun */
-export const withArticle = (noun) => `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
+/** "Ankle boot" → "an ankle boot"; the capital of "T-shirt" stays. @param {string} noun */
+export function withArticle(noun) {
+  const written = /^[A-Z][a-z]/.test(noun) ? noun[0].toLowerCase() + noun.slice(1) : noun;
+  return `${/^[aeiou]/.test(written) ? "an" : "a"} ${written}`;
+}

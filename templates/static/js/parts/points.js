@@ -57,3 +57,17 @@ export function neighborTowards(points, from, [dx, dy], counts) {
   }
   return best;
 }
+
+/**
+ * The middle of some points: the median of each coordinate; null if there are none.
+ * @param {Points} points
+ * @param {(index: number) => boolean} counts
+ * @returns {[number, number] | null}
+ */
+export function medianOf(points, counts) {
+  const chosen = Array.from(points.x, (_, index) => index).filter(counts);
+  if (chosen.length === 0) return null;
+  const middle = (/** @type {Float32Array} */ values) =>
+    chosen.map((index) => values[index]).sort((a, b) => a - b)[chosen.length >> 1];
+  return [middle(points.x), middle(points.y)];
+}

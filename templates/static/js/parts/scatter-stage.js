@@ -1,8 +1,9 @@
 // @ts-check
 /** The large scatter: Vega draws the points; pointer and keys find one, and its garment is shown beside it. */
 
+import { createClassGlyph } from "./class-name.js";
 import { element } from "./element.js";
-import { nearest, neighborTowards } from "./points.js";
+import { medianOf, nearest, neighborTowards } from "./points.js";
 import { createTooltip } from "./tooltip.js";
 import { drawChart, resolveTokens } from "./vega-chart.js";
 
@@ -18,19 +19,21 @@ const REACH = 0.03;
  * @typedef {{ points: Points, labels: ArrayLike<number>, shown: (index: number) => boolean, here: number }} Cloud
  * `here`: the point of the garment the page follows, or -1
  *
- * @param {{ data: import("../data.js").Data, spec: import("./vega-chart.js").Spec, id: string,
+ * @param {{ data: import("../data.js").Data, config: import("../config.js").PageConfig, spec: import("./vega-chart.js").Spec, id: string,
  *   onPoint: (index: number) => string, drawGarment: (canvas: HTMLCanvasElement, index: number) => void }} options
  * `onPoint` is told which point is looked at and gives the words for it
  */
-export function createScatterStage({ data, spec, id, onPoint, drawGarment }) {
+export function createScatterStage({ data, config, spec, id, onPoint, drawGarment }) {
   const chart = element("div", { className: "scatter-chart" });
   const ring = element("span", { className: "scatter-ring", hidden: true });
   const here = element("span", { className: "scatter-here", hidden: true, title: "The garment the page follows" });
+  // Each class's glyph stands at its median.
+  const names = config.classes.map((_, label) => createClassGlyph(config, label));
   const tooltip = createTooltip();
   const hint = element("span", { className: "visually-hidden", id: `${id}-hint` }, HINT);
   const stage = element(
     "div", { className: "scatter-stage", tabIndex: 0, role: "application", "aria-describedby": hint.id },
-    chart, here, ring, tooltip.element, hint,
+    chart, ...names, here, ring, tooltip.element, hint,
   );
   /** @type {any} */
   let view = null;
@@ -39,29 +42,45 @@ export function createScatterStage({ data, spec, id, onPoint, drawGarment }) {
   let cloud = null;
   let present = -1;
 
-  /** Place in the stage, in pixels. @param {number} index @returns {[number, number]} */
-  function placeOf(index) {
-    const { points } = /** @type {Cloud} */ (cloud);
+  /** From the unit square to the stage, in pixels. @param {[number, number]} place @returns {[number, number]} */
+  function pixelsOf([x, y]) {
     const [left, top] = view.origin();
-    return [left + view.scale("x")(points.x[index]), top + view.scale("y")(points.y[index])];
+    return [left + view.scale("x")(x), top + view.scale("y")(y)];
   }
 
-  /** @param {HTMLElement} mark @param {number} index */
-  function put(mark, index) {
-    mark.hidden = index < 0;
-    if (index < 0) return;
-    const [x, y] = placeOf(index);
-    mark.style.left = `${x}px`;
-    mark.style.top = `${y}px`;
+  /** @param {number} index @returns {[number, number]} */
+  const placeOf = (index) => {
+    const { points } = /** @type {Cloud} */ (cloud);
+    return pixelsOf([points.x[index], points.y[index]]);
+  };
+
+  /** @param {HTMLElement} mark @param {[number, number] | null} place in pixels */
+  function put(mark, place) {
+    mark.hidden = place === null;
+    if (place === null) return;
+    mark.style.left = `${place[0]}px`;
+    mark.style.top = `${place[1]}px`;
+  }
+
+  /** The marks that stay: the page's garment and the names of the classes. */
+  function putMarks() {
+    if (!cloud) return;
+    const { points, labels, shown, here: followed } = cloud;
+    put(here, followed < 0 ? null : placeOf(followed));
+    names.forEach((name, label) => {
+      const median = medianOf(points, (index) => labels[index] === label && shown(index));
+      put(name, median && pixelsOf(median));
+    });
   }
 
   /** @param {number} index -1 to look away */
   function look(index) {
     if (!view || !cloud) return;
     present = index < 0 ? present : index;
-    put(ring, index);
-    if (index < 0) return tooltip.hide();
-    const [x, y] = placeOf(index);
+    const place = index < 0 ? null : placeOf(index);
+    put(ring, place);
+    if (!place) return tooltip.hide();
+    const [x, y] = place;
     tooltip.show(x, y, onPoint(index));
     drawGarment(tooltip.picture, index);
   }
@@ -118,14 +137,14 @@ export function createScatterStage({ data, spec, id, onPoint, drawGarment }) {
       }
       cloud = next;
       look(-1);
-      put(here, next.here);
+      putMarks();
     },
     /** Follow the width of the page. */
     async resize() {
       if (!view || !cloud || !chart.clientWidth || view.width() === chart.clientWidth) return;
       await view.width(chart.clientWidth).height(chart.clientWidth).runAsync();
       look(-1);
-      put(here, cloud.here);
+      putMarks();
     },
     /** @param {string} name */
     name: (name) => stage.setAttribute("aria-label", name),

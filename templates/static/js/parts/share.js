@@ -25,7 +25,7 @@ export function fillShare(panel, figure, context) {
 export function addresses({ id, store, config }) {
   const here = new URL(location.href);
   here.hash = store.toHash({ figure: id });
-  const embed = new URL(`${config.root}embed/${id}/`, location.href);
+  const embed = new URL(`embed/${id}/`, config.root);
   embed.search = "";
   embed.hash = store.toHash();
   return { link: here.href, embed: embed.href };

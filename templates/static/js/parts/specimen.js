@@ -30,7 +30,7 @@ export function specimenName(specimen, classes) {
 
 /** "test image 17, an ankle boot". @param {Specimen} specimen @param {string[]} classes */
 export const specimenPhrase = ({ test_index, label }, classes) =>
-  `test image ${test_index}, ${withArticle(classes[label].toLowerCase())}`;
+  `test image ${test_index}, ${withArticle(classes[label])}`;
 
 /** The names of an experiment's classes. @param {import("../host.js").Context} context */
 export const classesOf = ({ config, figure }) =>

@@ -8,7 +8,7 @@ import { button, element } from "./element.js";
  */
 export function createStepper({ noun, onStep }) {
   const arrow = (/** @type {string} */ sign, /** @type {string} */ word, /** @type {-1 | 1} */ step) =>
-    button(sign, { className: "arrow", "aria-label": `${word} ${noun}`, onclick: () => onStep(step) });
+    button(sign, { className: "round", "aria-label": `${word} ${noun}`, onclick: () => onStep(step) });
   const previous = arrow("‹", "Previous", -1);
   const next = arrow("›", "Next", 1);
   const subject = element("strong");

@@ -1,0 +1,80 @@
+// @ts-check
+/**
+ * ONNX Runtime Web, fetched on request. Runtime and model are checked against their SHA-256 before use: a
+ * flipped bit in a model would go unnoticed, and a runtime that failed to start does not start again.
+ *
+ * @typedef {import("../config.js").FileConfig} FileConfig
+ * @typedef {{ outputs: Map<string, Float32Array>, duration_ms: number }} Run
+ */
+
+import { Unavailable } from "../data.js";
+import { sha256 } from "./sha256.js";
+
+const SCRIPT = "vendor/ort.wasm.bundle.min.mjs";
+
+let attempts = 0;
+
+/**
+ * @param {import("../data.js").Data} data
+ * @param {{ runtime: FileConfig, model: FileConfig, onProgress: (share: number) => void, signal?: AbortSignal }} files
+ * @returns {Promise<{ run: (pixels: Float32Array) => Promise<Run> }>}
+ * @throws {Unavailable}
+ */
+export async function createOnnxSession(data, { runtime, model, onProgress, signal }) {
+  if (typeof WebAssembly !== "object") {
+    throw new Unavailable("This browser runs no WebAssembly, which ONNX Runtime needs.");
+  }
+  const loaded = new Map();
+  const total = runtime.bytes + model.bytes;
+  const [wasm, network] = await Promise.all([runtime, model].map((file) =>
+    fetchChecked(data, file, signal, (bytes) => {
+      loaded.set(file.path, bytes);
+      onProgress([...loaded.values()].reduce((sum, each) => sum + each, 0) / total);
+    })));
+  const ort = await loadRuntime(data, wasm);
+  const session = await start(ort, network);
+  return { run: (pixels) => runSession(ort, session, pixels) };
+}
+
+/**
+ * @param {import("../data.js").Data} data @param {FileConfig} file
+ * @param {AbortSignal | undefined} signal @param {(bytes: number) => void} onProgress
+ */
+async function fetchChecked(data, { path, sha256: expected }, signal, onProgress) {
+  const buffer = await data.bytes(path, { signal, onProgress });
+  if ((await sha256(buffer)) !== expected) {
+    throw new Unavailable(`${path} did not arrive as it was published, so it was not used.`);
+  }
+  return buffer;
+}
+
+/** A second attempt needs a fresh copy of the module, hence another address. @param {import("../data.js").Data} data @param {ArrayBuffer} wasm */
+async function loadRuntime(data, wasm) {
+  attempts++;
+  const again = attempts > 1 ? `&attempt=${attempts}` : "";
+  const ort = await import(data.url(SCRIPT) + again).catch((cause) => {
+    throw new Unavailable("ONNX Runtime could not be loaded; is there a connection?", { cause });
+  });
+  ort.env.wasm.wasmBinary = wasm;
+  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.proxy = false;
+  return ort;
+}
+
+/** @param {any} ort @param {ArrayBuffer} network */
+async function start(ort, network) {
+  try {
+    return await ort.InferenceSession.create(new Uint8Array(network), { executionProviders: ["wasm"] });
+  } catch (cause) {
+    throw new Unavailable("ONNX Runtime was loaded but would not start in this browser.", { cause });
+  }
+}
+
+/** @param {any} ort @param {any} session @param {Float32Array} pixels @returns {Promise<Run>} */
+async function runSession(ort, session, pixels) {
+  const image = new ort.Tensor("float32", pixels, [1, 1, 28, 28]);
+  const begun = performance.now();
+  const answers = await session.run({ image });
+  const duration_ms = performance.now() - begun;
+  return { outputs: new Map(Object.entries(answers).map(([name, { data }]) => [name, data])), duration_ms };
+}

@@ -1,0 +1,133 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { createData, Unavailable } from "../../templates/static/js/data.js";
+import { readPack, realValues } from "../../templates/static/js/pack.js";
+
+const fixture = JSON.parse(readFileSync(new URL("../fixtures/tiny-network.json", import.meta.url), "utf8"));
+const weights = Buffer.from(fixture.weights, "base64");
+const config = /** @type {any} */ ({ root: "https://host.example/article/", version: "ab12cd34" });
+
+/**
+ * A pack as the build writes it.
+ * @param {Record<string, { dtype: string, shape: number[], data: ArrayBufferView, scale?: number, zero?: number }>} arrays
+ */
+function makePack(arrays) {
+  let offset = 0;
+  const entries = Object.entries(arrays).map(([name, { data, ...entry }]) => {
+    const described = { name, ...entry, offset };
+    offset += Math.ceil(data.byteLength / 8) * 8;
+    return described;
+  });
+  let header = JSON.stringify({ arrays: entries, meta: {} });
+  while ((4 + Buffer.byteLength(header)) % 8) header += " ";
+  const pack = Buffer.alloc(4 + Buffer.byteLength(header) + offset);
+  pack.writeUInt32LE(Buffer.byteLength(header));
+  pack.write(header, 4);
+  Object.values(arrays).forEach(({ data }, index) => {
+    const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    bytes.copy(pack, 4 + Buffer.byteLength(header) + entries[index].offset);
+  });
+  return new Uint8Array(pack).buffer;
+}
+
+const SPECIMENS = makePack({
+  images: { dtype: "uint8", shape: [2, 9, 9], data: Uint8Array.from({ length: 162 }, (_, i) => i), scale: 1 / 255 },
+  labels: { dtype: "uint8", shape: [2], data: Uint8Array.of(3, 1) },
+  predicted: { dtype: "uint8", shape: [2], data: Uint8Array.of(3, 2) },
+  probabilities: { dtype: "float32", shape: [2, 4], data: Float32Array.of(0, 0, 0, 1, 0, 0.25, 0.75, 0) },
+  test_index: { dtype: "uint16", shape: [2], data: Uint16Array.of(17, 9999) },
+});
+
+/** A site in memory, and a list of what was asked of it. */
+function serve() {
+  /** @type {Record<string, BodyInit>} */
+  const files = {
+    "data/tiny/specimens.bin": SPECIMENS,
+    "models/tiny.weights.json": JSON.stringify(fixture.manifest),
+    "models/tiny.weights.bin": new Uint8Array(weights),
+    "models/tiny-untrained.weights.json": JSON.stringify(fixture.manifest),
+    "models/tiny-untrained.weights.bin": new Uint8Array(weights).slice(0, -2),
+  };
+  /** @type {string[]} */
+  const asked = [];
+  const fetcher = async (/** @type {any} */ address) => {
+    const path = String(address).replace(config.root, "").replace("?v=ab12cd34", "");
+    asked.push(path);
+    return Object.hasOwn(files, path) ? new Response(files[path]) : new Response("", { status: 404 });
+  };
+  return { files, asked, data: createData(config, fetcher) };
+}
+
+test("packs: shapes, scales, zeros and half floats", () => {
+  const pack = readPack(makePack({
+    heights: { dtype: "int16", shape: [3], data: Int16Array.of(-10, 0, 10), scale: 0.5, zero: 10 },
+    halves: { dtype: "float16", shape: [2], data: Uint16Array.of(0x3c00, 0xc000) },
+    plain: { dtype: "uint8", shape: [2, 2], data: Uint8Array.of(1, 2, 3, 4) },
+  }));
+  assert.deepEqual([...realValues(pack.heights)], [-10, -5, 0]);
+  assert.deepEqual([...pack.halves.data], [1, -2]);
+  assert.deepEqual(pack.plain.shape, [2, 2]);
+  assert.deepEqual([...realValues(pack.plain, 1, 3)], [2, 3]);
+});
+
+test("packs: an unknown type is named, a short file refused", () => {
+  const bad = makePack({ odd: { dtype: "uint64", shape: [1], data: Uint8Array.of(1) } });
+  assert.throws(() => readPack(bad), /odd: unknown dtype 'uint64'/);
+  assert.throws(() => readPack(SPECIMENS.slice(0, 300)));
+});
+
+test("specimens are read with pixels in [0, 1]", async () => {
+  const [first, second] = await serve().data.specimens("tiny");
+  assert.equal(first.test_index, 17);
+  assert.equal(second.test_index, 9999);
+  assert.equal(second.predicted, 2);
+  assert.equal(second.probabilities[2], 0.75);
+  assert.ok(Math.abs(second.pixels[80] - 161 / 255) < 1e-7);
+});
+
+test("a file is fetched once, a pass computed once", async () => {
+  const { data, asked } = serve();
+  const state = { image: 1, network: "trained" };
+  const [first, second] = await Promise.all([data.forward("tiny", state), data.forward("tiny", state)]);
+  assert.equal(first.activations, second.activations);
+  assert.equal(first.specimen.test_index, 9999);
+  await data.forward("tiny", { image: 0, network: "trained" });
+  assert.deepEqual([...asked].sort(), ["data/tiny/specimens.bin", "models/tiny.weights.bin", "models/tiny.weights.json"]);
+});
+
+test("passes of long ago are forgotten and computed again", async () => {
+  const { data } = serve();
+  const first = await data.forward("tiny", { image: 0, network: "trained" });
+  for (let image = 1; image < 20; image++) await data.forward("tiny", { image, network: "trained" });
+  const again = await data.forward("tiny", { image: 0, network: "trained" });
+  assert.notEqual(again, first);
+  assert.deepEqual(again.activations.get("logits"), first.activations.get("logits"));
+});
+
+test("failures are sentences, and trying again tries again", async () => {
+  const { data, files } = serve();
+  await assert.rejects(data.network("tiny", "shuffled-labels"), (error) =>
+    error instanceof Unavailable && /shuffled-labels\.weights\.\w+ could not be loaded \(answer 404\)/.test(error.message));
+  await assert.rejects(data.network("tiny", "untrained"), /untrained network arrived incomplete/);
+  files["models/tiny-untrained.weights.bin"] = new Uint8Array(weights);
+  assert.ok(await data.network("tiny", "untrained"));
+});
+
+test("no connection is said to be one", async () => {
+  const data = createData(config, () => Promise.reject(new TypeError("Failed to fetch")));
+  await assert.rejects(data.bytes("data/x.bin"), /data\/x\.bin could not be loaded; is there a connection\?/);
+});
+
+test("progress counts bytes; an abort stays an abort", async () => {
+  const { data } = serve();
+  let loaded = 0;
+  const buffer = await data.bytes("models/tiny.weights.bin", { onProgress: (bytes) => { loaded = bytes; } });
+  assert.equal(loaded, weights.length);
+  assert.equal(buffer.byteLength, weights.length);
+  const abort = new AbortController();
+  abort.abort();
+  const aborting = createData(config, () => Promise.reject(abort.signal.reason));
+  await assert.rejects(aborting.bytes("x", { signal: abort.signal }), { name: "AbortError" });
+});

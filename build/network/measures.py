@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from build.errors import BuildError
 from build.network.layers import N_CLASSES
 
 BATCH = 250
@@ -73,11 +74,14 @@ def rounded_to_float16(weights: Mapping[str, Tensor]) -> dict[str, NDArray[np.fl
 
     Raises
     ------
-    OverflowError
-        If a weight is too large for float16.
+    BuildError
+        If a weight is too large for float16, or no number.
     """
-    rounded = {name: value.numpy().astype(np.float16).astype(np.float32) for name, value in weights.items()}
-    for name, value in rounded.items():
-        if not np.isfinite(value).all():
-            raise OverflowError(f"{name} does not fit into float16")
+    rounded = {}
+    for name, value in weights.items():
+        with np.errstate(over="ignore"):
+            rounded[name] = value.numpy().astype(np.float16).astype(np.float32)
+        if not np.isfinite(rounded[name]).all():
+            largest = float(value.abs().max())
+            raise BuildError(f"training: {name}", "weights must fit into float16", largest, "lower the learning rate")
     return rounded

@@ -135,7 +135,8 @@ def blend_neighbors(first: Rows, second: Rows, images: Rows) -> NDArray[np.int64
 def run(job: Job) -> None:
     """Measure the border of every pair of classes.
 
-    Writes ``site/data/<experiment>/borders.bin``, ``borders.json``, ``values.json`` and ``claims.json``.
+    Writes ``site/data/<experiment>/borders.bin`` with ``borders.json``, ``confusions.json`` (every epoch of
+    every history), ``values.json`` and ``claims.json``.
     """
     layers, pairs = shaped_layers(job.subject), all_pairs()
     train = load_split(job.inputs["data"], "train").first(N_FOR_AXES)
@@ -155,17 +156,28 @@ def run(job: Job) -> None:
     for name, (mean, spread) in channel_statistics(network, test.images, test.labels, names).items():
         arrays |= {f"mean.{name}": mean.astype(np.float16), f"spread.{name}": spread.astype(np.float16)}
     meta = {"layers": names, "pairs": pairs, "separation": separations, "bins": N_BINS, "farthest": FARTHEST}
-    write_pack(job.folder / "site" / "data" / job.subject.name / "borders.bin", arrays, meta)
-    write_json(job.folder / "borders.json", meta)
+    folder = job.folder / "site" / "data" / job.subject.name
+    write_pack(folder / "borders.bin", arrays)
+    write_json(folder / "borders.json", meta, compact=True)
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
-    table = np.array(read_json(job.inputs["train"] / "history.json")["trained"][-1]["confusion"])
+    history = read_json(job.inputs["train"] / "history.json")
+    write_json(folder / "confusions.json", _confusions(history), compact=True)
+    table = np.array(history["trained"][-1]["confusion"])
     write_json(job.folder / "values.json", _values(classes, table, separations, names))
     write_json(job.folder / "claims.json", _claims(classes, table, logits))
 
 
+def _confusions(history: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep the confusion matrices of every training, epoch by epoch."""
+    return {
+        name: [{"epoch": each["epoch"], "confusion": each["confusion"]} for each in epochs]
+        for name, epochs in history.items()
+    }
+
+
 def _blends(job: Job, network: LayeredNetwork, images: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
     """Choose the ends of every blend among the specimens, and find real images along the way."""
-    specimens = read_json(job.inputs["activations"] / "site" / "data" / "specimens.json")
+    specimens = read_json(job.inputs["activations"] / "specimens.json")
     pictures = load_split(job.inputs["data"], "test").images[[entry["test_index"] for entry in specimens]]
     ends = blend_ends(specimens, logits_of(network, torch.as_tensor(pictures)).argmax(1).numpy())
     flat, pool = pictures.reshape(len(pictures), -1), images.reshape(len(images), -1)
@@ -215,9 +227,8 @@ def _values(
         values[f"confusion_{rank}.name"] = {"value": " and ".join(classes[index] for index in pair)}
         values[f"confusion_{rank}"] = proportion(count, n)
     errors = int(table.sum() - np.trace(table))
-    values["errors"] = {"value": errors, "n": int(table.sum())}
-    shirts = sum(list(mutual_confusions(table).values())[:3])
-    values["top_three_confusions"] = proportion(shirts, max(errors, 1))
+    top_three = sum(list(mutual_confusions(table).values())[:3])
+    values["top_three_confusions"] = proportion(top_three, max(errors, 1))
     for number, pair in enumerate(watched_pairs(classes, table), start=1):
         for name, value in zip(names, separations[pairs.index(pair)], strict=True):
             values[f"pair_{number}_separation.{name}"] = {"value": value, "n": 2 * N_PER_CLASS}

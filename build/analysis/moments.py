@@ -88,7 +88,8 @@ def run(job: Job) -> None:
 
     Writes ``site/data/<experiment>/film/<layer>.bin`` (``places`` uint8 (n_moments, N, 2), in steps from
     the moment before; the published specimens are the last rows) and ``film/moments.bin`` with the
-    weights of the convolutions, the confusion matrices and the specimens' dense activations.
+    weights of the convolutions, the confusion matrices and the specimens' dense activations, described by
+    ``film/moments.json``.
     """
     layers, train_folder = shaped_layers(job.subject), job.inputs["train"]
     moments = read_json(train_folder / "snapshots.json")
@@ -110,14 +111,14 @@ def run(job: Job) -> None:
         {**moment, "shown": float(np.trace(table) / N_TEST)} for moment, table in zip(moments, counts, strict=True)
     ]
     meta = {"moments": about, "layers": names, "order": order, "reach": REACH, "n": N_TEST, "specimens": len(specimens)}
-    write_pack(folder / "moments.bin", arrays, meta)
-    write_json(job.folder / "film.json", meta)
+    write_pack(folder / "moments.bin", arrays)
+    write_json(folder / "moments.json", meta, compact=True)
     write_json(job.folder / "values.json", _values(moments, len(names)))
 
 
 def specimen_indices(folder: Path) -> list[int]:
     """Return the test indices of the published specimens, in picker order."""
-    return [entry["test_index"] for entry in read_json(folder / "site" / "data" / "specimens.json")]
+    return [entry["test_index"] for entry in read_json(folder / "specimens.json")]
 
 
 def steps(places: Rows) -> Packed:

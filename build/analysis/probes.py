@@ -50,7 +50,7 @@ def run(job: Job) -> None:
 
     Writes ``probes.json`` (rows for the charts), ``values.json``, ``claims.json`` and
     ``site/data/<experiment>/depth.bin``: for each of the first test images its decision depth, its class,
-    the network's answer and the probability of that answer.
+    the network's answer and the probability of that answer; ``depth.json`` names the layers.
     """
     experiment = job.subject
     layers = shaped_layers(experiment)
@@ -72,8 +72,9 @@ def run(job: Job) -> None:
         "predicted": report.final.astype(np.uint8),
         "confidence": Packed(np.rint(confidence * 255).astype(np.uint8), 1 / 255),
     }
-    meta = {"layers": report.names, "accuracy": [report.share(name)["value"] for name in report.names]}
-    write_pack(job.folder / "site" / "data" / experiment.name / "depth.bin", arrays, meta)
+    folder = job.folder / "site" / "data" / experiment.name
+    write_pack(folder / "depth.bin", arrays)
+    write_json(folder / "depth.json", {"layers": report.names}, compact=True)
 
 
 def _readings(job: Job, train: Split, test: Split) -> dict[str, dict[str, Reading]]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from build.analysis.units import batches
+from build.analysis.variance import principal_components
 from build.network.model import LayeredNetwork
 
 Rows = NDArray[np.float32]
@@ -37,19 +38,15 @@ class Basis:
         return centered if self.axes is None else centered @ self.axes
 
 
-def principal_basis(rows: Tensor, n_components: int, seed: int = 0) -> Basis:
+def principal_basis(rows: Tensor, n_components: int) -> Basis:
     """Find the principal axes of activations (N, n_features).
 
     A layer that has no more features than ``n_components`` is only centred: nothing is lost there.
-    Otherwise a randomised decomposition (Halko et al. 2011, arXiv:0909.4061) finds the axes.
     """
-    mean = rows.mean(0)
     if rows.shape[1] <= n_components:
-        return Basis(mean, None)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        _, _, axes = torch.svd_lowrank(rows - mean, q=min(n_components + 10, *rows.shape), niter=2)
-    return Basis(mean, axes[:, :n_components].contiguous())
+        return Basis(rows.mean(0), None)
+    components = principal_components(rows, n_components)
+    return Basis(components.mean, components.axes)
 
 
 @torch.inference_mode()

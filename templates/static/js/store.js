@@ -5,11 +5,12 @@
  * @typedef {{
  *   image: number, network: string, layer: string | null, channel: number | null,
  *   cell: string | null, scale: string, map: string | null, projection: string, classes: string, epoch: number | null,
- *   figure: string | null, theme: string, channels: Readonly<Record<string, number>>,
+ *   seed: number, tint: string, moment: number | null, pair: string, shift: string, figure: string | null, theme: string, channels: Readonly<Record<string, number>>,
  * }} State
  * `image`: index into the published specimens. `layer`, `channel`, `cell`: the unit last chosen; `cell` is
  * "row,column". `channels`: the channel last chosen in each layer (see `channelKey`). `classes`: digits of
- * the classes shown, "" for all. `map`: the layer whose projection is shown large. `figure`: where a shared link leads.
+ * the classes shown, "" for all. `shift`: "down,right" in pixels. `map`: the layer whose projection is shown large.
+ * `seed`, `tint`: which layout and which colouring of the map. `moment`: a snapshot of the training. `pair`: two classes, "0,6". `figure`: where a shared link leads.
  *
  * @typedef {{ initial: any, inUrl: boolean, parse: (text: string) => any }} Key
  * `parse` gives `undefined` for whatever is not a valid value.
@@ -43,9 +44,14 @@ export function stateKeys({ layers, networks, figures, images }) {
     cell: { initial: null, inUrl: true, parse: like(/^\d{1,2},\d{1,2}$/) },
     scale: { initial: "layer", inUrl: true, parse: oneOf(["layer", "map"]) },
     map: { initial: null, inUrl: true, parse: oneOf(layers) },
-    projection: { initial: "umap", inUrl: true, parse: oneOf(["umap", "pca"]) },
+    projection: { initial: "umap", inUrl: true, parse: oneOf(["umap", "pca", "ring"]) },
+    seed: { initial: 0, inUrl: true, parse: below(5) },
+    tint: { initial: "class", inUrl: true, parse: oneOf(["class", "distortion"]) },
+    moment: { initial: null, inUrl: true, parse: below(100) },
+    pair: { initial: "", inUrl: true, parse: like(/^(\d),(?!\1)\d$/) },
     classes: { initial: "", inUrl: true, parse: like(/^(?!.*(.).*\1)\d{1,9}$/) },
     epoch: { initial: null, inUrl: true, parse: below(1000) },
+    shift: { initial: "0,0", inUrl: true, parse: like(/^-?[0-4],-?[0-4]$/) },
     figure: { initial: null, inUrl: true, parse: oneOf(figures) },
     theme: { initial: "auto", inUrl: false, parse: oneOf(["auto", "light", "dark"]) },
     channels: { initial: Object.freeze({}), inUrl: false, parse: () => undefined },

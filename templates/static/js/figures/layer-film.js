@@ -1,0 +1,204 @@
+// @ts-check
+/** The film of the training: two dials, layer and moment, move everything together. */
+
+import { argmax, softmax } from "../engine.js";
+import { placesAt, readReel } from "../film.js";
+import { browseWithKeys } from "../parts/browse-keys.js";
+import { createClassLegend, isShown } from "../parts/class-legend.js";
+import { magnitude } from "../parts/color-scale.js";
+import { createDial } from "../parts/dial.js";
+import { button, element as make, place } from "../parts/element.js";
+import { createConfusionPanel, createLossPanel, createMapPanel } from "../parts/film-panels.js";
+import { percent } from "../parts/number.js";
+import { createRingStage } from "../parts/ring-stage.js";
+import { classesOf } from "../parts/specimen.js";
+import { createStepper } from "../parts/stepper.js";
+import { createThumbnails } from "../parts/thumbnails.js";
+import { createTooltip } from "../parts/tooltip.js";
+
+const SCENE_MS = 1100;
+const REACH_PX = 14;
+
+/**
+ * @typedef {import("../store.js").State} State
+ * @typedef {{ step: number, epoch: number, loss: number, accuracy: number }} Moment
+ *
+ * @param {HTMLElement} element
+ * @param {import("../host.js").Context} context
+ * @returns {Promise<import("../host.js").View>}
+ */
+export async function mount(element, context) {
+  const { store, data, config, figure, theme, announce } = context;
+  const folder = `data/${figure.experiment}/film`;
+  const [meta, pack, about, network, specimens] = await Promise.all([
+    data.json(`${folder}/moments.json`), data.pack(`${folder}/moments.bin`),
+    data.pack(`data/${figure.experiment}/projection/points.bin`),
+    data.network(figure.experiment, "trained"), data.specimens(figure.experiment),
+  ]);
+  const moments = /** @type {Moment[]} */ (meta.moments);
+  const layers = /** @type {string[]} */ (meta.layers);
+  const classes = classesOf(context);
+  const labels = about.label.data.subarray(0, meta.n);
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const thumbnails = createThumbnails(data, figure.experiment);
+  let playing = 0;
+  let present = { layer: layers[0], moment: 0 };
+  let sentence = "";
+  let drawn = "";
+
+  const stage = createRingStage({ labels, glyphs: config.glyphs, classes, order: meta.order, reach: meta.reach, count: meta.n + meta.specimens });
+  const tooltip = createTooltip();
+  const legend = createClassLegend(context);
+  const layerDial = createDial({ label: "Layer", stops: layers, onInput: (at) => store.set({ map: layers[at] }) });
+  const momentDial = createDial({ label: "Training step", stops: moments.map(({ step }) => String(step)), onInput: goTo });
+  const stepper = createStepper({ noun: "moment", onStep: (step) => goTo(present.moment + step) });
+  const play = button("Play", { className: "pill", onclick: toggle });
+  const [kernels, maps, confusion, loss] = [
+    createMapPanel("Kernels of conv1", 8), createMapPanel("", 8), createConfusionPanel(classes.length), createLossPanel(moments),
+  ];
+  const frame = make("div", { className: "ring-frame" }, stage.canvas, tooltip.element);
+  stage.canvas.setAttribute("role", "img");
+  place(element, "legend").replaceChildren(legend.element);
+  place(element, "dials").replaceChildren(layerDial.element, momentDial.element);
+  place(element, "stage").replaceChildren(frame, make("div", { className: "film-transport" }, stepper.element, play));
+  place(element, "panels").replaceChildren(loss.element, confusion.element, kernels.element, maps.element);
+  const release = browseWithKeys(element, { position: () => present.moment, count: () => moments.length, go: goTo });
+  stage.canvas.addEventListener("pointermove", onPointer);
+  stage.canvas.addEventListener("pointerdown", onPointer);
+  stage.canvas.addEventListener("pointerleave", tooltip.hide);
+
+  /** @param {number} moment */
+  function goTo(moment) {
+    stop();
+    if (moment >= 0 && moment < moments.length) store.set({ moment });
+  }
+
+  function toggle() {
+    if (playing) return stop();
+    if (present.moment === moments.length - 1) store.set({ moment: 0 });
+    play.textContent = "Pause";
+    playing = window.setInterval(() => {
+      if (present.moment >= moments.length - 1) return stop();
+      store.set({ moment: present.moment + 1 });
+    }, SCENE_MS);
+  }
+
+  function stop() {
+    window.clearInterval(playing);
+    playing = 0;
+    play.textContent = "Play";
+  }
+
+  /** @param {PointerEvent} event */
+  function onPointer({ offsetX, offsetY }) {
+    const index = stage.find(offsetX, offsetY, REACH_PX);
+    if (index < 0) return tooltip.hide();
+    tooltip.show(offsetX, offsetY, classes[labels[index]]);
+    thumbnails.draw(tooltip.picture, index, theme.tokens());
+  }
+
+  /** What the garment's maps are at the present layer and moment. @param {number} image */
+  function drawMaps(image) {
+    const { layer, moment } = present;
+    const tokens = theme.tokens();
+    const layerConfig = config.experiments[figure.experiment].layers.find(({ name }) => name === layer);
+    const shape = layerConfig?.shape ?? [1, 28, 28];
+    if (shape.length === 3) {
+      const outputs = network.withWeights(weightsAt(pack, moment)).forward(specimens[image].pixels);
+      const values = /** @type {Float32Array} */ (layer === "image" ? specimens[image].pixels : outputs.get(layer));
+      return maps.show(`This garment in ${layer}`, values, [shape[0], shape[1], shape[2]], tokens);
+    }
+    const source = layer === "logits" ? pack.logits : pack.hidden;
+    const size = source.shape[2];
+    const start = (moment * source.shape[1] + image) * size;
+    const values = Array.from(source.data.subarray(start, start + size), (value) => (value - source.zero) * source.scale);
+    const kept = layerConfig?.kind === "relu" ? values.map((value) => Math.max(value, 0)) : values;
+    maps.show(`This garment in ${layer}`, kept, [1, Math.max(1, Math.floor(size / 16)), Math.min(size, 16)], tokens);
+  }
+
+  /** @param {number} moment @param {number} image */
+  function answerAt(moment, image) {
+    const start = (moment * pack.logits.shape[1] + image) * classes.length;
+    const probabilities = softmax(/** @type {Float32Array} */ (pack.logits.data.subarray(start, start + classes.length)));
+    const best = argmax(probabilities);
+    return `${classes[best].toLowerCase()}, ${percent(probabilities[best])}`;
+  }
+
+  /** @param {Readonly<State>} state */
+  function choiceOf(state) {
+    const moment = state.moment ?? moments.length - 1;
+    return { layer: filmLayer(state.map, config.experiments[figure.experiment].layers, layers), moment: Math.min(moment, moments.length - 1) };
+  }
+
+  return {
+    async update(state) {
+      const next = choiceOf(state);
+      const reel = readReel((await data.pack(`${folder}/${next.layer}.bin`)).places);
+      const moves = drawn === theme.scheme() && !still.matches && (next.layer !== present.layer || next.moment !== present.moment);
+      const image = Math.min(state.image, meta.specimens - 1);
+      present = next;
+      drawn = theme.scheme();
+      const tokens = theme.tokens();
+      const { step, loss: value, accuracy } = moments[next.moment];
+      sentence = `${next.layer} after ${step.toLocaleString("en")} ${step === 1 ? "step" : "steps"}: loss ${value.toFixed(2)}, ${percent(accuracy)} of the test images right. This garment is taken for ${answerAt(next.moment, image)}.`;
+      place(element, "sentence").textContent = sentence;
+      stage.canvas.setAttribute("aria-label", `${meta.n} test images among the corners of their classes. ${sentence}`);
+      legend.show(state.classes);
+      layerDial.show(layers.indexOf(next.layer));
+      momentDial.show(next.moment, `${step.toLocaleString("en")} of ${moments[moments.length - 1].step.toLocaleString("en")}`);
+      stepper.show("Moment", next.moment, moments.length, `${next.moment + 1} of ${moments.length}`);
+      stage.show(placesAt(reel, next.moment), moves, { tokens, shown: (label) => isShown(state.classes, label), guest: meta.n + image });
+      const weight = pack["conv1.weight"];
+      const size = weight.data.length / moments.length;
+      const filters = weight.shape[1];
+      kernels.show(`Kernels of conv1`, weight.data.subarray(next.moment * size, (next.moment + 1) * size), [filters, weight.shape[3], weight.shape[4]], tokens, magnitudeOf(weight));
+      drawMaps(image);
+      confusion.show(pack.confusion.data.subarray(next.moment * classes.length ** 2, (next.moment + 1) * classes.length ** 2), tokens);
+      loss.show(next.moment, tokens);
+      if (playing) announce(sentence);
+    },
+    describe: () => sentence,
+    table: () => ({
+      columns: ["step", "epoch", "loss", "accuracy"],
+      rows: moments.map(({ step, epoch, loss: value, accuracy }) => [step, epoch, value, accuracy]),
+    }),
+    picture: () => ({ width: 560, height: 560, draw: (canvas) => canvas.drawImage(stage.canvas, 0, 0, 560, 560) }),
+    destroy() {
+      stop();
+      release();
+      stage.destroy();
+      loss.destroy();
+    },
+  };
+}
+
+/**
+ * The film's layer that holds what the chosen layer holds, or the nearest before it.
+ * @param {string | null} chosen @param {import("../config.js").LayerConfig[]} all @param {string[]} filmed
+ */
+export function filmLayer(chosen, all, filmed) {
+  if (chosen === null) return filmed.at(-2) ?? filmed[0];
+  for (let at = all.findIndex(({ name }) => name === chosen); at >= 0; at--) {
+    if (filmed.includes(all[at].name)) return all[at].name;
+  }
+  return filmed[0];
+}
+
+/** @param {import("../pack.js").PackArray} array */
+const magnitudeOf = ({ data, scale, zero }) => magnitude(Float32Array.from(data, (value) => (value - zero) * scale));
+
+/** The weights of the convolutions at one moment. @param {import("../pack.js").Pack} pack @param {number} moment */
+function weightsAt(pack, moment) {
+  /** @type {Record<string, { weight: Float32Array, bias: Float32Array }>} */
+  const weights = {};
+  for (const name of Object.keys(pack).filter((key) => key.endsWith(".weight")).map((key) => key.slice(0, -7))) {
+    weights[name] = { weight: rowOf(pack[`${name}.weight`], moment), bias: rowOf(pack[`${name}.bias`], moment) };
+  }
+  return weights;
+}
+
+/** @param {import("../pack.js").PackArray} array @param {number} row */
+function rowOf({ data, shape, scale, zero }, row) {
+  const size = data.length / shape[0];
+  return Float32Array.from(data.subarray(row * size, (row + 1) * size), (value) => (value - zero) * scale);
+}

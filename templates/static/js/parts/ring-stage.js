@@ -1,0 +1,126 @@
+// @ts-check
+/** Thousands of points among the classes' corners, on a canvas that keeps up with 60 frames a second. */
+
+import { blend, byClass, cornersOf, ease } from "../film.js";
+import { colorOf } from "../theme.js";
+import { createPlot } from "./plot-canvas.js";
+
+const TWEEN_MS = 650;
+const CORNER = 1.17;
+const DOT = 2.2;
+
+/**
+ * @param {{ labels: ArrayLike<number>, glyphs: string[], classes: string[], order: number[], reach: number,
+ *   count: number }} options `reach`: half the side, in ring radii; `count`: points, guests included
+ */
+export function createRingStage({ labels, glyphs, classes, order, reach, count }) {
+  const corners = cornersOf(order);
+  const groups = byClass(labels, classes.length);
+  const places = new Float32Array(2 * count);
+  /** @type {Float32Array} */
+  let from = places;
+  /** @type {Float32Array} */
+  let to = places;
+  /** @type {import("../config.js").Tokens | null} */
+  let tokens = null;
+  let shown = (/** @type {number} */ _label) => true;
+  let guest = -1;
+  let frame = 0;
+  let started = 0;
+  const plot = createPlot({ className: "ring-canvas", draw });
+
+  /** @param {number} value @param {number} side */
+  const across = (value, side) => ((value / reach + 1) / 2) * side;
+  /** @param {number} value @param {number} side */
+  const down = (value, side) => ((1 - value / reach) / 2) * side;
+
+  /** @param {CanvasRenderingContext2D} context @param {number} width */
+  function draw(context, width) {
+    if (!tokens) return;
+    drawCorners(context, width);
+    groups.forEach((group, label) => {
+      context.globalAlpha = shown(label) ? 0.8 : 0.12;
+      context.fillStyle = colorOf(/** @type {import("../config.js").Tokens} */ (tokens), `class-${label}`);
+      for (const i of group) context.fillRect(across(places[2 * i], width) - DOT / 2, down(places[2 * i + 1], width) - DOT / 2, DOT, DOT);
+    });
+    context.globalAlpha = 1;
+    if (guest >= 0) drawGuest(context, width);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {number} side */
+  function drawCorners(context, side) {
+    const colors = /** @type {import("../config.js").Tokens} */ (tokens);
+    context.strokeStyle = colorOf(colors, "rule");
+    context.beginPath();
+    context.arc(side / 2, side / 2, side / 2 / reach, 0, 2 * Math.PI);
+    context.stroke();
+    context.font = "13px 'Source Sans 3', sans-serif";
+    context.textBaseline = "middle";
+    corners.forEach(([x, y], label) => {
+      context.fillStyle = colorOf(colors, `class-${label}`);
+      context.textAlign = Math.abs(x) < 0.2 ? "center" : x > 0 ? "right" : "left";
+      const words = `${glyphs[label] ?? ""} ${classes[label]}`;
+      const edge = Math.abs(x) < 0.2 ? across(x, side) : x > 0 ? side - 2 : 2;
+      context.fillText(words, edge, down(y * CORNER + Math.sign(y) * 0.06, side));
+    });
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {number} side */
+  function drawGuest(context, side) {
+    const colors = /** @type {import("../config.js").Tokens} */ (tokens);
+    const [x, y] = [across(places[2 * guest], side), down(places[2 * guest + 1], side)];
+    for (const [name, width] of /** @type {[string, number][]} */ ([["paper", 5], ["accent", 2.5]])) {
+      context.strokeStyle = colorOf(colors, name);
+      context.lineWidth = width;
+      context.beginPath();
+      context.arc(x, y, 7, 0, 2 * Math.PI);
+      context.stroke();
+    }
+    context.lineWidth = 1;
+  }
+
+  /** @param {number} now */
+  function step(now) {
+    const share = Math.min((now - started) / TWEEN_MS, 1);
+    blend(from, to, ease(share), places);
+    plot.redraw();
+    frame = share < 1 ? requestAnimationFrame(step) : 0;
+  }
+
+  return {
+    canvas: plot.canvas,
+    /**
+     * Go to other places.
+     * @param {Float32Array} next @param {boolean} moving whether points travel there
+     * @param {{ tokens: import("../config.js").Tokens, shown: (label: number) => boolean, guest: number }} look
+     */
+    show(next, moving, look) {
+      ({ tokens, shown, guest } = look);
+      cancelAnimationFrame(frame);
+      from = moving ? places.slice() : next;
+      to = next;
+      if (!moving) {
+        places.set(next);
+        plot.redraw();
+        return;
+      }
+      started = performance.now();
+      frame = requestAnimationFrame(step);
+    },
+    /** Which point lies there, or -1. @param {number} x @param {number} y in pixels of the canvas @param {number} within */
+    find(x, y, within) {
+      const side = plot.canvas.clientWidth;
+      let best = -1;
+      let least = within * within;
+      for (let i = 0; i < labels.length; i++) {
+        const distance = (across(places[2 * i], side) - x) ** 2 + (down(places[2 * i + 1], side) - y) ** 2;
+        if (distance < least && shown(labels[i])) [best, least] = [i, distance];
+      }
+      return best;
+    },
+    destroy() {
+      cancelAnimationFrame(frame);
+      plot.destroy();
+    },
+  };
+}

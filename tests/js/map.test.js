@@ -1,0 +1,84 @@
+// @ts-check
+/** The pure parts of the map chapter: film, borders, confusions, decision depths. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { changesOf, mixed, pairNumber, parsePair, separatingChannels } from "../../templates/static/js/borders.js";
+import { accuracyOf, behind, commonest } from "../../templates/static/js/confusions.js";
+import { countDepths, decidedAt } from "../../templates/static/js/depths.js";
+import { blend, byClass, cornersOf, ease, placesAt, readReel } from "../../templates/static/js/film.js";
+
+const reel = () => readReel({
+  name: "places", unit: "", data: Uint8Array.from([10, 250, 128, 0, 5, 10, 0, 255]), shape: [2, 2, 2], scale: 0.5, zero: 128,
+});
+
+test("a reel adds up its differences modulo 256", () => {
+  assert.deepEqual([...reel().stored], [10, 250, 128, 0, 15, 4, 128, 255]);
+});
+
+test("places are in ring radii, and a reel of one moment serves all", () => {
+  assert.deepEqual([...placesAt(reel(), 1)], [-56.5, -62, 0, 63.5]);
+  assert.deepEqual([...placesAt(reel(), 9)], [...placesAt(reel(), 1)]);
+});
+
+test("a blend begins and ends at its scenes", () => {
+  const [from, to, into] = [Float32Array.of(0, 1), Float32Array.of(4, 3), new Float32Array(2)];
+  for (const [share, expected] of /** @type {[number, number[]][]} */ ([[0, [0, 1]], [0.5, [2, 2]], [1, [4, 3]]])) {
+    blend(from, to, share, into);
+    assert.deepEqual([...into], expected);
+  }
+  assert.deepEqual([ease(0), ease(0.5), ease(1)], [0, 0.5, 1]);
+});
+
+test("corners stand on a ring, the first of the order at the top", () => {
+  const corners = cornersOf([2, 0, 1, 3]);
+  assert.ok(Math.hypot(corners[2][0], corners[2][1] - 1) < 1e-9);
+  assert.ok(Math.hypot(corners[0][0] - 1, corners[0][1]) < 1e-9);
+});
+
+test("points are grouped by class", () => {
+  assert.deepEqual(byClass([1, 0, 1], 3), [[1], [0, 2], []]);
+});
+
+const decisions = {
+  depth: [0, 2, 0, 2], label: [1, 1, 0, 0], predicted: [1, 0, 0, 0], confidence: [200, 90, 250, 120],
+};
+
+test("depths are counted, right and wrong", () => {
+  assert.deepEqual(countDepths(decisions, 2), { right: [2, 0, 1], wrong: [0, 0, 1] });
+});
+
+test("a wall is sorted as asked", () => {
+  const every = () => true;
+  assert.deepEqual(decidedAt(decisions, 0, "surest", every), [2, 0]);
+  assert.deepEqual(decidedAt(decisions, 0, "least", every), [0, 2]);
+  assert.deepEqual(decidedAt(decisions, 2, "wrong", every), [1, 3]);
+  assert.deepEqual(decidedAt(decisions, 0, "surest", (label) => label === 1), [0]);
+});
+
+test("the commonest confusions count both ways", () => {
+  const confusion = [[8, 0, 2], [0, 10, 0], [3, 1, 6]];
+  assert.deepEqual(commonest(confusion, 1), [{ first: 0, second: 2, count: 5, share: 0.25 }]);
+  assert.equal(accuracyOf(confusion), 0.8);
+  assert.deepEqual(behind([0, 0, 2], [2, 0, 0], 0, 2), [0]);
+});
+
+test("pairs are found whichever way they are named", () => {
+  assert.equal(pairNumber([[0, 1], [0, 2], [1, 2]], 2, 1), 2);
+  assert.deepEqual(parsePair("6,0", [2, 4], 10), [6, 0]);
+  assert.deepEqual(parsePair("", [2, 4], 10), [2, 4]);
+  assert.deepEqual(parsePair("0,6", [1, 2], 3), [1, 2]);
+});
+
+test("channels are ranked by effect size", () => {
+  const mean = { data: [1, 5, 0, 1, 1, 0], shape: [2, 3] };
+  const spread = { data: [1, 1, 0, 1, 1, 0] };
+  assert.deepEqual(separatingChannels(mean, spread, 0, 1)[0], { channel: 1, effect: 4 });
+  assert.equal(separatingChannels(mean, spread, 0, 1)[2].effect, 0);
+});
+
+test("a blend mixes pixels and tells where the answer changes", () => {
+  assert.deepEqual([...mixed(Float32Array.of(0, 1), Float32Array.of(1, 0), 0.25)], [0.25, 0.75]);
+  assert.deepEqual(changesOf([0, 0, 6, 6, 6]), [{ share: 0.375, to: 6 }]);
+});

@@ -102,7 +102,8 @@ def experiments(root: Path, named: Sequence[str], dataset: str | None) -> dict[s
         if name not in known:
             raise BuildError(f"experiment '{name}'", "must be a file in content/experiments", do=nearest(name, known))
         loaded[name] = load_experiment(folder / f"{name}.toml")
-    chosen = loaded if dataset == "drawn-garments" else [main_name]
+    pictured = [name for name, experiment in loaded.items() if experiment.dataset in DATASETS]
+    chosen = pictured if dataset == "drawn-garments" else [main_name]
     if dataset:
         loaded |= {name: dataclasses.replace(loaded[name], dataset=dataset) for name in chosen}
     return loaded

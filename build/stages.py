@@ -54,7 +54,7 @@ FIGURES = ("content/figures/*.md", "content/site.toml", "templates/tokens.json")
 _COMPUTED = (
     Stage(
         "data",
-        "build.data.datasets",
+        "build.data.acquisition",
         scope="dataset",
         kinds=("convolutional", "recurrent"),
         packages=("numpy",),
@@ -216,8 +216,8 @@ def plan(experiments: Mapping[str, Experiment], stages: Sequence[Stage] = STAGES
     BuildError
         If an experiment names a stage that does not exist.
     """
-    for experiment in experiments.values():
-        _check_stages(experiment, [stage.name for stage in stages])
+    for declared in experiments.values():
+        _check_stages(declared, [stage.name for stage in stages])
     steps: dict[str, Step] = {}
     for stage in stages:
         for scope, experiment in _scopes(stage, experiments):

@@ -5,13 +5,29 @@ A tie is not "more": the label of a sequence is 1 where ones outnumber zeros and
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+GLYPHS = ("0", "1")
 Bits = NDArray[np.uint8]
 
 CLASSES = ("not more ones", "more ones")
 TRAIN_SEED, TEST_SEED = 0, 1
+
+
+def description() -> dict[str, Any]:
+    """Return what ``dataset.json`` says of data that no file holds."""
+    return {
+        "name": "bit-sequences",
+        "title": "Bit sequences",
+        "classes": list(CLASSES),
+        "glyphs": list(GLYPHS),
+        "synthetic": False,
+        "source": "drawn by the build from fixed seeds",
+        "sha256": {},
+    }
 
 
 def draw(n_samples: int, length: int, seed: int | tuple[int, ...]) -> Bits:

@@ -9,7 +9,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-MULTIPLY = " × "
+MULTIPLY = "\u202f×\u202f"  # no line ends inside a shape
 Layer = Mapping[str, Any]
 
 
@@ -38,7 +38,7 @@ def layer_numbers(layers: Sequence[Layer]) -> dict[str, Any]:
 
 def n_parameters(layer: Layer) -> int:
     """Count the parameters of a layer."""
-    return sum(prod(layer[part]["shape"]) for part in ("weight", "bias") if part in layer)
+    return sum(prod(part["shape"]) for part in layer.values() if isinstance(part, Mapping))
 
 
 def n_multiplications(layer: Layer) -> int:

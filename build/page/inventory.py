@@ -60,10 +60,15 @@ class Exhibit:
 def read_exhibits(job: Job) -> dict[str, Exhibit]:
     """Read every experiment that exports its networks."""
     return {
-        name: _read_exhibit(experiment, job.inputs[f"{name}/data"], job.inputs[f"{name}/export"])
+        name: _read_exhibit(experiment, _data_folder(job, name), job.inputs[f"{name}/export"])
         for name, experiment in job.experiments.items()
         if f"{name}/export" in job.inputs
     }
+
+
+def _data_folder(job: Job, name: str) -> Path:
+    """Return where an experiment's data are described: sequences that the build draws have no data stage."""
+    return job.inputs.get(f"{name}/data", job.inputs[f"{name}/export"])
 
 
 def _read_exhibit(experiment: Experiment, data: Path, export: Path) -> Exhibit:
@@ -85,7 +90,7 @@ def read_numbers(job: Job, exhibits: Mapping[str, Exhibit]) -> Ledger:
     ledger = read_ledger([(name, folder) for name, folder in stages if name in job.experiments])
     for name, exhibit in exhibits.items():
         derived = {
-            f"{name}.{key}": Measured(value) for key, value in _derived(exhibit, job.inputs[f"{name}/data"]).items()
+            f"{name}.{key}": Measured(value) for key, value in _derived(exhibit, _data_folder(job, name)).items()
         }
         ledger.values = derived | ledger.values
     return ledger

@@ -18,7 +18,7 @@ import torchvision
 
 from build.artifacts import Job
 from build.configuration import Experiment, Network, Options
-from build.data import datasets, sources
+from build.data import acquisition, sources
 from build.data.datasets import load_split
 from build.data.sources import FASHION_MNIST, SourceMissing, obtain, reachable
 from build.errors import BuildError
@@ -58,7 +58,7 @@ def tiny(payloads: dict[str, bytes], mirror: Path, monkeypatch) -> sources.Publi
     reader = type("FashionMNIST", (torchvision.datasets.FashionMNIST,), {"resources": list(md5.items()), "mirrors": []})
     digests = {name: hashlib.sha256(payload).hexdigest() for name, payload in payloads.items()}
     dataset = dataclasses.replace(FASHION_MNIST, reader=reader, mirrors=(), payloads=digests)
-    monkeypatch.setitem(datasets.PUBLIC, "fashion-mnist", dataset)
+    monkeypatch.setitem(acquisition.PUBLIC, "fashion-mnist", dataset)
     monkeypatch.setattr(sources, "DEBIAN", mirror / "nowhere")
     return dataset
 
@@ -84,7 +84,7 @@ def run(root: Path, mirror: str | None = None, fallback: bool = True) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     experiment = Experiment("tiny", "Tiny", "fashion-mnist", Network(()))
     options = Options(data_mirror=mirror, fallback=fallback)
-    datasets.run(Job(experiment, {}, folder, {}, Progress(quiet=True), root, options))
+    acquisition.run(Job(experiment, {}, folder, {}, Progress(quiet=True), root, options))
     return folder
 
 
@@ -191,7 +191,7 @@ def test_an_incomplete_folder_is_passed_over(tmp_path, tiny, mirror, payloads) -
 
 
 def test_without_a_source_garments_are_drawn_and_the_reader_is_told(tmp_path, tiny, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(datasets, "N_DRAWN", {"train": 30, "test": 20})
+    monkeypatch.setattr(acquisition, "N_DRAWN", {"train": 30, "test": 20})
     folder = run(tmp_path)
     assert json.loads((folder / "dataset.json").read_text())["synthetic"] is True
     assert load_split(folder, "train").images.shape == (30, 1, 28, 28)
@@ -205,10 +205,10 @@ def test_without_a_source_a_named_data_set_is_an_error(tmp_path, tiny) -> None:
 
 
 def test_garments_never_stand_in_for_digits(tmp_path, tiny, monkeypatch) -> None:
-    monkeypatch.setitem(datasets.PUBLIC, "mnist", dataclasses.replace(tiny, name="mnist", folder="MNIST"))
+    monkeypatch.setitem(acquisition.PUBLIC, "mnist", dataclasses.replace(tiny, name="mnist", folder="MNIST"))
     experiment = Experiment("digits", "Digits", "mnist", Network(()))
     with pytest.raises(BuildError, match="dataset mnist"):
-        datasets.run(Job(experiment, {}, tmp_path, {}, Progress(quiet=True), tmp_path, Options()))
+        acquisition.run(Job(experiment, {}, tmp_path, {}, Progress(quiet=True), tmp_path, Options()))
 
 
 def test_the_sources_tried_are_listed(tmp_path, tiny) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,9 +161,14 @@ def _add(found: dict[str, Any], experiment: str, path: Path, kind: type) -> None
         if key in found:
             raise BuildError(str(path), f"'{name}' must be measured by one stage only")
         try:
-            found[key] = kind(**entry)
+            found[key] = kind(**{field: _spaced(value) for field, value in entry.items()})
         except TypeError as error:
             raise BuildError(f"{path}: {name}", f"must be a {kind.__name__.lower()}", str(error)) from error
+
+
+def _spaced(value: Any) -> Any:
+    """Set the space before every per-cent sign of a text."""
+    return re.sub(r"(?<=\d)[ \u00a0]?%", f"{NARROW}%", value) if isinstance(value, str) else value
 
 
 def format_number(value: Any, style: str = "number") -> str:

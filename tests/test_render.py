@@ -1,0 +1,185 @@
+"""The tiny article, rendered and compared with what is committed; what every page promises."""
+
+import dataclasses
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jinja2
+import pytest
+from jinja2 import meta
+
+from build.page import contexts
+from build.page.assets import add_version, imported_modules, token_sheet
+from build.page.contexts import Template
+from build.page.webp import size_of
+from tests.golden_site import GOLDEN, ROOT, make_root, render_golden
+
+EXPECTED = GOLDEN / "expected"
+RENDERED = GOLDEN / "rendered"
+ADDRESS = "https://example.org/tiny/"
+TEMPLATES = [kind for kind in vars(contexts).values() if isinstance(kind, type) and issubclass(kind, Template)]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if not (ROOT / "node_modules" / "katex").is_dir():
+        pytest.skip("npm packages are not installed")
+    return render_golden(make_root(tmp_path_factory.mktemp("golden")), ADDRESS)
+
+
+def comparable(path: Path) -> bytes:
+    """Return a file's content; of the receipt, what does not change with the packages."""
+    if path.name != "build.json":
+        return path.read_bytes()
+    receipt = json.loads(path.read_text())
+    return json.dumps({key: value for key, value in receipt.items() if key != "packages"}).encode()
+
+
+def files(folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_tiny_article_is_as_committed(site: Path) -> None:
+    """Where it differs, the new site is left beside the expected one: look, then move it there."""
+    shutil.rmtree(RENDERED, ignore_errors=True)
+    made, expected = files(site), files(EXPECTED)
+    differing = {name for name in made.keys() & expected.keys() if comparable(made[name]) != comparable(expected[name])}
+    if differing or made.keys() != expected.keys():
+        shutil.copytree(site, RENDERED)
+    assert made.keys() == expected.keys()
+    assert not differing, f"compare {RENDERED.relative_to(ROOT)} with {EXPECTED.relative_to(ROOT)}"
+
+
+def test_rendering_again_gives_the_same(site: Path, tmp_path: Path) -> None:
+    again = render_golden(make_root(tmp_path), ADDRESS)
+    assert {name: path.read_bytes() for name, path in files(site).items()} == {
+        name: path.read_bytes() for name, path in files(again).items()
+    }
+
+
+@pytest.mark.parametrize("context", TEMPLATES, ids=lambda kind: kind.__name__)
+def test_templates_use_what_they_are_given(context: type[Template]) -> None:
+    if context is Template:
+        return
+    environment = contexts.templates(ROOT / "templates")
+    used: set[str] = set()
+    waiting, seen = [context.template], set()
+    while waiting:
+        name = waiting.pop()
+        if name is None or name in seen:
+            continue
+        seen.add(name)
+        tree = environment.parse(environment.loader.get_source(environment, name)[0])
+        used |= meta.find_undeclared_variables(tree)
+        waiting += list(meta.find_referenced_templates(tree))
+    assert used == {field.name for field in dataclasses.fields(context)}
+
+
+def test_an_undefined_name_is_an_error() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        contexts.templates(ROOT / "templates").from_string("{{ nothing }}").render()
+
+
+def test_rendering_needs_no_torch(tmp_path: Path) -> None:
+    make_root(tmp_path)
+    code = (
+        "import sys; from pathlib import Path; from tests.golden_site import render_golden\n"
+        f"render_golden(Path({str(tmp_path)!r}))\n"
+        "print([name for name in ('torch', 'numpy', 'sklearn', 'umap', 'altair', 'PIL') if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_pages_keep_their_own_policy(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        html = path.read_text()
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)[1].replace("&#39;", "'")
+        assert policy.startswith("default-src 'none'; script-src 'self'")
+        assert not re.search(r"""\s(?:style|on\w+)=["']|<style|<script(?! type="(?:module|application/json)")""", html)
+
+
+def test_webassembly_only_where_a_figure_asks_for_it(site: Path) -> None:
+    allowed = {
+        name: "wasm-unsafe-eval" in path.read_text() for name, path in files(site).items() if name.endswith("html")
+    }
+    assert allowed == {
+        "index.html": True,
+        "embed/maps/index.html": True,
+        "embed/opening/index.html": False,
+        "404.html": False,
+    }
+
+
+def test_all_words_are_there_without_scripts(site: Path) -> None:
+    html = (site / "index.html").read_text()
+    assert html.count("<figcaption>") == html.count('<picture class="figure-static">') == 2
+    assert re.findall(r"Figure&nbsp;(\d)", html) == ["1", "2"]
+    assert 'data-set="layer=conv1&amp;channel=1"' in html
+    assert "<math" in html and "$" not in re.sub(r"<script.*?</script>", "", html, flags=re.S)
+
+
+def test_addresses_carry_the_version(site: Path) -> None:
+    html = (site / "index.html").read_text()
+    version = json.loads(re.search(r'id="page-config">(.*?)</script>', html)[1])["version"]
+    assert f'href="./css/site.css?v={version}"' in html
+    assert f"./parts/line.js?v={version}" in (site / "js" / "main.js").read_text()
+    assert f"serif.woff2?v={version}" in (site / "css" / "site.css").read_text()
+
+
+def test_embeds_and_machines_find_absolute_addresses(site: Path) -> None:
+    answer = json.loads((site / "embed" / "maps" / "oembed.json").read_text())
+    assert answer["type"] == "rich"
+    assert re.fullmatch(r'<iframe src="https://example\.org/tiny/embed/maps/" [^>]*></iframe>', answer["html"])
+    assert f"<loc>{ADDRESS}</loc>" in (site / "sitemap.xml").read_text()
+    assert '<a href="/tiny/">' in (site / "404.html").read_text()
+    assert f'href="{ADDRESS}embed/maps/oembed.json"' in (site / "embed" / "maps" / "index.html").read_text()
+
+
+def test_the_receipt_says_what_the_site_was_made_from(site: Path) -> None:
+    receipt = json.loads((site / "build.json").read_text())
+    assert receipt["dataset"] == "drawn-garments" and receipt["synthetic"] is True
+    assert receipt["experiments"]["tiny"]["networks"]["trained"]["test_accuracy"] == 0.75
+    assert receipt["claims"]["tiny.none"]["holds"] is False
+    assert receipt["files"].keys() == files(site).keys() - {"build.json"}
+    assert receipt["packages"]["vega"] == "6.0.0"
+
+
+def test_versions_are_added_to_relative_imports_once() -> None:
+    script = 'import{a}from"./a.js";import"../b.js";const c=import("./c.js");export*from"./d.js";import e from"far";'
+    assert add_version(script, "12") == (
+        'import{a}from"./a.js?v=12";import"../b.js?v=12";const c=import("./c.js?v=12");'
+        'export*from"./d.js?v=12";import e from"far";'
+    )
+    assert add_version(add_version(script, "12"), "12") == add_version(script, "12")
+
+
+def test_imports_are_followed_for_preloading(tmp_path: Path) -> None:
+    (tmp_path / "js" / "parts").mkdir(parents=True)
+    (tmp_path / "js" / "main.js").write_text('import { a } from "./a.js";\nconst b = () => import("./later.js");\n')
+    (tmp_path / "js" / "a.js").write_text('import {\n  b,\n} from "./parts/b.js";\nimport { c } from "./main.js";\n')
+    (tmp_path / "js" / "parts" / "b.js").write_text('/** @type {import("../types.js").T} */\nexport const b = 1;\n')
+    assert imported_modules(tmp_path, "main.js") == ("a.js", "parts/b.js")
+
+
+def test_tokens_become_properties() -> None:
+    tokens = {
+        "light": {"ink": "#000", "class": ["#111"]},
+        "dark": {"ink": "#fff", "class": ["#eee"]},
+        "size": {"text": "3rem"},
+    }
+    sheet = token_sheet(tokens)
+    assert "--ink: light-dark(#000, #fff);" in sheet and "--class-0: light-dark(#111, #eee);" in sheet
+    assert "--text: 3rem;" in sheet
+
+
+@pytest.mark.parametrize("lossless", [True, False])
+def test_pictures_tell_their_size(tmp_path: Path, lossless: bool) -> None:
+    image = pytest.importorskip("PIL.Image")
+    for mode in ("RGB", "RGBA"):
+        image.new(mode, (301, 17)).save(tmp_path / "picture.webp", lossless=lossless)
+        assert size_of(tmp_path / "picture.webp") == (301, 17)

@@ -1,0 +1,81 @@
+"""Numbers and claims as the prose prints them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from build.errors import BuildError
+from build.page.values import Claim, Ledger, Measured, ProseError, format_interval, format_number, read_ledger
+
+NARROW = "\u202f"
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "text"),
+    [
+        (0.92641, "percent", f"92.6{NARROW}%"),
+        (0.5, "whole percent", f"50{NARROW}%"),
+        (206922, "integer", "206,922"),
+        (206922, "plain", "206922"),
+        (206922, "number", "206,922"),
+        (0.012345, "number", "0.0123"),
+        (1.23456, "number", "1.23"),
+        (123.4, "number", "123"),
+        (0, "number", "0"),
+        (-0.25, "number", "−0.250"),
+        (-0.25, "signed", "−0.25"),
+        (0.25, "signed", "+0.25"),
+        (0.0312, "points", "+3.1"),
+        (11, "words", "eleven"),
+        (13, "words", "13"),
+        (2.5, ".2", "2.50"),
+        ("more than 50", "number", "more than 50"),
+    ],
+)
+def test_styles(value: float, style: str, text: str) -> None:
+    assert format_number(value, style) == text
+
+
+def test_unknown_style_names_the_nearest() -> None:
+    with pytest.raises(ProseError, match="unknown number style 'procent'") as caught:
+        format_number(1, "procent")
+    assert caught.value.do == "did you mean 'percent'?"
+
+
+def test_interval_names_its_unit_once() -> None:
+    assert format_interval(Measured(0.9, 100, 0.82, 0.95), "percent") == f"82.0 to 95.0{NARROW}%"
+    with pytest.raises(ProseError, match="no interval"):
+        format_interval(Measured(0.9))
+
+
+def test_ledger_joins_stages_under_their_experiment(tmp_path: Path) -> None:
+    for stage, name, content in (
+        ("train", "values.json", {"accuracy": {"value": 0.9, "n": 10}}),
+        ("export", "values.json", {"bytes": {"value": 3}}),
+        ("train", "claims.json", {"most": {"statement": "Most.", "holds": True, "detail": "9 of 10, or 90 %."}}),
+    ):
+        (tmp_path / stage).mkdir(exist_ok=True)
+        (tmp_path / stage / name).write_text(json.dumps(content))
+    ledger = read_ledger([("fashion", tmp_path / "train"), ("fashion", tmp_path / "export")])
+    assert ledger.measured("fashion.accuracy") == Measured(0.9, 10)
+    assert ledger.measured("fashion.bytes").value == 3
+    assert ledger["fashion.most"] == Claim("Most.", True, f"9 of 10, or 90{NARROW}%.")
+    with pytest.raises(BuildError, match="one stage only"):
+        read_ledger([("fashion", tmp_path / "train"), ("fashion", tmp_path / "train")])
+
+
+def test_ledger_refuses_an_entry_of_another_form(tmp_path: Path) -> None:
+    (tmp_path / "values.json").write_text('{"accuracy": {"valeu": 0.9}}')
+    with pytest.raises(BuildError, match="accuracy: must be a measured"):
+        read_ledger([("fashion", tmp_path)])
+
+
+def test_unknown_keys_name_the_nearest() -> None:
+    ledger = Ledger({"fashion.accuracy": Measured(1)}, {"fashion.most": Claim("", True, "")})
+    with pytest.raises(ProseError, match=r"unknown value 'fashion\.acuracy'") as caught:
+        ledger.measured("fashion.acuracy")
+    assert caught.value.do == "did you mean 'fashion.accuracy'?"
+    with pytest.raises(ProseError, match=r"unknown claim 'fashion\.must'") as caught:
+        ledger["fashion.must"]
+    assert caught.value.do == "did you mean 'fashion.most'?"

@@ -5,12 +5,15 @@
  * @typedef {{
  *   image: number, network: string, layer: string | null, channel: number | null,
  *   cell: string | null, scale: string, map: string | null, projection: string, classes: string, epoch: number | null,
- *   seed: number, tint: string, moment: number | null, pair: string, shift: string, figure: string | null, theme: string, channels: Readonly<Record<string, number>>,
+ *   seed: number, tint: string, moment: number | null, pair: string, shift: string,
+ *   unit: string, label: number | null, method: string, off: string, figure: string | null, theme: string, channels: Readonly<Record<string, number>>,
  * }} State
  * `image`: index into the published specimens. `layer`, `channel`, `cell`: the unit last chosen; `cell` is
  * "row,column". `channels`: the channel last chosen in each layer (see `channelKey`). `classes`: digits of
  * the classes shown, "" for all. `shift`: "down,right" in pixels. `map`: the layer whose projection is shown large.
  * `seed`, `tint`: which layout and which colouring of the map. `moment`: a snapshot of the training. `pair`: two classes, "0,6". `figure`: where a shared link leads.
+ * `unit`: "conv1-5", the unit asked what it wants. `label`: the class asked about, null for the network's own answer. `method`: how it is asked.
+ * `off`: units switched off, "conv1-3,fc1-17".
  *
  * @typedef {{ initial: any, inUrl: boolean, parse: (text: string) => any }} Key
  * `parse` gives `undefined` for whatever is not a valid value.
@@ -21,6 +24,9 @@
  */
 
 import { channelKey } from "./config.js";
+
+/** How a logit is traced back to the pixels (see attribution.js). */
+const METHODS = ["gradient", "gradient-input", "integrated-gradients", "grad-cam", "occlusion"];
 
 /** @param {number} end */
 const below = (end) => (/** @type {string} */ text) =>
@@ -52,6 +58,10 @@ export function stateKeys({ layers, networks, figures, images }) {
     classes: { initial: "", inUrl: true, parse: like(/^(?!.*(.).*\1)\d{1,9}$/) },
     epoch: { initial: null, inUrl: true, parse: below(1000) },
     shift: { initial: "0,0", inUrl: true, parse: like(/^-?[0-4],-?[0-4]$/) },
+    unit: { initial: "conv2-0", inUrl: true, parse: like(/^[a-z]\w{0,15}-\d{1,4}$/) },
+    label: { initial: null, inUrl: true, parse: below(10) },
+    method: { initial: "integrated-gradients", inUrl: true, parse: oneOf(METHODS) },
+    off: { initial: "", inUrl: true, parse: like(/^[a-z]\w{0,15}-\d{1,4}(,[a-z]\w{0,15}-\d{1,4}){0,175}$/) },
     figure: { initial: null, inUrl: true, parse: oneOf(figures) },
     theme: { initial: "auto", inUrl: false, parse: oneOf(["auto", "light", "dark"]) },
     channels: { initial: Object.freeze({}), inUrl: false, parse: () => undefined },

@@ -1,0 +1,219 @@
+// @ts-check
+/** Where did it look? Five maps of one logit, and the checks that keep them honest. */
+
+import { METHODS, rankAgreement } from "../attribution.js";
+import { argmax, softmax } from "../engine.js";
+import { browseWithKeys } from "../parts/browse-keys.js";
+import { createChoiceRow } from "../parts/choice-row.js";
+import { createClassSelect } from "../parts/class-select.js";
+import { divergingScale, magnitude } from "../parts/color-scale.js";
+import { element as make, place } from "../parts/element.js";
+import { createLegend } from "../parts/legend.js";
+import { createLinePlot } from "../parts/line-plot.js";
+import { createMap } from "../parts/map-canvas.js";
+import { drawMaps } from "../parts/map-picture.js";
+import { createStage } from "../parts/map-stage.js";
+import { networkName } from "../parts/network-switch.js";
+import { percent, signedValue, spellValue } from "../parts/number.js";
+import { drawOverlay } from "../parts/overlay.js";
+import { createReadout } from "../parts/readout.js";
+import { createSlider } from "../parts/slider.js";
+import { classesOf, specimenPhrase } from "../parts/specimen.js";
+import { CURVE_STEPS, examine } from "../trust.js";
+
+/** @type {Record<string, string>} */
+export const NAMES = {
+  gradient: "Gradient",
+  "gradient-input": "Gradient × input",
+  "integrated-gradients": "Integrated gradients",
+  "grad-cam": "Grad-CAM on conv2",
+  occlusion: "Occlusion",
+};
+const METHOD_NAMES = Object.keys(METHODS);
+const HINT = "Arrow left and right, Home and End change the method. Shift with an arrow key moves from pixel to pixel.";
+
+/**
+ * @typedef {{ report: import("../trust.js").Report, image: Float32Array, controls: Float32Array[], label: number,
+ *   method: string, said: number, who: string, probability: number }} Shown
+ */
+
+/** @param {HTMLElement} figure @param {import("../host.js").Context} context */
+export async function mount(figure, context) {
+  const { store, data, theme, config } = context;
+  const { experiment } = context.figure;
+  const { networks } = config.experiments[experiment];
+  const classes = classesOf(context);
+  /** @type {Shown | null} */
+  let shown = null;
+  /** @type {{ key: string, report: import("../trust.js").Report } | null} */
+  let known = null;
+  /** @type {[number, number] | null} */
+  let cell = null;
+
+  const stage = createStage({
+    rows: 28, columns: 28, hint: HINT,
+    onHover(over) { if (over) point(over); },
+    onChoose: point,
+  });
+  const thumbnails = METHOD_NAMES.map(() => createMap(28, 28));
+  const methods = createChoiceRow({
+    label: "Methods", className: "saliency-methods",
+    options: METHOD_NAMES.map((name, at) => ({
+      name: NAMES[name], content: make("span", { className: "captioned" }, thumbnails[at], make("span", {}, NAMES[name])),
+    })),
+    onChoose: (at) => store.set({ method: METHOD_NAMES[at] }),
+  });
+  const controls = networks.map((name) => createControl(networkName(name)));
+  const picker = createClassSelect({ name: "Evidence for", classes, onChoose: (label) => store.set({ label }) });
+  const opacity = createSlider({
+    name: "Map over garment", min: 0, max: 1, step: 0.05, value: 0.85, say: percentage, onInput: draw,
+  });
+  const legend = createLegend();
+  const readout = createReadout();
+  const sum = make("p", { className: "figure-note" });
+  const plot = createLinePlot();
+  const table = make("table", { className: "agreement" });
+  place(figure, "stage").replaceChildren(picker.element, stage.element, opacity.element, legend.element, readout.element);
+  place(figure, "methods").replaceChildren(methods.element);
+  place(figure, "controls").replaceChildren(...controls.map((control) => control.element));
+  place(figure, "deletion").replaceChildren(plot.element);
+  place(figure, "agreement").replaceChildren(table);
+  place(figure, "sum").replaceChildren(sum);
+  const release = browseWithKeys(figure, {
+    position: () => METHOD_NAMES.indexOf(store.get().method),
+    count: () => METHOD_NAMES.length,
+    go: (at) => store.set({ method: METHOD_NAMES[at] }),
+  });
+
+  /** @param {[number, number]} next */
+  function point(next) {
+    cell = next;
+    stage.point(next);
+    if (!shown) return;
+    const [row, column] = next;
+    const value = shown.report.maps[shown.method][row * 28 + column];
+    readout.show(
+      `${shown.method}(${row}, ${column}) = ${spellValue(value)}`,
+      `pixel ${shown.image[row * 28 + column].toFixed(3)}; ${value < 0 ? "speaks against" : "speaks for"} ${classes[shown.label]}`);
+  }
+
+  function draw() {
+    if (!shown) return;
+    const { report: { maps }, image, method } = shown;
+    const tokens = theme.tokens();
+    const layers = (/** @type {Float32Array} */ map) => ({ image, map, limit: magnitude(map), opacity: opacity.value(), tokens });
+    drawOverlay(stage.canvas, layers(maps[method]));
+    METHOD_NAMES.forEach((name, at) => drawOverlay(thumbnails[at], layers(maps[name])));
+    shown.controls.forEach((map, at) => drawOverlay(controls[at].canvas, layers(map)));
+    legend.show(divergingScale(tokens, magnitude(maps[method])), "diverging");
+  }
+
+  return {
+    /** @param {import("../store.js").State} state */
+    async update(state) {
+      const { network, activations, specimen } = await data.forward(experiment, state);
+      const logits = /** @type {Float32Array} */ (activations.get("logits"));
+      const said = argmax(logits);
+      const label = state.label ?? said;
+      const question = { network, image: specimen.pixels, label };
+      const key = `${state.network} ${state.image} ${label}`;
+      if (known?.key !== key) known = { key, report: await examine(question) };
+      const { report } = known;
+      const others = await Promise.all(networks.map((name) => data.network(experiment, name)));
+      const maps = others.map((other) => METHODS[state.method]({ ...question, network: other }));
+      const who = `${specimenPhrase(specimen, classes)}, ${state.network.replaceAll("-", " ")} network`;
+      const probability = softmax(logits)[label];
+      shown = { report, image: specimen.pixels, controls: maps, label, method: state.method, said, who, probability };
+      methods.choose(METHOD_NAMES.indexOf(state.method));
+      picker.show(state.label, said, probability);
+      stage.name(`${NAMES[state.method]} for ${classes[label]}, ${who}`);
+      controls.forEach((control, at) => control.show(
+        networks[at] === state.network ? null : rankAgreement(maps[at], report.maps[state.method])));
+      tellSum(sum, report, classes[label]);
+      showCurves(plot, report, state.method, theme.tokens(), classes[label]);
+      showAgreement(table, report, state.method);
+      draw();
+      point(cell ?? strongest(report.maps[state.method]));
+    },
+    describe: () => (shown ? describe(shown, classes) : ""),
+    table: () => ({
+      columns: ["row", "column", "pixel", ...METHOD_NAMES],
+      rows: Array.from(shown?.image ?? [], (pixel, at) =>
+        [Math.floor(at / 28), at % 28, pixel, ...METHOD_NAMES.map((name) => shown?.report.maps[name][at] ?? 0)]),
+    }),
+    picture: () => drawMaps(stage.canvas, thumbnails, shown ? describe(shown, classes) : ""),
+    destroy() {
+      release();
+      plot.destroy();
+    },
+  };
+}
+
+/** A control network's map, and how far it agrees. @param {string} name */
+function createControl(name) {
+  const canvas = createMap(28, 28);
+  const note = make("span", { className: "value" });
+  return {
+    canvas,
+    element: make("div", { className: "captioned" }, canvas, make("span", {}, name), note),
+    /** @param {number | null} agreement null for the network shown */
+    show(agreement) {
+      note.textContent = agreement === null ? "shown" : `rank ${agreement.toFixed(2).replace("-", "−")}`;
+    },
+  };
+}
+
+/** @param {HTMLElement} line @param {import("../trust.js").Report} report @param {string} name */
+function tellSum(line, { completeness: { sum, rise } }, name) {
+  line.textContent =
+    `Integrated gradients should sum to the logit’s rise from a black image to this one. ` +
+    `For ${name} they sum to ${signedValue(sum)}, and the logit rises by ${signedValue(rise)}: ` +
+    `a gap of ${Math.abs(sum - rise).toPrecision(2)}.`;
+}
+
+/**
+ * @param {ReturnType<typeof createLinePlot>} plot @param {import("../trust.js").Report} report @param {string} method
+ * @param {import("../config.js").Tokens} tokens @param {string} name
+ */
+function showCurves(plot, { curves, random }, method, tokens, name) {
+  const others = METHOD_NAMES.filter((other) => other !== method);
+  const lines = [
+    { name: "random order", values: random, color: "soft", dashed: true },
+    ...others.map((other) => ({ name: NAMES[other], values: curves[other], color: "rule" })),
+    { name: NAMES[method], values: curves[method], color: "positive", strong: true },
+  ];
+  const positions = Array.from({ length: CURVE_STEPS + 1 }, (_, step) => step / CURVE_STEPS);
+  plot.show(
+    {
+      curves: lines, positions, low: 0, high: 1, tokens, across: "share of the garment painted black", up: `probability of ${name}`,
+      marks: [[0, "0"], [0.5, "50 %"], [1, "100 %"]], ticks: [[0, "0"], [0.5, "0.5"], [1, "1"]],
+    },
+    `Probability of ${name} while the garment is painted black: with a fifth gone, ${percent(curves[method][2])} in the order of ` +
+      `${NAMES[method]}, ${percent(random[2])} in random order.`);
+}
+
+/** @param {HTMLTableElement} table @param {import("../trust.js").Report} report @param {string} method */
+function showAgreement(table, { agreement }, method) {
+  const short = (/** @type {number} */ value) => value.toFixed(2).replace("-", "−");
+  const rows = METHOD_NAMES.map((name) =>
+    make("tr", { className: name === method ? "chosen" : "" },
+      make("th", { scope: "row" }, NAMES[name]), make("td", {}, name === method ? "–" : short(agreement[method][name]))));
+  table.replaceChildren(
+    make("caption", {}, `Rank agreement of ${NAMES[method]} with`), make("tbody", {}, ...rows));
+}
+
+/** @param {Shown} shown @param {string[]} classes */
+function describe({ method, label, who, probability, report, said }, classes) {
+  const curve = report.curves[method];
+  return `${NAMES[method]} for ${classes[label]} on ${who}, which says ${classes[said]} and gives ${classes[label]} ${percent(probability)}. ` +
+    `With the fifth of the garment that speaks most for it painted black, ${percent(curve[2])} are left.`;
+}
+
+/** @param {Float32Array} map @returns {[number, number]} */
+function strongest(map) {
+  const best = argmax(map.map(Math.abs));
+  return [Math.floor(best / 28), best % 28];
+}
+
+/** @param {number} value */
+const percentage = (value) => `${Math.round(100 * value)} %`;

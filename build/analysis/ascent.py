@@ -39,12 +39,12 @@ class Recipe:
     """
 
     n_starts: int = 3
-    n_steps: int = 160
-    rate: float = 0.08
+    n_steps: int = 128
+    rate: float = 0.1
     roughness: float = 2.0
     light: float = 2.0
     jitter: int = 2
-    snapshots: tuple[int, ...] = (0, 5, 10, 20, 40, 80, 160)
+    snapshots: tuple[int, ...] = (0, 4, 8, 16, 32, 64, 128)
 
 
 @dataclass(frozen=True)

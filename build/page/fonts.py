@@ -1,4 +1,4 @@
-"""The site's typefaces: Source Serif 4 and Source Sans 3, cut down to what the pages use."""
+"""The site's typefaces: Source Serif 4, Source Sans 3 and STIX Two Math, cut down to what the pages use."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 SERIF = "source-serif/VAR/SourceSerif4Variable-{}.ttf"
+MATH = "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2"
 SANS = "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-{}.woff2"
 
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
@@ -20,6 +21,14 @@ LABELS = ASCII + PUNCTUATION + ACCENTED
 PLAIN = "".join(sorted(set(ASCII) - set("#$*+<=>@\\^_`{|}~"))) + "\u00a0\u202f·×–—‘’“”…é"
 
 THIN, NARROW = 0x2009, 0x202F
+
+# Upright for names of functions; italic letters have places of their own in Unicode.
+ITALIC = (
+    "".join(chr(0x1D44E + place) for place in range(26) if place != 7)
+    + "ℎ"
+    + "".join(map(chr, range(0x1D434, 0x1D44E)))
+)
+FORMULAS = "abcdefghijklmnopqrstuvwxyz0123456789(){}[]|,.=+<>/ −×∑∈≤≥" + ITALIC
 
 SHAPING = ("ccmp", "locl", "kern", "mark", "liga")
 
@@ -56,6 +65,7 @@ FACES = (
     Face("serif-display", SERIF.format("Roman"), {"wght": 640, "opsz": 48}, PLAIN),
     Face("sans", SANS.format("normal"), {"wght": (400, 650)}, LABELS),
     Face("sans-italic", SANS.format("italic"), {"wght": 400}, PLAIN),
+    Face("math", MATH, {}, FORMULAS, ("ssty",)),
 )
 
 
@@ -81,7 +91,7 @@ def cut(face: Face, packages: Path, target: Path) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(text=face.characters)
     cutter.subset(font)
-    limited: TTFont = instancer.instantiateVariableFont(font, face.axes)
+    limited: TTFont = instancer.instantiateVariableFont(font, face.axes) if face.axes else font
     limited["head"].modified = limited["head"].created
     limited.recalcTimestamp = False
     limited.flavor = "woff2"

@@ -13,7 +13,14 @@ from build.page.esbuild import bundle
 from build.page.fonts import FACES, cut
 
 RUNTIME = ("ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm")
-PACKAGES = ("source-serif", "@fontsource-variable/source-sans-3", "vega", "vega-interpreter", "onnxruntime-web")
+PACKAGES = (
+    "source-serif",
+    "@fontsource-variable/source-sans-3",
+    "@fontsource/stix-two-math",
+    "vega",
+    "vega-interpreter",
+    "onnxruntime-web",
+)
 VEGA_ENTRY = Path("templates/static/js/vega-entry.js")
 
 

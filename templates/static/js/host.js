@@ -129,7 +129,9 @@ class Slot {
   }
 
   #succeed() {
+    const { state } = this.figure.dataset;
     this.figure.dataset.state = "ready";
+    if (state !== "ready") this.figure.dispatchEvent(new Event("figure-ready", { bubbles: true }));
     if (this.#failed) this.figure.querySelector(".figure-failure")?.remove();
     this.#failed = false;
     const { activeElement } = document;

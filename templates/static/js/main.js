@@ -27,17 +27,9 @@
  */
 
 import { startPage } from "./page.js";
-import { connectProse, connectThemeButtons } from "./prose.js";
+import { connectProse, connectThemeButtons, followLinks } from "./prose.js";
 
 const page = await startPage();
 connectProse(page);
 connectThemeButtons(page);
-
-const { figure, layer } = page.store.get();
-const target = figure
-  ? document.getElementById(figure)
-  : layer && document.querySelector(`[data-layer="${layer}"]`);
-const [visit] = performance.getEntriesByType("navigation");
-const arrived = /** @type {PerformanceNavigationTiming | undefined} */ (visit)?.type === "navigate";
-if (target && arrived) target.scrollIntoView();
-page.store.set({ figure: null });
+followLinks(page);

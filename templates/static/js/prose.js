@@ -1,6 +1,8 @@
 // @ts-check
 /** Words that act: a sentence in the prose sets a figure, a button chooses the theme. */
 
+const ARRIVAL_MS = 3000;
+
 /**
  * Wire the page's `a.set[data-set]` links and theme buttons.
  * @param {import("./page.js").Page} page
@@ -25,9 +27,41 @@ function bringIntoView(figure) {
 }
 
 /** @param {HTMLElement} figure */
-export function scrollToFigure(figure) {
+function scrollToFigure(figure) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   figure.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+}
+
+/**
+ * A shared link (`figure=ID`, or a layer) leads to its figure, now and when it is pasted later.
+ * @param {import("./page.js").Page} page
+ */
+export function followLinks({ store }) {
+  const { figure, layer } = store.get();
+  const [visit] = performance.getEntriesByType("navigation");
+  // After a reload the browser puts the reader back where they were.
+  const arrived = /** @type {PerformanceNavigationTiming | undefined} */ (visit)?.type === "navigate";
+  const first = figure ? document.getElementById(figure) : document.querySelector(`[data-layer="${layer}"]`);
+  if (first instanceof HTMLElement && arrived) arriveAt(first);
+  store.set({ figure: null });
+  store.subscribe((state) => {
+    if (state.figure === null) return;
+    const target = document.getElementById(state.figure);
+    store.set({ figure: null });
+    if (target) arriveAt(target);
+  });
+}
+
+/** Figures above grow when they wake: hold the place until they have, or the reader moves. @param {HTMLElement} figure */
+function arriveAt(figure) {
+  const arrive = () => figure.scrollIntoView({ behavior: "auto" });
+  const leave = () => document.removeEventListener("figure-ready", arrive);
+  arrive();
+  document.addEventListener("figure-ready", arrive);
+  setTimeout(leave, ARRIVAL_MS);
+  for (const gesture of ["wheel", "touchstart", "keydown", "pointerdown"]) {
+    addEventListener(gesture, leave, { once: true, passive: true });
+  }
 }
 
 /**

@@ -18,7 +18,8 @@ import { createUnits } from "../parts/units.js";
 
 /**
  * @typedef {import("../store.js").State} State
- * @typedef {{ maps: Float32Array[], unit: number, limit: number, signed: boolean, who: string }} Shown
+ * @typedef {{ values: Float32Array, maps: Float32Array[], scales: ColorScale[], unit: number, who: string }} Shown
+ * @typedef {import("../parts/color-scale.js").ColorScale} ColorScale
  */
 
 /** @param {HTMLElement} element @param {import("../host.js").Context} context */
@@ -27,9 +28,11 @@ export async function mount(element, context) {
   const units = createUnits(context);
   const { name, kind, shape } = units.layer;
   const [channels, rows, columns] = shape;
+  const signed = kind === "conv";
   const thumbnails = Array.from({ length: channels }, () => createMap(rows, columns));
   /** @type {Shown} */
-  let shown = { maps: [], unit: 0, limit: 0, signed: true, who: "" };
+  let shown = { values: new Float32Array(0), maps: [], scales: [], unit: 0, who: "" };
+  let drawnAs = "";
   /** @type {[number, number] | null} */
   let hovered = null;
 
@@ -72,16 +75,24 @@ export async function mount(element, context) {
     );
   }
 
-  /** @param {number} index */
-  const scaleOf = (index) => divergingScale(
-    theme.tokens(), store.get().scale === "map" ? magnitude(shown.maps[index]) : shown.limit, shown.signed);
+  /** Only another image, network, scale or theme changes all maps. @param {Float32Array} values @param {State} state */
+  function drawAll(values, state) {
+    const drawing = `${state.scale} ${theme.scheme()}`;
+    if (values === shown.values && drawing === drawnAs) return;
+    drawnAs = drawing;
+    const maps = values === shown.values ? shown.maps : split(values, channels);
+    const scaleTo = (/** @type {number} */ limit) => divergingScale(theme.tokens(), limit, signed);
+    const scales = state.scale === "map"
+      ? maps.map((map) => scaleTo(magnitude(map)))
+      : new Array(channels).fill(scaleTo(usualMagnitude(values)));
+    maps.forEach((map, index) => drawMap(thumbnails[index], map, scales[index]));
+    shown = { ...shown, values, maps, scales };
+  }
 
-  function draw() {
-    const { maps, unit } = shown;
-    maps.forEach((map, index) => drawMap(thumbnails[index], map, scaleOf(index)));
-    const scale = scaleOf(unit);
-    stage.draw(maps[unit], scale);
-    legend.show(scale, shown.signed ? "diverging" : "positive", scale.high < magnitude(maps[unit]));
+  function drawStage() {
+    const { maps, scales, unit } = shown;
+    stage.draw(maps[unit], scales[unit]);
+    legend.show(scales[unit], signed ? "diverging" : "positive", scales[unit].high < magnitude(maps[unit]));
   }
 
   return {
@@ -91,13 +102,14 @@ export async function mount(element, context) {
       const values = /** @type {Float32Array} */ (activations.get(name));
       const unit = units.shown(state);
       const who = `${specimenPhrase(specimen, classesOf(context))}, ${state.network.replaceAll("-", " ")} network`;
-      shown = { maps: split(values, channels), unit, limit: usualMagnitude(values), signed: kind === "conv", who };
+      drawAll(values, state);
+      shown = { ...shown, unit, who };
       element.dataset.channel = String(unit);
       stage.name(`${name} map ${unit + 1} of ${channels} for ${who}`);
       stepper.show(name, unit, channels);
       grid.choose(unit);
       scaleChoice.show(state.scale);
-      draw();
+      drawStage();
       spell();
     },
     describe() {

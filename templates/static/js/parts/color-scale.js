@@ -38,12 +38,22 @@ export function divergingScale(tokens, limit, signed = true) {
   return scaleFrom(colors, -limit, limit, signed ? -limit : 0);
 }
 
+/** @type {WeakMap<import("../config.js").Tokens, ColorScale>} */
+const intensities = new WeakMap();
+
 /**
  * How a picture is drawn: from the paper (0) to the ink (1).
  * @param {import("../config.js").Tokens} tokens
  * @returns {ColorScale}
  */
 export function intensityScale(tokens) {
+  const scale = intensities.get(tokens) ?? createIntensityScale(tokens);
+  intensities.set(tokens, scale);
+  return scale;
+}
+
+/** @param {import("../config.js").Tokens} tokens */
+function createIntensityScale(tokens) {
   const [zero, ink] = ["zero", "ink"].map((name) => channelsOf(colorOf(tokens, name)));
   const colors = Array.from({ length: STEPS + 1 }, (_, step) => mix(zero, ink, step / STEPS));
   return scaleFrom(colors, 0, 1, 0);

@@ -33,7 +33,7 @@ export async function mount(figure, context) {
 
   const choice = createToggleGroup({
     label: "Which ReLU", choices: pairs.map(({ after }) => [after.name, after.name]),
-    onChoose: (name) => store.set({ layer: name, channel: store.get().channels[keyOf(name)] ?? 0 }),
+    onChoose: (name) => store.set({ layer: name, channel: store.get().channels[keyOf(name)] ?? null }),
   });
   const stepper = createStepper({ noun: "channel", onStep: (step) => choose(unit + step) });
   const readout = createReadout();
@@ -74,11 +74,11 @@ export async function mount(figure, context) {
       const { activations, specimen } = await data.forward(experiment, state);
       pair = pairs.find(({ before, after }) => [before.name, after.name].includes(state.layer ?? "")) ?? pair;
       const { before, after } = pair;
-      unit = Math.min(state.channels[keyOf(after.name)] ?? 0, after.shape[0] - 1);
       values = {
         before: /** @type {Float32Array} */ (activations.get(before.name)),
         after: /** @type {Float32Array} */ (activations.get(after.name)),
       };
+      unit = Math.min(state.channels[keyOf(after.name)] ?? divided(values.before, after.shape[0]), after.shape[0] - 1);
       figure.dataset.channel = String(unit);
       choice.show(after.name);
       stepper.show(after.name, unit, after.shape[0]);
@@ -114,4 +114,15 @@ export async function mount(figure, context) {
 /** Every ReLU with the layer before it. @param {LayerConfig[]} layers @returns {Pair[]} */
 function reluPairs(layers) {
   return layers.flatMap((after, at) => (after.kind === "relu" ? [{ before: layers[at - 1], after }] : []));
+}
+
+/** The channel that has most of what is kept and of what is cut. @param {Float32Array} values @param {number} channels */
+function divided(values, channels) {
+  const area = values.length / channels;
+  const shares = Array.from({ length: channels }, (_, channel) => {
+    const map = values.subarray(channel * area, (channel + 1) * area);
+    const kept = map.reduce((sum, value) => sum + Math.max(value, 0), 0);
+    return Math.min(kept, kept - map.reduce((sum, value) => sum + value, 0));
+  });
+  return shares.indexOf(Math.max(...shares));
 }

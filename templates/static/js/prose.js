@@ -54,7 +54,7 @@ export function followLinks({ store }) {
 
 /** Figures above grow when they wake: hold the place until they have, or the reader moves. @param {HTMLElement} figure */
 function arriveAt(figure) {
-  const arrive = () => figure.scrollIntoView({ behavior: "auto" });
+  const arrive = () => figure.scrollIntoView({ behavior: "instant" });
   const leave = () => document.removeEventListener("figure-ready", arrive);
   arrive();
   document.addEventListener("figure-ready", arrive);

@@ -46,8 +46,8 @@ def run(job: Job) -> None:
     write_pack(
         folder / "lesions.bin",
         {"whole": _small(whole), "confusion": _small(confusion)},
-        {"units": units, "groups": curves},
     )
+    write_json(folder / "lesions.json", {"groups": curves}, compact=True)
     write_pack(folder / "lesion-images.bin", _page_images(test, page))
     measured = Lesions(bench.units, whole, confusion, selectivity, curves)
     write_json(job.folder / "values.json", values(measured))

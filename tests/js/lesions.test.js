@@ -22,11 +22,11 @@ test("with a whole layer off only biases speak", () => {
 
 test("activations before a lesion stay as they were", () => {
   const activations = network.forward(images[0]);
-  const kept = Float32Array.from(activations.get("relu2") ?? []);
+  const kept = Float32Array.from(activations.get("pool2") ?? []);
   const result = withLesions(network, activations, [{ layer: "conv2", index: 0 }]);
-  assert.deepEqual(activations.get("relu2"), kept);
+  assert.deepEqual(activations.get("pool2"), kept);
   assert.equal(result.get("relu1"), activations.get("relu1"));
-  assert.ok(result.get("relu2")?.subarray(0, 196).every((value) => value === 0));
+  assert.ok(result.get("pool2")?.subarray(0, 49).every((value) => value === 0));
 });
 
 test("confusion grows to all images", () => {
@@ -43,4 +43,13 @@ test("random lesions are as many, layer by layer, and differ", () => {
   const drawn = drawLike(network, like, randomFrom(3)).map(unitId);
   assert.deepEqual(drawn.map((id) => id.split("-")[0]), ["conv1", "fc1", "fc1"]);
   assert.equal(new Set(drawn).size, 3);
+});
+
+test("a second run uses what the first one kept, and counts the same", () => {
+  /** @type {import("../../templates/static/js/engine.js").Activations[]} */
+  const kept = [];
+  const off = [{ layer: "conv2", index: 1 }, { layer: "fc1", index: 2 }];
+  const runs = [1, 2].map(() => [...confusionUnder(network, { ...bench, kept }, off)][1].confusion);
+  assert.deepEqual(runs[0], runs[1]);
+  assert.equal(kept.length, 20);
 });

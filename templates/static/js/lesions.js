@@ -23,18 +23,19 @@ export function readUnit(id) {
 }
 
 /**
- * Where a unit is cut out: after its ReLU.
+ * Where a unit is cut out: after its ReLU and the pooling that follows, since the pool of zeros is zero.
  * @param {Pick<Network, "layers">} network @param {string} name
  */
 function cutOf({ layers }, name) {
-  const at = layers.findIndex((layer) => layer.name === name);
-  return layers[at + 1]?.kind === "relu" ? at + 1 : at;
+  let at = layers.findIndex((layer) => layer.name === name);
+  while (["relu", "max-pool"].includes(layers[at + 1]?.kind)) at++;
+  return at;
 }
 
 /**
  * The activations with some units switched off.
  * @param {Network} network
- * @param {Activations} activations of the whole network for the same image; they stay as they are
+ * @param {Activations} activations of the same image, at least where units are cut; they stay as they are
  * @param {Unit[]} off
  * @returns {Activations}
  */
@@ -58,20 +59,26 @@ export function withLesions(network, activations, off) {
 /**
  * Labels by predictions for many images with some units off, a slice of them at a time.
  * @param {Network} network
- * @param {{ images: Float32Array[], labels: ArrayLike<number>, classes: number }} bench
+ * @param {{ images: Float32Array[], labels: ArrayLike<number>, classes: number, kept?: Activations[] }} bench
+ * `kept`: filled by the first run, used by the next: what the whole network makes of each image
  * @param {Unit[]} off
  * @yields {{ done: number, confusion: Uint32Array }} as it grows; row: label, column: prediction
  */
-export function* confusionUnder(network, { images, labels, classes }, off) {
+export function* confusionUnder(network, { images, labels, classes, kept = [] }, off) {
   const confusion = new Uint32Array(classes * classes);
-  const activations = network.allocate();
+  const last = network.layers[network.layers.length - 1].name;
+  const places = [...new Set(hiddenLayers(network).map(({ name }) => network.layers[cutOf(network, name)].name)), last];
   for (let at = 0; at < images.length; at++) {
-    network.forward(images[at], activations);
-    const logits = /** @type {Float32Array} */ ([...withLesions(network, activations, off).values()].at(-1));
+    kept[at] ??= pick(network.forward(images[at]), places);
+    const logits = /** @type {Float32Array} */ (withLesions(network, kept[at], off).get(last));
     confusion[labels[at] * classes + argmax(logits)]++;
     if ((at + 1) % 10 === 0 || at + 1 === images.length) yield { done: at + 1, confusion };
   }
 }
+
+/** Keep some layers' values only. @param {Activations} activations @param {string[]} names @returns {Activations} */
+const pick = (activations, names) =>
+  new Map(names.map((name) => [name, /** @type {Float32Array} */ (activations.get(name))]));
 
 /** The share on the diagonal. @param {ArrayLike<number>} confusion @param {number} classes */
 export function accuracyOf(confusion, classes) {

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from build.analysis.mapped import mapped_images
 from build.analysis.pairs import Pair, all_pairs, mutual_confusions, pair_rates, watched_pairs
 from build.analysis.readers import Labels, nearest
 from build.analysis.reduction import Rows, distinct_layers, fit_bases, reduced
@@ -22,7 +23,6 @@ from build.network.layers import N_CLASSES, shaped_layers
 from build.network.measures import logits_of
 from build.network.model import LayeredNetwork, load_network
 
-N_SHOWN = 5_000
 N_FOR_AXES = 2_000
 N_COMPONENTS = 128
 N_PER_CLASS = 300
@@ -140,7 +140,7 @@ def run(job: Job) -> None:
     """
     layers, pairs = shaped_layers(job.subject), all_pairs()
     train = load_split(job.inputs["data"], "train").first(N_FOR_AXES)
-    test = load_split(job.inputs["data"], "test").first(N_SHOWN)
+    test = mapped_images(job)
     network = load_network(job.inputs["train"], layers)
     names = distinct_layers(network)
     chosen = np.concatenate([np.flatnonzero(test.labels == label)[:N_PER_CLASS] for label in range(N_CLASSES)])

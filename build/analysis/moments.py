@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from build.analysis.corners import corner_places, fit_view, ring_order
+from build.analysis.mapped import mapped_images
 from build.analysis.pairs import pair_rates
 from build.analysis.reduction import Rows, fit_bases, reduced
 from build.artifacts import Job, read_json, write_json
@@ -24,7 +25,6 @@ from build.network.layers import LAST, N_CLASSES, ShapedLayer, shaped_layers
 from build.network.model import LayeredNetwork, Weights, read_weights
 
 N_TRAIN = 2_500
-N_TEST = 5_000
 N_COMPONENTS = 64
 REACH = 1.4
 """Half the side of the film's square, in ring radii; what lies further out is shown at its border."""
@@ -96,21 +96,19 @@ def run(job: Job) -> None:
     history = read_json(train_folder / "history.json")["trained"][-1]["confusion"]
     order = ring_order(pair_rates(np.array(history)))
     train = load_split(job.inputs["data"], "train").first(N_TRAIN)
-    test = load_split(job.inputs["data"], "test")
+    test, shown = load_split(job.inputs["data"], "test"), mapped_images(job)
     specimens = specimen_indices(job.inputs["activations"])
-    images = np.concatenate([test.images[:N_TEST], test.images[specimens]])
+    images = np.concatenate([shown.images, test.images[specimens]])
     names, weights, scenes = film_layers(layers), snapshots(train_folder, len(moments)), []
     for each in job.progress.track(weights, len(weights), "filming"):
         scenes.append(scene(LayeredNetwork(layers, each), names, train, images, corner_places(order)))
     folder = job.folder / "site" / "data" / job.subject.name / "film"
     for name in names:
         write_pack(folder / f"{name}.bin", {"places": steps(np.stack([each.places[name] for each in scenes]))})
-    counts = np.stack([confusion(test.labels[:N_TEST], each.logits[:N_TEST]) for each in scenes])
-    arrays = _arrays(layers, weights, scenes, counts)
-    about = [
-        {**moment, "shown": float(np.trace(table) / N_TEST)} for moment, table in zip(moments, counts, strict=True)
-    ]
-    meta = {"moments": about, "layers": names, "order": order, "reach": REACH, "n": N_TEST, "specimens": len(specimens)}
+    n = len(shown)
+    counts = np.stack([confusion(shown.labels, each.logits[:n]) for each in scenes])
+    arrays = _arrays(layers, weights, scenes, counts, n)
+    meta = {"moments": moments, "layers": names, "order": order, "reach": REACH, "n": n, "specimens": len(specimens)}
     write_pack(folder / "moments.bin", arrays)
     write_json(folder / "moments.json", meta, compact=True)
     write_json(job.folder / "values.json", _values(moments, len(names)))
@@ -130,7 +128,11 @@ def steps(places: Rows) -> Packed:
 
 
 def _arrays(
-    layers: tuple[ShapedLayer, ...], weights: list[Weights], scenes: list[Scene], counts: NDArray[np.int64]
+    layers: tuple[ShapedLayer, ...],
+    weights: list[Weights],
+    scenes: list[Scene],
+    counts: NDArray[np.int64],
+    n: int,
 ) -> Mapping[str, NDArray[Any] | Packed]:
     """Collect what the film shows beside the scatter."""
     arrays: dict[str, NDArray[Any] | Packed] = {"confusion": counts.astype(np.uint16)}
@@ -142,8 +144,8 @@ def _arrays(
             small = kernels[0].size < 1000
             arrays[f"{layer.name}.weight"] = kernels.astype(np.float16) if small else quantized(kernels, "int8", True)
             arrays[f"{layer.name}.bias"] = biases.astype(np.float16)
-    arrays["hidden"] = quantized(np.stack([each.hidden[N_TEST:] for each in scenes]), "int8", True)
-    arrays["logits"] = np.stack([each.logits[N_TEST:] for each in scenes]).astype(np.float16)
+    arrays["hidden"] = quantized(np.stack([each.hidden[n:] for each in scenes]), "int8", True)
+    arrays["logits"] = np.stack([each.logits[n:] for each in scenes]).astype(np.float16)
     return arrays
 
 

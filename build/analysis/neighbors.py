@@ -22,8 +22,6 @@ from build.data.packs import Packed, quantized
 N_NEIGHBORS = 10
 N_NEAR = 50
 """A map keeps a neighbour where it is among this many nearest points on the map."""
-FAR = 0.99
-"""An image is unlike anything known when its neighbours are further than those of this part of the test images."""
 
 Index = NDArray[np.int64]
 

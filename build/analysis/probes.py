@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from build.analysis.mapped import mapped_images
 from build.analysis.pairs import watched_pairs
 from build.analysis.probe_report import Reading, Report
 from build.analysis.readers import Labels, fit_probe, nearest, vote
@@ -23,10 +24,9 @@ from build.network.layers import shaped_layers
 from build.network.measures import logits_of
 from build.network.model import NETWORKS, LayeredNetwork, load_network
 
-N_TRAIN = 10_000
-N_TEST = 5_000
+N_TRAIN = 8_000
 N_FOR_AXES = 2_000
-N_COMPONENTS = 128
+N_COMPONENTS = 100
 K_NEAREST = 10
 IMAGE = "image"
 
@@ -49,13 +49,12 @@ def run(job: Job) -> None:
     """Read every layer of every network, and tell from which layer on each answer stands.
 
     Writes ``probes.json`` (rows for the charts), ``values.json``, ``claims.json`` and
-    ``site/data/<experiment>/depth.bin``: for each of the first test images its decision depth, its class,
+    ``site/data/<experiment>/depth.bin``: for each mapped test image its decision depth, its class,
     the network's answer and the probability of that answer; ``depth.json`` names the layers.
     """
     experiment = job.subject
     layers = shaped_layers(experiment)
-    train, test = load_split(job.inputs["data"], "train").first(N_TRAIN), load_split(job.inputs["data"], "test")
-    test = test.first(N_TEST)
+    train, test = load_split(job.inputs["data"], "train").first(N_TRAIN), mapped_images(job)
     readings = _readings(job, train, test)
     dataset = read_json(job.inputs["data"] / "dataset.json")
     logits = logits_of(load_network(job.inputs["train"], layers), torch.as_tensor(test.images))

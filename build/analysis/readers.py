@@ -18,7 +18,7 @@ from build.analysis.reduction import Rows
 from build.network.layers import N_CLASSES
 
 Labels = NDArray[np.int64]
-N_ITERATIONS = 60
+N_ITERATIONS = 40
 PENALTY = 1e-4
 CHUNK = 1000
 

@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 
 from build.analysis.corners import View, corner_places, fit_view, ring_order, through
 from build.analysis.map_claims import map_claims, map_values
-from build.analysis.neighbors import FAR, Neighborhood, guests, neighborhood, packed_axes, strangeness
+from build.analysis.mapped import mapped_images, mapped_indices, umap_places
+from build.analysis.neighbors import Neighborhood, guests, neighborhood, packed_axes, strangeness
 from build.analysis.pairs import pair_rates
 from build.analysis.reduction import Basis, Rows, distinct_layers, fit_bases, reduced
 from build.analysis.units import batches
 from build.artifacts import Job, read_json, write_json
 from build.data.datasets import Split, load_split
-from build.data.packs import Packed, quantized, unpack, write_pack
+from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import ShapedLayer, shaped_layers
 from build.network.model import LayeredNetwork, load_network
 
@@ -55,7 +56,7 @@ class Mapped:
     near: Neighborhood
     guests: Neighborhood
     places: dict[str, Rows]
-    arrays: dict[str, Packed]
+    arrays: Mapping[str, NDArray[Any] | Packed]
 
 
 @dataclass(frozen=True)
@@ -96,15 +97,15 @@ class Atlas:
         train, shown, specimens = (reduced(self.network, each, self.bases) for each in images)
         return train, shown, specimens
 
-    def views(self, name: str) -> tuple[dict[str, Packed], dict[str, View]]:
+    def views(self, name: str) -> tuple[dict[str, NDArray[Any] | Packed], dict[str, View]]:
         """Fit both linear views of a layer, and round them as the page gets them."""
         train = self.rows[0][name]
         ring = fit_view(train, self.train.labels, self.corners)
-        packed: dict[str, Packed] = {}
+        packed: dict[str, NDArray[Any] | Packed] = {}
         views: dict[str, View] = {}
         for kind, view in (("pca", principal_view(train)), ("ring", ring)):
             arrays, views[kind] = packed_axes(kind, through(self.bases[name], view))
-            packed |= arrays
+            packed |= {**arrays, f"{kind}_offset": views[kind].offset}
         return packed, views
 
     @torch.inference_mode()
@@ -131,20 +132,18 @@ def principal_view(rows: Rows) -> View:
 def run(job: Job) -> None:
     """Map the test images of the projection stage.
 
-    Writes ``site/data/<experiment>/views/<layer>.bin`` (places of the points and axes of both views),
-    ``site/data/<experiment>/neighbors/<layer>.bin``, ``values.json`` and ``claims.json``.
+    Writes, below ``site/data/<experiment>/``, ``pca/<layer>.bin`` and ``ring/<layer>.bin`` (places),
+    ``axes/<layer>.bin`` (of both) and ``neighbors/<layer>.bin``; and ``values.json`` and ``claims.json``.
     """
     name, layers = job.subject.name, shaped_layers(job.subject)
-    atlas, order = _atlas(job, layers)
+    atlas = _atlas(job, layers)
     fitted = {layer: atlas.views(layer) for layer in distinct_layers(atlas.network)}
     places = atlas.places({layer: views for layer, (_, views) in fitted.items()})
     found: dict[str, Mapped] = {}
-    for layer, (arrays, views) in job.progress.track(fitted.items(), len(fitted), "finding neighbours"):
+    for layer, (arrays, _) in job.progress.track(fitted.items(), len(fitted), "finding neighbours"):
         rows, specimens = atlas.rows[1][layer], atlas.rows[2][layer]
         found[layer] = Mapped(rows, neighborhood(rows), guests(specimens, rows, atlas.own), places[layer], arrays)
-        folder = job.folder / "site" / "data" / name
-        offsets = {kind: view.offset.tolist() for kind, view in views.items()}
-        _write(folder, layer, found[layer], {"offsets": offsets, "order": order})
+        _write(job.folder / "site" / "data" / name, layer, found[layer])
     labels = atlas.shown.labels
     near = {layer: each.near for layer, each in found.items()}
     maps = {layer: {"umap": umap_places(job, layer), **each.places} for layer, each in found.items()}
@@ -154,50 +153,33 @@ def run(job: Job) -> None:
     write_json(job.folder / "claims.json", map_claims(near, coordinates, labels, classes))
 
 
-def _atlas(job: Job, layers: tuple[ShapedLayer, ...]) -> tuple[Atlas, list[int]]:
+def _atlas(job: Job, layers: tuple[ShapedLayer, ...]) -> Atlas:
     """Collect the images, and decide on which corner each class gets."""
     test = load_split(job.inputs["data"], "test")
-    shown = shown_indices(job).tolist()
+    shown = mapped_indices(job).tolist()
     specimens = read_json(job.inputs["activations"] / "specimens.json")
     chosen = [entry["test_index"] for entry in specimens]
     own = [shown.index(index) if index in shown else -1 for index in chosen]
     confusion = np.array(read_json(job.inputs["train"] / "history.json")["trained"][-1]["confusion"])
-    order = ring_order(pair_rates(confusion))
-    atlas = Atlas(
+    return Atlas(
         load_network(job.inputs["train"], layers),
         load_split(job.inputs["data"], "train").first(N_TRAIN),
-        Split(test.images[shown], test.labels[shown]),
+        mapped_images(job),
         test.images[chosen],
         own,
-        corner_places(order),
+        corner_places(ring_order(pair_rates(confusion))),
     )
-    return atlas, order
 
 
-def shown_indices(job: Job) -> NDArray[np.int64]:
-    """Return which test images are points on the map."""
-    arrays, _ = unpack(_projection(job, "points").read_bytes())
-    return arrays["test_index"].values.astype(np.int64)
-
-
-def umap_places(job: Job, layer: str) -> Rows:
-    """Return the places (N, 2) of a layer's published UMAP."""
-    arrays, _ = unpack(_projection(job, layer).read_bytes())
-    return arrays["umap"].real().astype(np.float32)
-
-
-def _projection(job: Job, name: str) -> Path:
-    return job.inputs["projection"] / "site" / "data" / job.subject.name / "projection" / f"{name}.bin"
-
-
-def _write(folder: Path, layer: str, mapped: Mapped, meta: Mapping[str, Any]) -> None:
-    """Write the two packs of one layer."""
-    places = {kind: quantized(each) for kind, each in mapped.places.items()}
-    write_pack(folder / "views" / f"{layer}.bin", {**places, **mapped.arrays}, meta)
+def _write(folder: Path, layer: str, mapped: Mapped) -> None:
+    """Write the packs of one layer."""
+    for kind, places in mapped.places.items():
+        write_pack(folder / kind / f"{layer}.bin", {"places": quantized(places)})
+    write_pack(folder / "axes" / f"{layer}.bin", mapped.arrays)
     strange = strangeness(mapped.guests.reach, mapped.near.reach)
     arrays: dict[str, NDArray[Any] | Packed] = {
         "neighbors": mapped.near.index.astype(np.uint16),
         "specimen_neighbors": mapped.guests.index.astype(np.uint16),
         "specimen_strangeness": Packed(np.rint(strange * 10_000).astype(np.uint16), 1e-4),
     }
-    write_pack(folder / "neighbors" / f"{layer}.bin", arrays, {"far": FAR})
+    write_pack(folder / "neighbors" / f"{layer}.bin", arrays)

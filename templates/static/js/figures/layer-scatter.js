@@ -1,25 +1,30 @@
 // @ts-check
-/** Where each layer puts 5,000 test images: one layer large, all of them small. */
+/** Where each layer puts 5,000 test images: one layer large, all of them small; and what the map tore apart. */
 
+import { neighborsOf, tally } from "../neighbors.js";
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { createChoiceRow } from "../parts/choice-row.js";
 import { createClassLegend, isShown } from "../parts/class-legend.js";
 import { element as make, place } from "../parts/element.js";
-import { readPoints } from "../parts/points.js";
+import { createMapData } from "../parts/map-data.js";
 import { createScatterStage } from "../parts/scatter-stage.js";
 import { drawThumbnail } from "../parts/scatter-thumbnail.js";
-import { classesOf } from "../parts/specimen.js";
+import { classesOf, specimenName } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
 import { createThumbnails } from "../parts/thumbnails.js";
 import { createToggleGroup } from "../parts/toggle-group.js";
 import { loadChart } from "../parts/vega-chart.js";
 
-const PROJECTIONS = Object.freeze({ umap: "UMAP", pca: "PCA" });
+const PROJECTIONS = Object.freeze({ umap: "UMAP", pca: "PCA", ring: "Linear" });
+const TINTS = Object.freeze({ class: "Classes", distortion: "Distortion" });
 const THUMBNAIL_SIDE = 112;
+/** Neighbours further than those of this part of the test images make a garment strange. */
+const FAR = 0.99;
 
 /**
  * @typedef {import("../store.js").State} State
- * @typedef {{ layer: string, projection: "umap" | "pca" }} Choice
+ * @typedef {import("../parts/map-data.js").Projection} Projection
+ * @typedef {{ layer: string, projection: Projection, seed: number, tint: string }} Choice
  */
 
 /**
@@ -30,26 +35,33 @@ const THUMBNAIL_SIDE = 112;
 export async function mount(element, context) {
   const { id, store, data, config, figure, options, theme, announce } = context;
   const { experiment } = figure;
-  const layers = /** @type {string[]} */ (options.layers ?? config.experiments[experiment].layers.map(({ name }) => name));
+  const drawable = config.experiments[experiment].layers.filter(({ kind }) => kind !== "flatten");
+  const layers = /** @type {string[]} */ (options.layers ?? drawable.map(({ name }) => name));
+  const seeds = Number(options.seeds ?? 1);
   const [spec, about, specimens] = await Promise.all([
     loadChart(data, "scatter"), data.pack(`data/${experiment}/projection/points.bin`), data.specimens(experiment),
   ]);
   const { test_index: { data: testIndex }, label: { data: labels }, predicted: { data: predicted } } = about;
+  const maps = createMapData(data, experiment);
   const thumbnails = createThumbnails(data, experiment);
   const classes = classesOf(context);
   /** @type {Choice} */
-  let choice = { layer: layers[0], projection: "umap" };
+  let choice = { layer: layers[0], projection: "umap", seed: 0, tint: "class" };
   /** @type {import("../parts/points.js").Points | null} */
   let points = null;
+  /** @type {Set<number> | null} */
+  let brushed = null;
+  let sentence = "";
 
   const stage = createScatterStage({
     data, config, spec, id,
-    onPoint(index) {
-      const words = spellPoint(index);
+    onPoint(index, kept) {
+      const words = spellPoint(index, kept);
       point.textContent = words;
       if (stage.element === document.activeElement) announce(words);
       return classes[labels[index]];
     },
+    onBrush,
     drawGarment: (canvas, index) => thumbnails.draw(canvas, index, theme.tokens()),
   });
   const small = layers.map(() => make("canvas", { width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE }));
@@ -64,10 +76,21 @@ export async function mount(element, context) {
   const projections = createToggleGroup({
     label: "Projection", choices: Object.entries(PROJECTIONS), onChoose: (projection) => store.set({ projection }),
   });
+  const layouts = createToggleGroup({
+    label: "UMAP seed", className: "small",
+    choices: Array.from({ length: seeds }, (_, seed) => [String(seed), `Seed ${seed + 1}`]),
+    onChoose: (seed) => store.set({ seed: Number(seed) }),
+  });
+  const tints = createToggleGroup({
+    label: "Colours", className: "small", choices: Object.entries(TINTS), onChoose: (tint) => store.set({ tint }),
+  });
   const point = make("p", { className: "label scatter-point" });
+  const followed = make("p", { className: "label scatter-followed" });
   place(element, "legend").replaceChildren(legend.element);
   place(element, "stage").replaceChildren(stage.element, stepper.element);
-  place(element, "side").replaceChildren(grid.element, projections.element, point);
+  place(element, "side").replaceChildren(
+    grid.element, projections.element, ...(seeds > 1 ? [layouts.element] : []), tints.element, followed, point,
+  );
   const release = browseWithKeys(element, {
     position: () => layers.indexOf(choice.layer), count: () => layers.length, go: choose, rowLength: grid.columns,
   });
@@ -79,44 +102,92 @@ export async function mount(element, context) {
     if (index >= 0 && index < layers.length) store.set({ map: layers[index] });
   }
 
-  /** @param {number} index */
-  function spellPoint(index) {
-    const right = labels[index] === predicted[index];
-    const verdict = right ? "and the network says so" : `the network says ${classes[predicted[index]]}`;
-    return `Test image ${testIndex[index]}: ${classes[labels[index]]}, ${verdict}.`;
+  /** @param {number[] | null} indices */
+  function onBrush(indices) {
+    if (indices === null && brushed === null) return;
+    brushed = indices && indices.length > 0 ? new Set(indices) : null;
+    redraw(store.get());
+    point.textContent = brushed ? spellBrush(brushed) : "";
+    announce(point.textContent);
   }
 
-  /** @param {string} layer @param {string} projection */
-  async function load(layer, projection) {
-    const pack = await data.pack(`data/${experiment}/projection/${layer}.bin`);
-    return readPoints(pack[projection]);
+  /** @param {Set<number>} chosen */
+  function spellBrush(chosen) {
+    return `${chosen.size.toLocaleString("en")} garments chosen on all maps: ${spellTally([...chosen])}. Escape lets them go.`;
+  }
+
+  /** @param {number[]} indices */
+  const spellTally = (indices) =>
+    tally(indices.map((index) => labels[index])).slice(0, 3).map(([label, n]) => `${n} ${classes[label]}`).join(", ");
+
+  /** @param {number} index @param {boolean[]} kept */
+  function spellPoint(index, kept) {
+    const right = labels[index] === predicted[index];
+    const verdict = right ? "and the network says so" : `the network says ${classes[predicted[index]]}`;
+    const name = `Test image ${testIndex[index]}: ${classes[labels[index]]}, ${verdict}.`;
+    if (!kept.length || !rows) return name;
+    const near = kept.filter(Boolean).length;
+    return `${name} Its ten nearest in ${choice.layer}: ${spellTally(neighborsOf(rows, index))}; the map keeps ${near} of them near.`;
+  }
+
+  /** @type {ArrayLike<number> | null} */
+  let rows = null;
+
+  /** @param {number} index @param {State} state */
+  const isMarked = (index, state) => isShown(state.classes, labels[index]) && (!brushed || brushed.has(index));
+
+  /** @param {State} state */
+  async function drawSmall(state) {
+    const shown = (/** @type {number} */ index) => isMarked(index, state);
+    await Promise.all(layers.map(async (name, index) => {
+      drawThumbnail(small[index], await maps.points(name, choice), labels, shown, theme.tokens());
+    }));
+  }
+
+  /** What is known of the garment that the page follows. @param {State} state @param {import("../pack.js").Pack} pack @param {boolean} isPoint @param {boolean} approximate */
+  function spellFollowed(state, pack, isPoint, approximate) {
+    const image = Math.min(state.image, specimens.length - 1);
+    const near = spellTally(neighborsOf(pack.specimen_neighbors.data, image));
+    const { data: strangeness, scale } = pack.specimen_strangeness;
+    const where = isPoint ? "one of the points" : approximate ? "placed among its neighbours, approximately" : "placed exactly";
+    const strange = strangeness[image] * scale > FAR ? " It is unlike anything I was trained on: its neighbours here are further than those of 99 % of the test images." : "";
+    return `Followed, ringed: ${specimenName(specimens[image], classes)}; ${where}. Its ten nearest: ${near}.${strange}`;
   }
 
   /** @param {State} state */
-  async function drawSmall({ projection, classes: chosen }) {
-    const shown = (/** @type {number} */ index) => isShown(chosen, labels[index]);
-    await Promise.all(layers.map(async (name, index) => {
-      drawThumbnail(small[index], await load(name, projection), labels, shown, theme.tokens());
-    }));
+  async function redraw(state) {
+    const pack = await maps.neighbors(choice.layer);
+    points = await maps.points(choice.layer, choice);
+    rows = pack.neighbors.data;
+    const image = Math.min(state.image, specimens.length - 1);
+    const here = testIndex.indexOf(specimens[image].test_index);
+    const guest = here < 0 ? await maps.guest(choice.layer, choice, { ...state, image }) : null;
+    const lost = choice.tint === "distortion" ? await maps.lost(choice.layer, choice) : null;
+    followed.textContent = spellFollowed(state, pack, here >= 0, Boolean(guest?.approximate));
+    const shown = (/** @type {number} */ index) => isMarked(index, state);
+    await stage.show({ points, labels, shown, here, guest, neighbors: rows, lost }, theme.tokens());
+    const torn = lost ? ` On average the map tears away ${Math.round((100 * lost.reduce((a, b) => a + b, 0)) / lost.length)} % of a garment's ten true neighbours.` : "";
+    sentence = `${PROJECTIONS[choice.projection]} of ${labels.length} test images at layer ${choice.layer}.${torn}`;
+    if (torn) point.textContent = torn.trim();
+    drawSmall(state);
   }
 
   return {
     async update(state) {
       const layer = state.map && layers.includes(state.map) ? state.map : (options.layer ?? layers[0]);
-      choice = { layer, projection: state.projection === "pca" ? "pca" : "umap" };
-      points = await load(layer, choice.projection);
-      const followed = specimens[Math.min(state.image, specimens.length - 1)];
-      const here = testIndex.indexOf(followed.test_index);
-      const shown = (/** @type {number} */ index) => isShown(state.classes, labels[index]);
+      const projection = /** @type {Projection} */ (Object.hasOwn(PROJECTIONS, state.projection) ? state.projection : "umap");
+      choice = { layer, projection, seed: projection === "umap" ? Math.min(state.seed, seeds - 1) : 0, tint: state.tint };
       legend.show(state.classes);
-      projections.show(choice.projection);
+      projections.show(projection);
+      layouts.show(String(choice.seed));
+      layouts.element.hidden = projection !== "umap";
+      tints.show(choice.tint);
       stepper.show(layer, layers.indexOf(layer), layers.length);
       grid.choose(layers.indexOf(layer));
-      stage.name(`${PROJECTIONS[choice.projection]} of ${labels.length} test images at ${layer}`);
-      await stage.show({ points, labels, shown, here }, theme.tokens());
-      drawSmall(state);
+      stage.name(`${PROJECTIONS[projection]} of ${labels.length} test images at ${layer}`);
+      await redraw(state);
     },
-    describe: () => `${PROJECTIONS[choice.projection]} of ${labels.length} test images at layer ${choice.layer}.`,
+    describe: () => sentence,
     table: () => ({
       columns: ["test_index", "label", "predicted", "x", "y"],
       rows: Array.from(testIndex, (index, i) =>

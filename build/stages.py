@@ -228,7 +228,7 @@ _COMPUTED = (
         "vendor",
         "build.page.vendor",
         scope=SITE,
-        files=("package-lock.json", "templates/static/js/vega-entry.js"),
+        files=("package-lock.json", "templates/static/js/*-entry.js"),
         packages=("fonttools", "brotli"),
     ),
 )

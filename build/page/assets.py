@@ -16,7 +16,7 @@ SHEETS = ("fonts", "base", "layout", "article", "figure")
 LAST_SHEET = "print"
 ENTRIES = ("main.js", "embed.js")
 # Bundled by the vendor stage.
-BUNDLED = ("vega-entry.js",)
+BUNDLED = ("vega-entry.js", "three-entry.js")
 STATIC_IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[^"'?]+\.js)\2""")
 SCHEMES = ("light", "dark")
 

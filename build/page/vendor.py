@@ -1,4 +1,4 @@
-"""Stage: what the site takes from npm packages — fonts, Vega, ONNX Runtime Web — checked and cut down."""
+"""Stage: what the site takes from npm packages — fonts, Vega, three.js, ONNX Runtime Web — checked and cut down."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ PACKAGES = (
     "source-serif",
     "@fontsource-variable/source-sans-3",
     "@fontsource/stix-two-math",
+    "three",
     "vega",
     "vega-interpreter",
     "onnxruntime-web",
 )
-VEGA_ENTRY = Path("templates/static/js/vega-entry.js")
+BUNDLES = {"vega.js": "vega-entry.js", "three.js": "three-entry.js"}
 
 
 def run(job: Job) -> None:
@@ -40,7 +41,8 @@ def run(job: Job) -> None:
     for face in job.progress.track(FACES, total=len(FACES), label="cutting fonts"):
         cut(face, packages, fonts / f"{face.name}.woff2")
     shutil.copy(packages / "source-serif" / "LICENSE.md", fonts / "LICENSE.md")
-    bundle(job.root, job.root / VEGA_ENTRY, vendor / "vega.js")
+    for name, entry in BUNDLES.items():
+        bundle(job.root, job.root / "templates" / "static" / "js" / entry, vendor / name)
     for name in RUNTIME:
         shutil.copy(packages / "onnxruntime-web" / "dist" / name, vendor / name)
     files = {path.relative_to(job.folder / "site").as_posix(): weigh(path) for path in _files(job.folder)}

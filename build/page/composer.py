@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from build.errors import BuildError, nearest
 from build.page.assets import SCHEMES
-from build.page.content import Content, FrontMatter
+from build.page.content import Content, FrontMatter, Page
 from build.page.contexts import (
     ChapterTemplate,
     ClaimsTemplate,
@@ -97,7 +97,7 @@ class Composer:
             references=tuple(references),
             configuration=self._configuration(head.root, draft, list(figures)),
             synthetic=self.synthetic,
-            picker=self._has_partial(PICKER),
+            picker=page.picker and self._has_partial(PICKER),
         )
         return head, context.render(self.environment)
 
@@ -144,7 +144,7 @@ class Composer:
         """Compose one figure for a page that lies ``root`` below the site's root."""
         figure = draft.figures[name]
         front = figure.source.front
-        self._check_layer(figure)
+        self._check_layer(draft, figure)
         partial = f"figures/{front.kind}.html"
         context = FigureTemplate(
             id=name,
@@ -203,10 +203,10 @@ class Composer:
     def _has_partial(self, kind: str) -> bool:
         return f"figures/{kind}.html" in self.environment.list_templates(extensions=["html"])
 
-    def _check_layer(self, figure: FigureDraft) -> None:
+    def _check_layer(self, draft: PageDraft, figure: FigureDraft) -> None:
         """Refuse a figure of an unknown experiment or layer."""
         front, place = figure.source.front, str(figure.source.path)
-        experiment = self._experiment(front)
+        experiment = self._experiment(front, draft.page)
         if experiment not in self.exhibits:
             raise BuildError(place, f"unknown experiment '{experiment}'", do=nearest(experiment, self.exhibits))
         exhibit = self.exhibits[experiment]
@@ -214,19 +214,24 @@ class Composer:
             names = [layer["name"] for layer in exhibit.layers]
             raise BuildError(place, f"unknown layer '{front.layer}'", do=nearest(front.layer, names))
 
-    def _experiment(self, front: FrontMatter) -> str:
-        return front.experiment or self.content.site.experiments[0]
+    def _experiment(self, front: FrontMatter, page: Page) -> str:
+        return front.experiment or self._main(page)
+
+    def _main(self, page: Page) -> str:
+        return page.experiment or self.content.site.experiments[0]
 
     def _configuration(self, root: str, draft: PageDraft, figures: list[str]) -> Markup:
         """Write what the page's scripts need to know, safe inside a script element."""
-        first = next(iter(self.exhibits.values()))
+        main = self._main(draft.page)
+        named = [self._experiment(draft.figures[name].source.front, draft.page) for name in figures]
+        dataset = self.exhibits[main].dataset
         configuration = {
             "root": root,
             "version": self.version,
             "tokens": {scheme: self.tokens[scheme] for scheme in SCHEMES},
-            "classes": first.dataset["classes"],
-            "glyphs": first.dataset["glyphs"],
-            "experiments": {name: exhibit.configuration() for name, exhibit in self.exhibits.items()},
+            "classes": dataset["classes"],
+            "glyphs": dataset["glyphs"],
+            "experiments": {name: self.exhibits[name].configuration() for name in dict.fromkeys([main, *named])},
             "figures": {name: self._figure_entry(draft, name) for name in figures},
             "vendor": self.vendor,
             "synthetic": self.synthetic,
@@ -239,7 +244,7 @@ class Composer:
         front = figure.source.front
         entry = {
             "kind": front.kind,
-            "experiment": self._experiment(front),
+            "experiment": self._experiment(front, draft.page),
             "layer": front.layer,
             "chart": front.chart,
             "controls": list(front.controls),

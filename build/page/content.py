@@ -29,6 +29,10 @@ class Page:
         Folder of its chapters in ``content/``.
     opening : str or None
         The figure in its masthead.
+    experiment : str or None
+        The experiment of its figures; the article's own where not given.
+    picker : bool
+        Whether a strip of specimens stays at its top.
     """
 
     path: str
@@ -38,6 +42,8 @@ class Page:
     dateline: str
     chapters: str
     opening: str | None = None
+    experiment: str | None = None
+    picker: bool = True
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def layer_numbers(layers: Sequence[Layer]) -> dict[str, Any]:
 
 
 def n_parameters(layer: Layer) -> int:
-    """Count the parameters of a layer."""
+    """Count the parameters of a layer: weight, bias and whatever else its manifest gives a shape."""
     return sum(prod(part["shape"]) for part in layer.values() if isinstance(part, Mapping))
 
 

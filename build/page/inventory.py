@@ -99,7 +99,10 @@ def read_numbers(job: Job, exhibits: Mapping[str, Exhibit]) -> Ledger:
 def _derived(exhibit: Exhibit, data: Path) -> dict[str, Any]:
     """Return what follows from an experiment's layers, settings and data, by key."""
     classes = exhibit.dataset["classes"]
-    settings = exhibit.experiment.settings("training", "projection")
+    experiment = exhibit.experiment
+    settings = (
+        experiment.settings("recurrent") if experiment.recurrent else experiment.settings("training", "projection")
+    )
     return {
         "dataset": exhibit.dataset["title"],
         "n_classes": len(classes),
@@ -118,5 +121,12 @@ def dataset_of(exhibit: Exhibit) -> dict[str, Any]:
 
 def settings_of(exhibit: Exhibit) -> dict[str, Any]:
     """Return an experiment's settings for the receipt, the layers apart."""
+    tables = ("recurrent",) if exhibit.experiment.recurrent else ("training", "projection")
     settings = dataclasses.asdict(exhibit.experiment)
-    return {key: settings[key] for key in ("training", "projection")}
+    return {table: settings[table] for table in tables}
+
+
+def seed_of(exhibit: Exhibit) -> int:
+    """Return the seed of an experiment's training."""
+    experiment = exhibit.experiment
+    return experiment.recurrent.seed if experiment.recurrent else experiment.training.seed

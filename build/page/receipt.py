@@ -10,7 +10,7 @@ from typing import Any
 
 from build.artifacts import digests
 from build.page.derived import n_parameters
-from build.page.inventory import Exhibit, dataset_of, settings_of
+from build.page.inventory import Exhibit, dataset_of, seed_of, settings_of
 from build.page.values import Ledger
 
 NAME = "build.json"
@@ -37,7 +37,7 @@ def receipt(
     return {
         "dataset": first.dataset["name"],
         "synthetic": any(exhibit.dataset["synthetic"] for exhibit in exhibits.values()),
-        "seeds": {name: exhibit.experiment.training.seed for name, exhibit in exhibits.items()},
+        "seeds": {name: seed_of(exhibit) for name, exhibit in exhibits.items()},
         "packages": {**_versions(PACKAGES), **vendored},
         "experiments": {name: _experiment(exhibit, ledger) for name, exhibit in exhibits.items()},
         "values": {key: _present(value) for key, value in sorted(ledger.values.items())},

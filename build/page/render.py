@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from build.artifacts import MANIFEST, Job, dump_json, read_json, write_json
-from build.errors import nearest
 from build.page import assets
 from build.page.checks import check_links
 from build.page.composer import Composer
@@ -16,11 +15,12 @@ from build.page.content import Content, Page, read_content
 from build.page.contexts import FeedTemplate, Head, MissingTemplate, SitemapTemplate, templates
 from build.page.drafts import PageDraft, draft_page, figure_numbers
 from build.page.embeds import embed_path, oembed
+from build.page.facts import prose_facts
 from build.page.formulas import FormulaError, typeset
-from build.page.inventory import Exhibit, read_exhibits, read_numbers
+from build.page.inventory import read_exhibits, read_numbers
 from build.page.prose import Prose
 from build.page.receipt import NAME, receipt
-from build.page.values import NARROW, Ledger, ProseError
+from build.page.values import Ledger
 
 # Where `make serve` shows the site; files that need absolute addresses use it until SITE_URL is given.
 LOCAL = "http://localhost:8000/"
@@ -37,8 +37,12 @@ def run(job: Job) -> None:
     content = read_content(job.root / "content")
     exhibits = read_exhibits(job)
     ledger = read_numbers(job, exhibits)
-    facts = prose_facts(job, content, exhibits, ledger)
-    drafts = [_draft(content, page, ledger, facts) for page in content.site.pages]
+    drafts = [
+        _draft(
+            content, page, ledger, prose_facts(job, page.experiment or content.site.experiments[0], exhibits, ledger)
+        )
+        for page in content.site.pages
+    ]
     formulas = _typeset(drafts, job.root)
     copy_stage_sites(job)
     source = job.root / "templates"
@@ -98,36 +102,6 @@ def _draft(content: Content, page: Page, ledger: Ledger, facts: Mapping[str, Any
     """Run the calls of a page twice: once to number its figures, once to speak of them."""
     numbers = figure_numbers(content, page, Prose(content, ledger, {}, facts))
     return draft_page(content, page, Prose(content, ledger, numbers, facts))
-
-
-def prose_facts(job: Job, content: Content, exhibits: Mapping[str, Exhibit], ledger: Ledger) -> dict[str, Any]:
-    """Return what the prose may name beside values and claims.
-
-    Returns
-    -------
-    dict
-        ``experiment``, ``dataset`` and ``specimens`` of the article's own experiment; ``specimen``, the
-        first of them; ``first(class)``, the place of the first specimen of a class; ``values``, the keys of all
-        values, for questions; ``nnbsp``, the space before a unit.
-    """
-    main = content.site.experiments[0]
-    specimens: list[dict[str, Any]] = read_json(job.inputs[f"{main}/activations"] / "site" / "data" / "specimens.json")
-
-    def first(class_name: str) -> int:
-        classes = [specimen["class"] for specimen in specimens]
-        if class_name not in classes:
-            raise ProseError(f"no specimen is of class '{class_name}'", nearest(class_name, classes))
-        return classes.index(class_name)
-
-    return {
-        "experiment": job.experiments[main],
-        "dataset": exhibits[main].dataset,
-        "specimens": specimens,
-        "specimen": specimens[0],
-        "first": first,
-        "values": ledger.values.keys(),
-        "nnbsp": NARROW,
-    }
 
 
 def _typeset(drafts: list[PageDraft], root: Path) -> dict[Any, str]:

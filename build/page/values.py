@@ -181,7 +181,7 @@ def format_number(value: Any, style: str = "number") -> str:
     style : str
         ``number`` (three significant digits), ``integer`` (thousands apart), ``plain`` (not apart), ``percent`` and
         ``whole percent`` (of a fraction), ``points`` (percentage points), ``words`` (up to twelve),
-        ``signed``, or ``.N`` for N decimals.
+        ``signed``, ``decimal`` (two of them), or ``.N`` for N decimals.
 
     Raises
     ------
@@ -222,6 +222,7 @@ STYLES = {
     "percent": lambda value: f"{100 * value:.1f}{NARROW}%",
     "whole percent": lambda value: f"{100 * value:.0f}{NARROW}%",
     "points": lambda value: f"{100 * value:+.1f}",
+    "decimal": lambda value: f"{value:.2f}",
     "signed": lambda value: f"{value:+.3g}",
     "words": _words,
 }

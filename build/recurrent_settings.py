@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from build.errors import BuildError, check_one_of
@@ -23,6 +24,8 @@ class Sequences:
         All sequences up to this length are tested.
     lengths : tuple of int
         Lengths at which drawn sequences are tested, each with ``n_test`` of them.
+    example : str
+        The sequence that the page begins with; also the initial state of ``js/store.js``.
     """
 
     n_train: int = 4096
@@ -30,6 +33,7 @@ class Sequences:
     exhaustive: int = 14
     lengths: tuple[int, ...] = (24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
     n_test: int = 2000
+    example: str = "110100111011000010110100"
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ def check_recurrent(recurrent: Recurrent, where: str) -> None:
             raise BuildError(f"{where}: {key}", "must be at least 1", getattr(recurrent, key))
     if not 0 <= recurrent.prefix_weight <= 1:
         raise BuildError(f"{where}: prefix_weight", "must be from 0 to 1", recurrent.prefix_weight)
+    if not re.fullmatch("[01]+", recurrent.sequences.example):
+        raise BuildError(f"{where}: sequences: example", "must be zeros and ones", recurrent.sequences.example)
     if not 1 <= recurrent.sequences.exhaustive <= MOST_EXHAUSTIVE:
         must = f"must be from 1 to {MOST_EXHAUSTIVE}"
         raise BuildError(f"{where}: sequences: exhaustive", must, recurrent.sequences.exhaustive)

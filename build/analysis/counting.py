@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,8 +40,16 @@ def measure(job: Job, network: UnrolledLstm) -> None:
     write_json(folder / "lengths.json", {"train_length": settings.length, "lengths": curve}, compact=True)
     write_json(folder / "units.json", {"units": [unit.rounded() for unit in units]}, compact=True)
     write_json(folder / "clamps.json", {"length": settings.length, "clamps": clamps}, compact=True)
+    write_example(job.folder / "example.npz", network, settings.example)
     write_json(job.folder / "values.json", _values(settings, scores, curve, clamps, units))
     write_json(job.folder / "claims.json", _claims(settings, scores, curve, units))
+
+
+def write_example(path: Path, network: UnrolledLstm, example: str) -> None:
+    """Write every gate and state of the sequence that the page begins with, each (T, n_units)."""
+    bits = np.array([[int(bit) for bit in example]], dtype=np.uint8)
+    traces = {name: value[0].numpy() for name, value in network.trace(of_bits(bits).sequences).items()}
+    np.savez(path, bits=bits[0], difference=sequences.difference(bits)[0], **traces)
 
 
 def is_correct(network: UnrolledLstm, bits: Bits, clamps: dict[str, float] | None = None) -> NDArray[np.bool_]:

@@ -30,6 +30,7 @@ def measure(job: Job, network: UnrolledLstm) -> None:
     folder = job.folder / "site" / "data" / job.subject.name
     write_json(folder / "rows.json", {"accuracy": rows, "classes": by_class}, compact=True)
     write_json(job.folder / "rows.json", {"accuracy": rows, "classes": by_class})
+    np.savez(job.folder / "beliefs.npz", beliefs=beliefs.astype(np.float16))
     write_json(job.folder / "values.json", _values(rows, by_class, settled, right))
     write_json(job.folder / "claims.json", _claims(by_class, rows))
 

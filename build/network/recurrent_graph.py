@@ -48,7 +48,10 @@ def recurrent_model(layers: tuple[ShapedLayer, ...], weights: Weights, name: str
         name,
         [_value(source.name, ["N", *source.shape] if source.name == "image" else ["N", "T"])],
         [_value(output, shape) for output, shape in shapes.items()],
-        [numpy_helper.from_array(np.ascontiguousarray(value), key) for key, value in _constants(weights, n_units)],
+        [
+            numpy_helper.from_array(np.array(value, order="C"), key)
+            for key, value in _constants(source, weights, n_units)
+        ],
     )
     opsets = [helper.make_operatorsetid("", OPSET)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name=name)
@@ -56,14 +59,13 @@ def recurrent_model(layers: tuple[ShapedLayer, ...], weights: Weights, name: str
     return model
 
 
-def _constants(weights: Weights, n_units: int) -> list[tuple[str, NDArray[np.generic]]]:
+def _constants(source: ShapedLayer, weights: Weights, n_units: int) -> list[tuple[str, NDArray[np.generic]]]:
     """List what the graph holds: the read-out, axes and the shape of the first state."""
     readout = weights[f"{LAST}.weight"]
     return [
         ("readout", readout.T),
         ("readout_bias", weights[f"{LAST}.bias"]),
-        ("axis_one", np.array([1], dtype=np.int64)),
-        ("axis_last", np.array([2], dtype=np.int64)),
+        ("axis", np.array([1 if source.name == "image" else 2], dtype=np.int64)),
         ("units", np.array([n_units], dtype=np.int64)),
         ("last", np.array(-1, dtype=np.int64)),
     ]
@@ -72,9 +74,9 @@ def _constants(weights: Weights, n_units: int) -> list[tuple[str, NDArray[np.gen
 def _entrance(source: ShapedLayer) -> list[NodeProto]:
     """Turn the input into steps first, (T, N, n_inputs), and make the empty state (N, n_units)."""
     if source.name == "image":
-        shaped = helper.make_node("Squeeze", ["image", "axis_one"], ["sequence"])
+        shaped = helper.make_node("Squeeze", ["image", "axis"], ["sequence"])
     else:
-        shaped = helper.make_node("Unsqueeze", [source.name, "axis_last"], ["sequence"])
+        shaped = helper.make_node("Unsqueeze", [source.name, "axis"], ["sequence"])
     return [
         shaped,
         helper.make_node("Transpose", ["sequence"], ["by_step"], perm=[1, 0, 2]),

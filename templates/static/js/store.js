@@ -6,7 +6,8 @@
  *   image: number, network: string, layer: string | null, channel: number | null,
  *   cell: string | null, scale: string, map: string | null, projection: string, classes: string, epoch: number | null,
  *   seed: number, tint: string, moment: number | null, pair: string, shift: string,
- *   unit: string, label: number | null, method: string, off: string, figure: string | null, theme: string, channels: Readonly<Record<string, number>>,
+ *   unit: string, label: number | null, method: string, off: string, bits: string, step: number | null,
+ *   memory: number, clamp: string, row: number | null, figure: string | null, theme: string, channels: Readonly<Record<string, number>>,
  * }} State
  * `image`: index into the published specimens. `layer`, `channel`, `cell`: the unit last chosen; `cell` is
  * "row,column". `channels`: the channel last chosen in each layer (see `channelKey`). `classes`: digits of
@@ -14,6 +15,8 @@
  * `seed`, `tint`: which layout and which colouring of the map. `moment`: a snapshot of the training. `pair`: two classes, "0,6". `figure`: where a shared link leads.
  * `unit`: "conv1-5", the unit asked what it wants. `label`: the class asked about, null for the network's own answer. `method`: how it is asked.
  * `off`: units switched off, "conv1-3,fc1-17".
+ * `bits`: the sequence that the counting network reads; `step`: the bit looked at, null for the last; `memory`: the memory
+ * cell looked at; `clamp`: a gate held open or shut, "forget:0:all". `row`: the row of the image read last, null for all.
  *
  * @typedef {{ initial: any, inUrl: boolean, parse: (text: string) => any }} Key
  * `parse` gives `undefined` for whatever is not a valid value.
@@ -56,6 +59,11 @@ export function stateKeys({ layers, networks, figures, images }) {
     moment: { initial: null, inUrl: true, parse: below(100) },
     pair: { initial: "", inUrl: true, parse: like(/^(\d),(?!\1)\d$/) },
     classes: { initial: "", inUrl: true, parse: like(/^(?!.*(.).*\1)\d{1,9}$/) },
+    bits: { initial: "110100111011000010110100", inUrl: true, parse: like(/^[01]{1,48}$/) },
+    step: { initial: null, inUrl: true, parse: below(48) },
+    memory: { initial: 0, inUrl: true, parse: below(64) },
+    clamp: { initial: "", inUrl: true, parse: like(/^(forget|input|output):[01]:(all|one)$/) },
+    row: { initial: null, inUrl: true, parse: below(28) },
     epoch: { initial: null, inUrl: true, parse: below(1000) },
     shift: { initial: "0,0", inUrl: true, parse: like(/^-?[0-4],-?[0-4]$/) },
     unit: { initial: "conv2-0", inUrl: true, parse: like(/^[a-z]\w{0,15}-\d{1,4}$/) },

@@ -7,7 +7,9 @@ import { createPlot } from "./plot-canvas.js";
 /**
  * @typedef {{ name: string, values: number[], color: string, strong?: boolean, dashed?: boolean }} Curve
  * `color`: the name of a token
- * @typedef {{ curves: Curve[], positions: number[], low: number, high: number, tokens: import("../config.js").Tokens,
+ * @typedef {{ lows: number[], highs: number[], color: string }} Band an interval about a curve
+ * @typedef {{ at: number, value: number, color: string }} Dot
+ * @typedef {{ curves: Curve[], bands?: Band[], dots?: Dot[], positions: number[], low: number, high: number, tokens: import("../config.js").Tokens,
  *   across: string, up: string, marks: [position: number, text: string][], ticks: [value: number, text: string][] }} Chart
  */
 
@@ -46,6 +48,15 @@ export function drawLines(context, chart, width, height) {
   context.fillStyle = colorOf(tokens, "soft");
   context.strokeStyle = colorOf(tokens, "rule");
   drawAxes(context, chart, x, y, width, height);
+  for (const { lows, highs, color } of chart.bands ?? []) {
+    context.fillStyle = colorOf(tokens, color);
+    context.globalAlpha = 0.18;
+    context.beginPath();
+    highs.forEach((value, at) => context.lineTo(x(positions[at]), y(value)));
+    for (let at = lows.length - 1; at >= 0; at--) context.lineTo(x(positions[at]), y(lows[at]));
+    context.fill();
+    context.globalAlpha = 1;
+  }
   const order = [...chart.curves].sort((a, b) => Number(a.strong ?? false) - Number(b.strong ?? false));
   for (const { values, color, strong, dashed } of order) {
     context.strokeStyle = colorOf(tokens, color);
@@ -56,6 +67,15 @@ export function drawLines(context, chart, width, height) {
     context.stroke();
   }
   context.setLineDash([]);
+  for (const { at, value, color } of chart.dots ?? []) {
+    context.beginPath();
+    context.arc(x(at), y(value), 5, 0, 2 * Math.PI);
+    context.fillStyle = colorOf(tokens, color);
+    context.strokeStyle = colorOf(tokens, "paper");
+    context.lineWidth = 2;
+    context.fill();
+    context.stroke();
+  }
 }
 
 /**

@@ -1,0 +1,63 @@
+"""The share of a layer's variance that its first components explain together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from build.artifacts import read_json
+from build.page.charts.chart import WIDTH, Chart, Column, data_of, spread
+from build.page.material import Material
+
+SHOWN = 50
+"""Components on the axis."""
+LABELLED = 10
+"""The component at which each curve is labelled and the table read."""
+HEIGHT = 380
+DASHES = {"relu": [6, 3], "max-pool": [2, 3]}
+"""Dashed after ReLU, dotted after pooling, solid where products are summed."""
+
+
+def chart(material: Material) -> Chart:
+    """Draw one curve a layer, named at its end; the one under the pointer stands out."""
+    layers = read_json(material.folder("activations") / "variance.json")["layers"]
+    names = [name for name in material.layers if name in layers]
+    rows = [
+        {"layer": name, "components": count, "share": round(share, 4)}
+        for name in names
+        for count, share in enumerate(layers[name]["cumulative"][:SHOWN], start=1)
+    ]
+    near = alt.selection_point(fields=["layer"], on="pointerover", nearest=True, clear="pointerout", name="near")
+    dashes = [DASHES.get(material.layers[name].kind, [1, 0]) for name in names]
+    dash = alt.StrokeDash("layer:N", scale=alt.Scale(domain=names, range=dashes), legend=None)
+    x = alt.X(
+        "components:Q",
+        title="Number of components",
+        scale=alt.Scale(type="log", domain=[1, SHOWN * 1.6]),
+        axis=alt.Axis(values=[1, 2, 3, 5, 10, 20, 50], format="d"),
+    )
+    y = alt.Y(
+        "share:Q", title="Variance explained", axis=alt.Axis(format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])
+    )
+    lines = (
+        alt.Chart(data_of(rows))
+        .mark_line(strokeWidth=2, color="token:ink")
+        .encode(x, y, dash, detail="layer:N", opacity=alt.condition(near, alt.value(1), alt.value(0.2)))
+        .add_params(near)
+    )
+    labels = (
+        alt.Chart(data_of(spread([rows_at_end(rows, name) for name in names], "share", 0.042)))
+        .mark_text(align="left", dx=6, fontWeight=600, color="token:ink")
+        .encode(x, alt.Y("place:Q"), text="layer:N", opacity=alt.condition(near, alt.value(1), alt.value(0.3)))
+    )
+    at = [row for row in rows if row["components"] == LABELLED]
+    said = ", ".join(f"{row['layer']} {row['share']:.0%}" for row in at)
+    columns = (Column("layer", "Layer"), Column("components", "Components"), Column("share", "Variance explained"))
+    layered = alt.layer(lines, labels).properties(width=WIDTH, height=HEIGHT)
+    return Chart(layered, f"Variance that the first {LABELLED} components explain: {said}.", rows, columns)
+
+
+def rows_at_end(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    """Return the last row of one layer's curve."""
+    return [row for row in rows if row["layer"] == name][-1]

@@ -1,0 +1,61 @@
+"""Charts: what is compiled, how colours and labels are put in place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import altair as alt
+import pytest
+
+from build.errors import BuildError
+from build.page.charts.chart import Chart, Column, data_of, spread
+from build.page.charts.compilation import picture, resolved, table_text, vega
+from build.page.charts.stage import make
+from build.page.paint import SCALE, rgb
+
+ROOT = Path(__file__).parent.parent
+TOKENS = json.loads((ROOT / "templates" / "tokens.json").read_text())
+ROWS = [{"x": 1, "y": 0.5}, {"x": 2, "y": 1.0}]
+
+
+@pytest.fixture
+def chart() -> Chart:
+    bars = alt.Chart(data_of(ROWS)).mark_bar(color="token:accent").encode(x="x:O", y="y:Q")
+    return Chart(bars.properties(width=200, height=100), "Two bars.", ROWS, (Column("x", "X"), Column("y", "Y")))
+
+
+def test_the_page_gets_vega_with_words_and_a_table(chart: Chart) -> None:
+    compiled = vega(chart)
+    assert compiled["$schema"].endswith("vega/v6.json")
+    assert compiled["usermeta"]["description"] == "Two bars."
+    table = compiled["usermeta"]["table"]
+    assert next(data for data in compiled["data"] if data["name"] == table["data"])["values"] == ROWS
+    assert table_text(chart) == "X,Y\n1,0.5\n2,1.0\n"
+
+
+def test_colours_stay_names_until_a_theme_is_chosen(chart: Chart) -> None:
+    assert "token:accent" in json.dumps(vega(chart))
+    for theme in TOKENS.values():
+        if "accent" in theme:
+            assert "token:" not in json.dumps(resolved(vega(chart), theme))
+    assert resolved(["token:class-3"], TOKENS["dark"]) == [TOKENS["dark"]["class"][3]]
+
+
+def test_a_picture_wears_the_colours_of_its_theme(chart: Chart) -> None:
+    image = picture(chart, TOKENS["dark"], ROOT)
+    colors = {color for _, color in image.getcolors(100_000) or []}
+    assert image.width >= 200 * SCALE
+    assert {rgb(TOKENS["dark"]["paper"]), rgb(TOKENS["dark"]["accent"])} <= colors
+
+
+def test_labels_keep_their_distance_and_their_order() -> None:
+    ends = [{"name": "a", "y": 0.5}, {"name": "b", "y": 0.49}, {"name": "c", "y": 0.9}]
+    placed = spread(ends, "y", 0.1)
+    assert [row["name"] for row in placed] == ["c", "a", "b"]
+    assert [row["place"] for row in placed] == pytest.approx([0.9, 0.5, 0.4])
+
+
+def test_an_unknown_chart_is_named_with_its_figure() -> None:
+    with pytest.raises(BuildError, match=r"figure\.md: unknown chart 'pie-of-layers'; write build/page/charts"):
+        make("pie-of-layers", None, "figure.md")  # type: ignore[arg-type]

@@ -57,7 +57,8 @@ export async function mount(element, context) {
   grid.element.style.setProperty("--columns", String(Math.ceil(Math.sqrt(channels))));
   place(element, "stage").replaceChildren(stage.element, stepper.element, readout.element);
   place(element, "grid").replaceChildren(grid.element);
-  place(element, "side").replaceChildren(legend.element, scaleChoice.element);
+  const choosable = figure.controls?.includes("scale");
+  place(element, "side").replaceChildren(legend.element, ...(choosable ? [scaleChoice.element] : []));
   const release = browseWithKeys(element, {
     position: () => shown.unit, count: () => channels, go: units.choose, rowLength: grid.columns,
   });

@@ -6,7 +6,7 @@ import { createData } from "./data.js";
 import { createHost } from "./host.js";
 import { createLiveRegion } from "./parts/live-region.js";
 import { createStore, stateKeys } from "./store.js";
-import { createTheme, rememberedTheme } from "./theme.js";
+import { createTheme, rememberedTheme, showTheme } from "./theme.js";
 
 /** The hash is written when the state has come to rest: browsers limit how often it may change. */
 const REST_MS = 250;
@@ -20,25 +20,28 @@ const REST_MS = 250;
 export async function startPage({ theme = rememberedTheme() } = {}) {
   const config = readConfig(document);
   const data = createData(config);
-  const images = await countSpecimens(config, data);
-  const experiments = Object.values(config.experiments);
-  const keys = stateKeys({
-    layers: experiments.flatMap(({ layers }) => layers.map((layer) => layer.name)),
-    networks: experiments.flatMap(({ networks }) => networks),
-    figures: Object.keys(config.figures),
-    images,
-  });
+  showTheme(theme);
+  const keys = stateKeys(limitsOf(config, await countSpecimens(config, data)));
   const store = createStore(keys, config.experiments);
-  const themeText = keys.theme.parse(theme);
-  store.set({ ...store.read(location.hash), ...(themeText && { theme: themeText }) });
+  store.set({ ...store.read(location.hash), theme: keys.theme.parse(theme) ?? "auto" });
   const shared = { store, data, config, theme: createTheme(config, store), announce: createLiveRegion(document) };
-  if (themeText !== "auto" && themeText) document.documentElement.dataset.theme = themeText;
   keepHash(store);
   const host = createHost(shared);
   for (const figure of document.querySelectorAll("[data-figure]")) {
     host.adopt(/** @type {HTMLElement} */ (figure));
   }
   return { ...shared, host };
+}
+
+/** @param {import("./config.js").PageConfig} config @param {number} images */
+function limitsOf({ experiments, figures }, images) {
+  const all = Object.values(experiments);
+  return {
+    layers: all.flatMap(({ layers }) => layers.map(({ name }) => name)),
+    networks: all.flatMap(({ networks }) => networks),
+    figures: Object.keys(figures),
+    images,
+  };
 }
 
 /**

@@ -26,9 +26,7 @@ export function createTheme(config, store) {
   const tokens = () => config.tokens[scheme()];
 
   function apply() {
-    const { theme } = store.get();
-    if (theme === "auto") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
+    showTheme(store.get().theme);
     for (const listener of listeners) listener();
   }
 
@@ -45,6 +43,12 @@ export function createTheme(config, store) {
     apply();
   });
   return { scheme, tokens, subscribe };
+}
+
+/** Tell the style sheets. @param {string} theme whatever is neither light nor dark follows the system */
+export function showTheme(theme) {
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
 }
 
 /** What the reader chose on an earlier visit; storage may be closed to a framed page. */

@@ -66,7 +66,6 @@ class Training:
     batch_norm: bool = False
     flips: bool = False
     shift: int = 0
-    averaging: float = 0.0
     floor: float = 0.0
     shuffled_labels: ShuffledLabels = field(default_factory=ShuffledLabels)
 

@@ -36,13 +36,12 @@ LAYERS = (
 RECIPE = Training(
     epochs=3,
     batch_size=50,
-    learning_rate=0.05,
+    learning_rate=0.03,
     batch_norm=True,
     flips=True,
     shift=1,
-    averaging=0.9,
     label_smoothing=0.1,
-    shuffled_labels=ShuffledLabels(n_samples=60, epochs=30, learning_rate=0.1),
+    shuffled_labels=ShuffledLabels(n_samples=60, epochs=90, learning_rate=0.03),
 )
 TINY = Experiment("tiny", "Tiny", "drawn-garments", Network(LAYERS), training=RECIPE)
 
@@ -262,7 +261,7 @@ def test_published_weights_are_float16_numbers_and_give_the_published_accuracy(t
 def test_the_history_tells_every_epoch(trained) -> None:
     history = json.loads((trained / "history.json").read_text())
     assert [entry["epoch"] for entry in history["trained"]] == [0, 1, 2, 3]
-    assert history["shuffled-labels"][-1]["epoch"] == 30
+    assert history["shuffled-labels"][-1]["epoch"] == 90
     for entry in history["trained"]:
         confusion = np.array(entry["confusion"])
         assert confusion.sum() == 100 and confusion.trace() / 100 == pytest.approx(entry["test_accuracy"])

@@ -1,8 +1,7 @@
-"""The training loop: Nesterov SGD on one cycle, with a running average of the weights."""
+"""The training loop: Muon on one cycle of the learning rate, all images in memory."""
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
@@ -15,7 +14,8 @@ from build.network.augmentation import Augmentation
 from build.network.folding import TrainingNetwork
 
 WARM_UP = 0.2
-MOMENTUM = 0.9
+BIAS_LEARNING_RATE = 0.004
+BETAS = (0.9, 0.99)
 N_CALIBRATION = 4096
 
 
@@ -30,7 +30,7 @@ class Moment:
     epoch : float
         Passes over the images so far.
     weights : dict of str to Tensor
-        The averaged network, folded.
+        The network, folded.
     """
 
     step: int
@@ -52,7 +52,7 @@ def fit(
     observed: Container[int],
     advance: Callable[[], object],
 ) -> Iterator[Moment]:
-    """Train a network in place and yield it, averaged and folded, after chosen steps.
+    """Train a network in place and yield it, folded, after chosen steps.
 
     Parameters
     ----------
@@ -70,21 +70,18 @@ def fit(
         Called after every step.
     """
     augmentation = Augmentation(images, recipe.flips, recipe.shift, generator)
-    optimizer = _optimizer(network, recipe)
-    average = copy.deepcopy(network)
+    optimizers = _optimizers(network, recipe)
     n_steps = steps_per_epoch(len(images), recipe)
     for step in range(recipe.epochs * n_steps):
         if step % n_steps == 0:
             augmentation.new_epoch()
             order = torch.randperm(len(images), generator=generator).tensor_split(n_steps)
-        for group in optimizer.param_groups:
-            group["lr"] = recipe.learning_rate * one_cycle(step / (recipe.epochs * n_steps))
         indices = order[step % n_steps]
-        _descend(network, optimizer, augmentation.batch(indices), labels[indices], recipe.label_smoothing)
-        _blend(average, network, min(recipe.averaging, (step + 1) / (step + 10)))
+        share = one_cycle(step / (recipe.epochs * n_steps))
+        _descend(network, optimizers, share, augmentation.batch(indices), labels[indices], recipe.label_smoothing)
         if step + 1 in observed:
-            average.calibrate(images[:N_CALIBRATION])
-            yield Moment(step + 1, (step + 1) / n_steps, average.folded())
+            network.calibrate(images[:N_CALIBRATION])
+            yield Moment(step + 1, (step + 1) / n_steps, network.folded())
         advance()
 
 
@@ -96,30 +93,32 @@ def one_cycle(progress: float) -> float:
     return progress / WARM_UP if progress < WARM_UP else (1 - progress) / (1 - WARM_UP)
 
 
-def _optimizer(network: TrainingNetwork, recipe: Training) -> torch.optim.SGD:
-    """Decay weights but not biases."""
-    parameters = list(network.parameters())
-    groups = [
-        {"params": [value for value in parameters if value.ndim > 1], "weight_decay": recipe.weight_decay},
-        {"params": [value for value in parameters if value.ndim == 1], "weight_decay": 0.0},
-    ]
-    return torch.optim.SGD(groups, lr=recipe.learning_rate, momentum=MOMENTUM, nesterov=True)
+def _optimizers(network: TrainingNetwork, recipe: Training) -> list[tuple[torch.optim.Optimizer, float]]:
+    """Return an optimizer for the weights and one for the biases, each with its peak learning rate.
+
+    Weight matrices are turned by Muon (Jordan 2024, kellerjordan.github.io/posts/muon), which makes
+    every step of a matrix equally long in all directions; biases follow Adam.
+    """
+    matrices = [value for value in network.parameters() if value.ndim == 2]
+    vectors = [value for value in network.parameters() if value.ndim == 1]
+    muon = torch.optim.Muon(matrices, weight_decay=recipe.weight_decay)
+    return [(muon, recipe.learning_rate), (torch.optim.Adam(vectors, betas=BETAS), BIAS_LEARNING_RATE)]
 
 
 def _descend(
-    network: TrainingNetwork, optimizer: torch.optim.Optimizer, images: Tensor, labels: Tensor, smoothing: float
+    network: TrainingNetwork,
+    optimizers: list[tuple[torch.optim.Optimizer, float]],
+    share: float,
+    images: Tensor,
+    labels: Tensor,
+    smoothing: float,
 ) -> None:
-    """Take one step down the gradient of one batch."""
+    """Take one step down the gradient of one batch, at a share of the peak learning rates."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits = network(images.contiguous(memory_format=torch.channels_last))
+        logits = network(images)
     loss = functional.cross_entropy(logits.float(), labels, label_smoothing=smoothing)
-    optimizer.zero_grad(set_to_none=True)
+    network.zero_grad(set_to_none=True)
     loss.backward()
-    optimizer.step()
-
-
-@torch.no_grad()
-def _blend(average: TrainingNetwork, network: TrainingNetwork, decay: float) -> None:
-    """Move the running average towards the network (Polyak & Juditsky 1992)."""
-    for mean, value in zip(average.parameters(), network.parameters(), strict=True):
-        mean.lerp_(value, 1 - decay)
+    for optimizer, peak in optimizers:
+        optimizer.param_groups[0]["lr"] = peak * share
+        optimizer.step()

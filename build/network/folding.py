@@ -45,6 +45,8 @@ def steps_of(layers: tuple[ShapedLayer, ...], batch_norm: bool) -> list[Step]:
 class TrainingNetwork(nn.Module):
     """The network as it is trained: He-initialised, with batch norm where it is asked for.
 
+    Every weight is held as a matrix (outputs, inputs), as the optimizer wants it.
+
     Parameters
     ----------
     layers : tuple of ShapedLayer
@@ -66,9 +68,9 @@ class TrainingNetwork(nn.Module):
     def _add(self, step: Step, generator: torch.Generator) -> None:
         layer = step.layer
         assert layer.weight and layer.bias
-        weight = torch.empty(layer.weight, memory_format=_memory_format(layer.weight))
-        nn.init.kaiming_normal_(weight, nonlinearity="relu", generator=generator)
-        self.register_parameter(f"weight_{layer.name}", nn.Parameter(weight))
+        matrix = torch.empty(layer.weight).flatten(1)
+        nn.init.kaiming_normal_(matrix, nonlinearity="relu", generator=generator)
+        self.register_parameter(f"weight_{layer.name}", nn.Parameter(matrix))
         self.register_parameter(f"bias_{layer.name}", nn.Parameter(torch.zeros(layer.bias)))
         if step.normed:
             self.register_buffer(f"mean_{layer.name}", torch.zeros(layer.bias))
@@ -82,7 +84,7 @@ class TrainingNetwork(nn.Module):
     def calibrate(self, images: Tensor) -> None:
         """Measure the statistics that folding uses on one large batch (N, 1, 28, 28)."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            self._walk(images.contiguous(memory_format=torch.channels_last), calibrate=True)
+            self._walk(images, calibrate=True)
 
     def _walk(self, value: Tensor, calibrate: bool) -> Tensor:
         for step in self.steps:
@@ -110,7 +112,7 @@ class TrainingNetwork(nn.Module):
         """Return the ``weight``, ``bias``, ``mean`` or ``variance`` of a layer."""
         tensor = getattr(self, f"{part}_{layer.name}")
         assert isinstance(tensor, Tensor)
-        return tensor
+        return tensor.view(layer.weight) if part == "weight" and layer.weight else tensor
 
     @torch.no_grad()
     def folded(self) -> dict[str, Tensor]:
@@ -127,7 +129,3 @@ class TrainingNetwork(nn.Module):
             weights[f"{step.layer.name}.weight"] = weight.clone().contiguous()
             weights[f"{step.layer.name}.bias"] = bias.clone()
         return weights
-
-
-def _memory_format(shape: tuple[int, ...]) -> torch.memory_format:
-    return torch.channels_last if len(shape) == 4 else torch.contiguous_format

@@ -102,7 +102,7 @@ def shuffled(data: Images, n_samples: int, seed: int) -> Images:
 def shuffled_recipe(recipe: Training) -> Training:
     """Return the recipe of the control: nothing that would keep a network from memorising."""
     own = recipe.shuffled_labels
-    plain = {"weight_decay": 0.0, "label_smoothing": 0.0, "flips": False, "shift": 0, "averaging": 0.0}
+    plain = {"weight_decay": 0.0, "label_smoothing": 0.0, "flips": False, "shift": 0}
     return dataclasses.replace(recipe, epochs=own.epochs, learning_rate=own.learning_rate, **plain)  # type: ignore[arg-type]
 
 

@@ -221,7 +221,7 @@ def _values(
 ) -> dict[str, Any]:
     """Return the commonest confusions, and how far each watched pair comes apart."""
     pairs = all_pairs()
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"border_images": {"value": N_PER_CLASS}}
     for rank, (pair, count) in enumerate(list(mutual_confusions(table).items())[:3], start=1):
         n = int(table[list(pair)].sum())
         values[f"confusion_{rank}.name"] = {"value": " and ".join(classes[index] for index in pair)}

@@ -62,7 +62,8 @@ def run(job: Job) -> None:
     pairs = watched_pairs(dataset["classes"], confusion)
     report = Report(dataset["classes"], readings, test.labels, pairs, logits.argmax(1).numpy())
     write_json(job.folder / "probes.json", report.tables())
-    write_json(job.folder / "values.json", report.values())
+    sizes = {"probe_images": {"value": N_TRAIN}, "probe_components": {"value": N_COMPONENTS}}
+    write_json(job.folder / "values.json", report.values() | sizes)
     write_json(job.folder / "claims.json", report.claims())
     confidence = logits.softmax(1).amax(1).numpy()
     arrays: dict[str, NDArray[Any] | Packed] = {

@@ -8,6 +8,7 @@ import { changesOf, mixed, pairNumber, parsePair, separatingChannels } from "../
 import { accuracyOf, behind, commonest } from "../../templates/static/js/confusions.js";
 import { countDepths, decidedAt } from "../../templates/static/js/depths.js";
 import { blend, byClass, cornersOf, ease, placesAt, readReel } from "../../templates/static/js/film.js";
+import { keptOnMap, kthSmallest, lostShares, placeExactly, tally } from "../../templates/static/js/neighbors.js";
 
 const reel = () => readReel({
   name: "places", unit: "", data: Uint8Array.from([10, 250, 128, 0, 5, 10, 0, 255]), shape: [2, 2, 2], scale: 0.5, zero: 128,
@@ -81,4 +82,37 @@ test("channels are ranked by effect size", () => {
 test("a blend mixes pixels and tells where the answer changes", () => {
   assert.deepEqual([...mixed(Float32Array.of(0, 1), Float32Array.of(1, 0), 0.25)], [0.25, 0.75]);
   assert.deepEqual(changesOf([0, 0, 6, 6, 6]), [{ share: 0.375, to: 6 }]);
+});
+
+const square = () => ({ x: Float32Array.from({ length: 121 }, (_, i) => (i % 11) / 10), y: Float32Array.from({ length: 121 }, (_, i) => Math.floor(i / 11) / 10) });
+
+test("the k-th smallest is that of a sorted copy", () => {
+  const values = Float32Array.from({ length: 101 }, (_, i) => (i * 37) % 53);
+  const sorted = values.slice().sort();
+  for (const k of [0, 1, 50, 99, 100]) assert.equal(kthSmallest(values.slice(), k), sorted[k]);
+});
+
+test("a map keeps the neighbours that lie near, and no others", () => {
+  assert.deepEqual(keptOnMap(square(), 0, [1, 11, 120]), [true, true, false]);
+});
+
+test("lost shares are those of each point", async () => {
+  const points = square();
+  const rows = Array.from({ length: 1210 }, (_, i) => (Math.floor(i / 10) === 0 && i < 5 ? 120 : Math.floor(i / 10)));
+  const lost = await lostShares(points, rows, async () => {});
+  assert.equal(lost[0], 0.5);
+  assert.equal(lost[60], 0);
+});
+
+test("a newcomer is placed by the axes of the view", () => {
+  /** @param {number[]} data */
+  const axis = (data) => ({ name: "", unit: "", data: Int8Array.from(data), shape: [2], scale: 0.5, zero: 1 });
+  const places = { ...axis([]), scale: 1 / 65535, zero: 0 };
+  const { x, y } = placeExactly([2, 4], [axis([3, 1]), axis([1, 2])], [0.25, -1], places);
+  assert.ok(Math.abs(x - 2.25) < 1e-9);
+  assert.ok(Math.abs(y - 1) < 1e-9);
+});
+
+test("labels are counted, the commonest first", () => {
+  assert.deepEqual(tally([3, 5, 3]), [[3, 2], [5, 1]]);
 });

@@ -1,0 +1,113 @@
+"""True neighbours, what maps keep of them, exact placing, and claims about the map, on tiny arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.neighbors import NearestNeighbors
+
+from build.analysis.map_claims import first_layer_cloud
+from build.analysis.neighbors import (
+    N_NEIGHBORS,
+    Neighborhood,
+    centroid_gaps,
+    group_purity,
+    guests,
+    kept,
+    mean_with_interval,
+    neighborhood,
+    packed_axes,
+    purity,
+    strangeness,
+)
+from build.analysis.seeds import gap_correlation, shared_neighbors
+from build.analysis.views import principal_view
+
+
+@pytest.fixture
+def rows() -> np.ndarray:
+    return np.random.default_rng(5).normal(size=(160, 6)).astype(np.float32)
+
+
+def test_neighbors_agree_with_scikit_learn(rows):
+    found = neighborhood(rows)
+    distance, expected = NearestNeighbors(n_neighbors=N_NEIGHBORS + 1).fit(rows).kneighbors(rows)
+    assert np.array_equal(np.sort(found.index), np.sort(expected[:, 1:]))
+    assert np.allclose(found.reach, distance[:, -1], atol=1e-4)
+
+
+def test_a_guest_is_not_its_own_neighbor(rows):
+    found = guests(rows[[7, 9]], rows, [7, -1])
+    assert 7 not in found.index[0]
+    assert found.index[1, 0] == 9
+    assert np.array_equal(np.sort(found.index[0]), np.sort(neighborhood(rows).index[7]))
+
+
+def test_strangeness_is_the_part_that_has_nearer_neighbors():
+    assert strangeness(np.array([0.5, 2.5, 9.0]), np.array([3.0, 1.0, 2.0, 4.0])).tolist() == [0, 0.5, 1]
+
+
+def test_the_layer_itself_keeps_all_neighbors():
+    places = np.random.default_rng(1).normal(size=(120, 2)).astype(np.float32)
+    index = neighborhood(places).index
+    assert kept(index, places).min() == 1
+    assert kept(index, np.random.default_rng(2).permutation(places), n_near=10).mean() < 0.3
+
+
+def test_purity_counts_the_own_class():
+    index = np.array([[1, 2], [0, 2], [0, 1]])
+    assert purity(index, np.array([0, 0, 1])).tolist() == [0.5, 0.5, 0]
+    assert group_purity(index, np.array([0, 0, 1]), [0]).tolist() == [0.5, 0.5]
+
+
+def test_rounded_axes_place_as_they_are_published(rows):
+    packed, view = packed_axes("pca", principal_view(rows))
+    axes = np.stack([packed["pca0"].real(), packed["pca1"].real()], axis=1)
+    assert np.allclose(rows @ axes + view.offset, view.places(rows), atol=1e-4)
+    assert packed["pca0"].values.dtype == np.int8
+
+
+def test_rounding_hardly_moves_the_points(rows):
+    exact = principal_view(rows)
+    _, rounded = packed_axes("pca", exact)
+    assert np.abs(exact.places(rows) - rounded.places(rows)).max() < 0.05
+
+
+def test_principal_view_has_the_largest_variances(rows):
+    view = principal_view(rows)
+    variances = np.linalg.eigvalsh(np.cov(rows.T))[::-1]
+    assert np.allclose(np.var(view.places(rows), axis=0, ddof=1), variances[:2], rtol=1e-3)
+    assert np.allclose(view.places(rows).mean(0), 0, atol=1e-4)
+
+
+def test_bootstrap_interval_holds_the_mean():
+    value = mean_with_interval(np.random.default_rng(0).normal(3, 1, 400))
+    assert value["low"] < value["value"] < value["high"]
+    assert value["high"] - value["low"] == pytest.approx(2 * 1.96 / 20, rel=0.2)
+
+
+def test_seeds_agree_with_themselves_and_not_with_chance(rows):
+    places, other = rows[:, :2], rows[:, 2:4]
+    labels = np.arange(160) % 4
+    places = places + 20 * np.array([[0, 0], [1, 0], [5, 0], [9, 0]], np.float32)[labels]
+    assert shared_neighbors(places, places) == 1
+    assert shared_neighbors(places, other) < 0.3
+    assert gap_correlation(places, 3 * places[:, ::-1], labels) == pytest.approx(1)
+
+
+def test_gaps_are_in_radii():
+    rows = np.array([[0, 1], [0, -1], [10, 1], [10, -1]], np.float32)
+    assert centroid_gaps(rows, np.array([0, 0, 1, 1])) == {(0, 1): pytest.approx(10)}
+
+
+def _layer(labels: np.ndarray, own: bool) -> Neighborhood:
+    """A layer whose neighbours share the class, or never do."""
+    others = [np.flatnonzero((labels == label) == own)[:N_NEIGHBORS] for label in labels]
+    return Neighborhood(np.stack(others), np.ones(len(labels), np.float32))
+
+
+def test_a_cloud_is_a_cloud_only_if_classes_mix():
+    labels = np.arange(60) % 3
+    sorted_, mixed = _layer(labels, True), _layer(labels, False)
+    assert first_layer_cloud({"image": sorted_, "conv1": mixed}, labels)["holds"]
+    assert not first_layer_cloud({"image": mixed, "conv1": sorted_}, labels)["holds"]

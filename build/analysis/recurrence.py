@@ -8,7 +8,7 @@ from build.analysis import counting, row_reading
 from build.artifacts import Job
 from build.network.model import read_weights
 from build.network.recurrent import UnrolledLstm
-from build.network.training import make_deterministic
+from build.network.recurrent_training import make_repeatable
 
 MEASURES: dict[str, Callable[[Job, UnrolledLstm], None]] = {
     "bits": counting.measure,
@@ -18,8 +18,8 @@ MEASURES: dict[str, Callable[[Job, UnrolledLstm], None]] = {
 
 def run(job: Job) -> None:
     """Measure the trained LSTM of an experiment and write what the page shows of it."""
-    make_deterministic()
     recurrent = job.subject.recurrent
     assert recurrent is not None
+    make_repeatable(recurrent)
     network = UnrolledLstm(read_weights(job.inputs["train"] / "trained.npz"))
     MEASURES[recurrent.reads](job, network)

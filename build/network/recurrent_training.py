@@ -36,11 +36,9 @@ def run(job: Job) -> None:
     BuildError
         If the accuracy on the test sequences ends below the floor.
     """
-    make_deterministic()
     recurrent = job.subject.recurrent
     assert recurrent is not None
-    if recurrent.reads == "bits":
-        torch.set_num_threads(1)  # a handful of units: two threads would only wait for each other
+    make_repeatable(recurrent)
     train, tests, classes = load_readings(job)
     layers = recurrent_layers(job.subject, len(classes))
     history, first, last = [], None, None
@@ -57,6 +55,13 @@ def run(job: Job) -> None:
     np.savez(job.folder / "untrained.npz", **first)  # type: ignore[arg-type]
     write_json(job.folder / "history.json", {"trained": history}, compact=True)
     write_json(job.folder / "values.json", _values(job, recurrent, count_parameters(layers), results, train))
+
+
+def make_repeatable(recurrent: Recurrent) -> None:
+    """Pin what the numbers depend on beside the seeds."""
+    make_deterministic()
+    if recurrent.reads == "bits":
+        torch.set_num_threads(1)  # a handful of units: two threads would only wait for each other
 
 
 def fit(

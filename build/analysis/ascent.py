@@ -41,9 +41,9 @@ class Recipe:
     n_starts: int = 3
     n_steps: int = 128
     rate: float = 0.1
-    roughness: float = 2.0
-    light: float = 2.0
-    jitter: int = 2
+    roughness: float = 10.0
+    light: float = 4.0
+    jitter: int = 1
     snapshots: tuple[int, ...] = (0, 4, 8, 16, 32, 64, 128)
 
 

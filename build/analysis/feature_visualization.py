@@ -1,11 +1,13 @@
 """The features stage: for every unit, the image that excites it most, and the way there.
 
-A channel of a convolution is asked for the mean of its whole map, a dense unit for its value, both
-before the ReLU. The test images are asked the same, so that the two can be compared.
+A channel of a convolution is asked for the mean of its whole map, a dense unit for its value (see
+:func:`build.analysis.units.drive_of`), both before the ReLU. The test images are asked the same, so that
+the two can be compared.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -15,12 +17,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from build.analysis.ascent import Ascent, Recipe, climb
-from build.analysis.units import Answers, all_units, answers, parameters_of, unit_layers
+from build.analysis.units import Answers, all_units, answers, drive_of, parameters_of, unit_layers
 from build.artifacts import Job, write_json
 from build.data.datasets import load_split
 from build.network.layers import LAST, ShapedLayer, shaped_layers
 from build.network.model import LayeredNetwork, load_network
 from build.network.training import make_deterministic
+
+TEXTURE_PRICE = 1.0
+"""Price of roughness and of light for channels: what excites a whole map is a texture, and rough."""
 
 
 def run(job: Job) -> None:
@@ -59,18 +64,18 @@ def visualize(network: LayeredNetwork, layer: ShapedLayer, found: Answers, recip
     seed : int
         Seed of the noise.
     """
+    if layer.kind == "conv":
+        recipe = dataclasses.replace(recipe, roughness=TEXTURE_PRICE, light=TEXTURE_PRICE)
     return climb(objective(network, layer, recipe.n_starts), found.drive.std(0).astype(np.float64), recipe, seed)
 
 
 def objective(network: LayeredNetwork, layer: ShapedLayer, n_starts: int) -> Callable[[Tensor], Tensor]:
-    """Return what image i should raise: the mean of channel i (modulo the number of channels)."""
+    """Return what image i should raise: the drive of unit i (modulo the number of units)."""
     partial = shortened(network, layer.name)
     unit = torch.arange(layer.shape[0]).repeat(n_starts)
 
     def drive(images: Tensor) -> Tensor:
-        output = partial.activations(images)[layer.name]
-        own = output[torch.arange(len(images)), unit]
-        return own.flatten(1).mean(1) if own.ndim > 1 else own
+        return drive_of(partial.activations(images)[layer.name])[torch.arange(len(images)), unit]
 
     return drive
 

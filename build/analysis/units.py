@@ -9,11 +9,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from build.network.layers import LAST, ShapedLayer
 from build.network.model import LayeredNetwork
 
 BATCH = 500
+LEAK = 0.1
+"""How much of a negative value counts in :func:`drive_of`; some must, or a silent map has no slope to climb."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Answers:
     cell : array of shape (n_samples, n_units)
         Where in the flattened map that is.
     drive : array of shape (n_samples, n_units)
-        The mean of the channel before its ReLU.
+        How much each unit is excited, see :func:`drive_of`.
     mean : array of shape (n_samples, n_units)
         The mean of the channel after its ReLU; the logits have none, and keep their value.
     zeros : array of shape (n_units,)
@@ -122,6 +125,15 @@ def parameters_of(network: LayeredNetwork) -> dict[str, Tensor]:
     return dict(zip(names, network.parameters(), strict=True))
 
 
+def drive_of(output: Tensor) -> Tensor:
+    """Return how much each unit is excited (N, n_units), from a layer's output before its ReLU.
+
+    A dense unit's drive is its value. A channel's is the mean of its map with what is negative counted
+    for a tenth: the plain mean of a first convolution knows nothing but the brightness of the image.
+    """
+    return functional.leaky_relu(output, LEAK).mean((2, 3)) if output.ndim > 2 else output
+
+
 def batches(images: NDArray[np.float32] | Tensor, size: int = BATCH) -> Iterator[Tensor]:
     """Yield images (n, 1, 28, 28) a batch at a time."""
     tensor = torch.as_tensor(images)
@@ -151,7 +163,7 @@ def answers(network: LayeredNetwork, images: NDArray[np.float32] | Tensor) -> di
             before = outputs[name].flatten(2) if outputs[name].ndim > 2 else outputs[name].unsqueeze(2)
             after = outputs[rectified(network.layers, name)].reshape(before.shape)  # (n, units, cells)
             peak, cell = before.max(2)
-            parts.append((peak, cell, before.mean(2), after.mean(2), (after == 0).float().mean(2)))
+            parts.append((peak, cell, drive_of(outputs[name]), after.mean(2), (after == 0).float().mean(2)))
     return {name: _joined(parts) for name, parts in found.items()}
 
 

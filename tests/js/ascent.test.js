@@ -32,7 +32,8 @@ test("light has a price", () => {
 
 test("what is raised is the mean of a map or the value of a dense unit", () => {
   assert.equal(driveOf(Float32Array.of(1, 3, 10, 20), [2, 1, 2], 1), 15);
-  assert.equal(driveOf(Float32Array.of(1, 3), [2], 1), 3);
+  assert.equal(driveOf(Float32Array.of(1, -3), [2], 1), -3);
+  assert.ok(Math.abs(driveOf(Float32Array.of(4, -10), [1, 1, 2], 0) - 1.5) < 1e-6);
   assert.throws(() => driveOf(Float32Array.of(1), [2], 1), /shape/);
   assert.equal(upTo(network, "conv2").layers.at(-1)?.name, "conv2");
 });

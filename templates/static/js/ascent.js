@@ -13,7 +13,12 @@ import { Network, sizeOf } from "./engine.js";
 import { randomFrom } from "./random.js";
 
 /** @type {Readonly<Recipe>} */
-export const RECIPE = Object.freeze({ rate: 0.15, roughness: 2, light: 2, jitter: 1 });
+export const RECIPE = Object.freeze({ rate: 0.15, roughness: 10, light: 4, jitter: 1 });
+/** What excites a whole map is a texture, and rough. @type {Readonly<Recipe>} */
+export const TEXTURE_RECIPE = Object.freeze({ ...RECIPE, roughness: 1, light: 1 });
+
+/** How much of a negative value counts: some must, or a silent map has no slope to climb. */
+const LEAK = 0.1;
 
 /** Adam's two memories, and what keeps it from dividing by nothing. */
 const [SLOW, SLOWER, TINY] = [0.9, 0.99, 1e-8];
@@ -26,14 +31,16 @@ export const upTo = (network, name) =>
   new Network(network.layers.slice(0, network.layers.indexOf(network.layer(name)) + 1));
 
 /**
- * What is raised: the mean of a map, or the value of a dense unit, before the ReLU.
+ * What is raised, before the ReLU: the value of a dense unit, or the mean of a map with what is negative
+ * counted for a tenth.
  * @param {Float32Array} values of the layer @param {number[]} shape @param {number} unit
  */
 export function driveOf(values, [channels, ...map], unit) {
   const area = sizeOf(map);
   if (values.length !== channels * area) throw new Error("values must have the layer's shape");
+  if (area === 1) return values[unit];
   let sum = 0;
-  for (let i = unit * area; i < (unit + 1) * area; i++) sum += values[i];
+  for (let i = unit * area; i < (unit + 1) * area; i++) sum += values[i] > 0 ? values[i] : LEAK * values[i];
   return sum / area;
 }
 
@@ -44,7 +51,6 @@ export function driveOf(values, [channels, ...map], unit) {
 export function createAscent(network, { layer, unit, spread, start, seed = 1 }) {
   const partial = upTo(network, layer);
   const { shape } = partial.layer(layer);
-  const weights = seedOf(shape, unit);
   const random = randomFrom(seed);
   const side = Math.sqrt(start.length);
   const hidden = Float32Array.from(start, (pixel) => inverse(Math.min(Math.max(pixel, 0.02), 0.98)));
@@ -58,8 +64,10 @@ export function createAscent(network, { layer, unit, spread, start, seed = 1 }) 
   function step({ rate, roughness, light, jitter }) {
     steps++;
     const shift = [0, 1].map(() => Math.round((2 * random() - 1) * jitter));
-    const slopes = rolled(
-      partial.gradient(rolled(image, side, shift), layer, weights), side, shift.map((by) => -by));
+    const activations = partial.forward(rolled(image, side, shift));
+    const seed = driveSlopes(/** @type {Float32Array} */ (activations.get(layer)), shape, unit);
+    const gradient = /** @type {Float32Array} */ (partial.backward(activations, layer, seed).get(partial.layers[0].name));
+    const slopes = rolled(gradient, side, shift.map((by) => -by));
     const rough = roughSlopes(image, side);
     const uphill = slopes.map((slope, i) => slope / scale - (roughness * rough[i] + light) / start.length);
     const smooth = blurred(uphill, side);
@@ -93,10 +101,12 @@ const squeeze = (value) => 1 / (1 + Math.exp(-value));
 /** @param {number} pixel */
 const inverse = (pixel) => Math.log(pixel / (1 - pixel));
 
-/** @param {number[]} shape @param {number} unit */
-function seedOf([channels, ...map], unit) {
+/** How the drive changes with each value. @param {Float32Array} values @param {number[]} shape @param {number} unit */
+function driveSlopes(values, [, ...map], unit) {
   const area = sizeOf(map);
-  return new Float32Array(channels * area).fill(1 / area, unit * area, (unit + 1) * area);
+  const slopes = new Float32Array(values.length);
+  for (let i = unit * area; i < (unit + 1) * area; i++) slopes[i] = (area === 1 || values[i] > 0 ? 1 : LEAK) / area;
+  return slopes;
 }
 
 /** Move a square image; what leaves at one side comes in at the other. @param {Float32Array} image @param {number} side @param {number[]} shift */

@@ -100,8 +100,9 @@ export async function mount(figure, context) {
     /** @param {import("../store.js").State} state */
     async update(state) {
       const next = findUnit(units, state.unit);
-      if (next.id !== unit.id) live.reset();
+      const changed = next.id !== unit.id || !gridLayer;
       unit = next;
+      if (changed) live.reset();
       layerChoice.show(unit.layer);
       fillGrid();
       grid?.choose(unit.index);

@@ -1,7 +1,7 @@
 // @ts-check
 /** Gradient ascent in the page: a few steps a frame, so that the reader sees it work and can stop it. */
 
-import { RECIPE, createAscent, driveOf, noise, upTo } from "../ascent.js";
+import { RECIPE, TEXTURE_RECIPE, createAscent, driveOf, noise, upTo } from "../ascent.js";
 import { intensityScale } from "./color-scale.js";
 import { button, element } from "./element.js";
 import { createMap, drawMap } from "./map-canvas.js";
@@ -39,8 +39,8 @@ export function createLiveAscent(context, subject) {
     onChoose(chosen) { from = chosen; origin.show(from); },
   });
   origin.show(from);
-  const roughness = createSlider({ name: "Price of roughness", min: 0, max: 10, step: 0.5, value: RECIPE.roughness });
-  const light = createSlider({ name: "Price of light", min: 0, max: 10, step: 0.5, value: RECIPE.light });
+  const roughness = createSlider({ name: "Price of roughness", min: 0, max: 30, step: 1, value: RECIPE.roughness });
+  const light = createSlider({ name: "Price of light", min: 0, max: 20, step: 1, value: RECIPE.light });
   const jitter = createSlider({ name: "Jitter, pixels", min: 0, max: 4, step: 1, value: RECIPE.jitter });
   const run = button("Climb", { className: "pill", onclick: () => (frame ? stop() : start()) });
   const back = button("Show the build’s image", { className: "quiet", onclick: reset, hidden: true });
@@ -114,6 +114,9 @@ export function createLiveAscent(context, subject) {
     back.hidden = true;
     image = null;
     progress.textContent = "";
+    const { roughness: rough, light: bright } = subject().unit.layer.startsWith("conv") ? TEXTURE_RECIPE : RECIPE;
+    roughness.show(rough);
+    light.show(bright);
     tell(false);
   }
 

@@ -23,6 +23,8 @@ class Page:
     ----------
     path : str
         Its folder in the site; empty for the article itself.
+    name : str
+        What links between the pages call it.
     title, kicker, description, dateline : str
         Words of its masthead; the last two may call values.
     chapters : str
@@ -36,6 +38,7 @@ class Page:
     """
 
     path: str
+    name: str
     title: str
     kicker: str
     description: str

@@ -1,0 +1,164 @@
+"""Along how many directions a layer's activations vary: principal components of the raw activations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from build.network.layers import ShapedLayer
+
+OVERSAMPLING = 20
+N_PASSES = 3
+EXACT_BELOW = 800
+
+
+@dataclass(frozen=True)
+class Components:
+    """The leading principal components of one layer.
+
+    Attributes
+    ----------
+    mean : Tensor of shape (n_features,)
+        The origin.
+    axes : Tensor of shape (n_features, n_components)
+        Orthonormal, the one of largest variance first.
+    variances : Tensor of shape (n_components,)
+        Variance along each axis.
+    total : float
+        Variance along all axes together, those left out included.
+    """
+
+    mean: Tensor
+    axes: Tensor
+    variances: Tensor
+    total: float
+
+    def coordinates(self, rows: Tensor, n_components: int) -> Tensor:
+        """Return the first coordinates (N, n_components) of activations (N, n_features)."""
+        return (rows - self.mean) @ self.axes[:, :n_components]
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """Share of the variance along each axis (n_components,)."""
+        shares: NDArray[np.float64] = self.variances.double().numpy() / max(self.total, 1e-30)
+        return shares
+
+
+def principal_components(rows: Tensor, n_components: int, seed: int = 0) -> Components:
+    """Find the leading principal components of activations.
+
+    Few features are decomposed exactly. Otherwise a random subspace is iterated towards the leading one
+    (Halko et al. 2011, arXiv:0909.4061), which never needs the matrix of all covariances.
+
+    Parameters
+    ----------
+    rows : Tensor of shape (N, n_features)
+        Activations.
+    n_components : int
+        How many; all that there are where the layer has fewer.
+    seed : int
+        Seed of the subspace.
+    """
+    mean = rows.mean(0)
+    centered = rows - mean
+    count = min(n_components, *rows.shape)
+    decompose = _exact if rows.shape[1] <= EXACT_BELOW else _iterated
+    axes, variances = decompose(centered, count, seed)
+    return Components(mean, _signed(axes), variances, float(centered.square().sum(dtype=torch.float64)) / len(rows))
+
+
+def _exact(centered: Tensor, count: int, seed: int) -> tuple[Tensor, Tensor]:
+    """Return axes and variances from the matrix of covariances."""
+    values, vectors = torch.linalg.eigh(centered.T @ centered / len(centered))
+    return vectors.flip(1)[:, :count].contiguous(), values.flip(0)[:count].clamp_min(0)
+
+
+def _iterated(centered: Tensor, count: int, seed: int) -> tuple[Tensor, Tensor]:
+    """Return axes and variances from an iterated random subspace."""
+    generator = torch.Generator().manual_seed(seed)
+    width = min(count + OVERSAMPLING, *centered.shape)
+    basis = torch.linalg.qr(centered @ torch.randn(centered.shape[1], width, generator=generator)).Q
+    for _ in range(N_PASSES):
+        basis = torch.linalg.qr(centered @ torch.linalg.qr(centered.T @ basis).Q).Q  # (N, width)
+    _, values, axes = torch.linalg.svd(basis.T @ centered, full_matrices=False)
+    return axes[:count].T.contiguous(), values[:count].square() / len(centered)
+
+
+def _signed(axes: Tensor) -> Tensor:
+    """Turn every axis so that its largest entry is positive."""
+    largest = axes.gather(0, axes.abs().argmax(0, keepdim=True))
+    return axes * torch.where(largest < 0, -1.0, 1.0)
+
+
+def components_needed(shares: NDArray[np.float64], part: float) -> int | None:
+    """Return how many components explain a part of the variance, or ``None`` if those at hand do not."""
+    reached = np.flatnonzero(np.cumsum(shares) >= part - 1e-6)
+    return int(reached[0]) + 1 if len(reached) else None
+
+
+def participation_ratio(components: Components) -> float:
+    """Return the number of equally strong directions that would spread the variance as unevenly.
+
+    The directions left out enter with their share of the total; their squares are too small to matter.
+    """
+    return 1 / float(np.square(components.shares).sum())
+
+
+def variance_values(components: Mapping[str, Components], n: int) -> dict[str, Any]:
+    """Return the numbers that the prose quotes, by layer: shares of the first 2, 3 and 10, and counts."""
+    values: dict[str, Any] = {}
+    for layer, each in components.items():
+        for count in (2, 3, 10):
+            values[f"variance_first_{count}.{layer}"] = {"value": float(each.shares[:count].sum()), "n": n}
+        for percent in (50, 90):
+            needed = components_needed(each.shares, percent / 100)
+            shown = needed if needed is not None else f"more than {len(each.shares)}"
+            values[f"components_for_{percent}.{layer}"] = {"value": shown, "n": n}
+        values[f"participation_ratio.{layer}"] = {"value": participation_ratio(each), "n": n}
+    return values
+
+
+def variance_report(components: Mapping[str, Components], n: int) -> dict[str, Any]:
+    """Return the curves of all layers as JSON: the cumulative share of the variance, from one component on."""
+    layers = {
+        layer: {"n_features": len(each.mean), "cumulative": np.cumsum(each.shares).round(6).tolist()}
+        for layer, each in components.items()
+    }
+    return {"n": n, "layers": layers}
+
+
+def variance_claims(
+    layers: tuple[ShapedLayer, ...], shares: Mapping[str, NDArray[np.float64]], n: int
+) -> dict[str, Any]:
+    """Check what is said of early and late layers."""
+    hidden = [layer for layer in layers if layer.kind not in ("input", "flatten", "normalize")]
+    early = {layer.name: float(shares[layer.name][:10].sum()) for layer in hidden if len(layer.shape) == 3}
+    late = {layer.name: float(shares[layer.name][:3].sum()) for layer in hidden if len(layer.shape) == 1}
+    return {
+        "early_variance": {
+            "statement": "In the early layers, the first ten components explain about 40 % of the variance.",
+            "holds": all(0.35 <= share <= 0.45 for share in early.values()),
+            "value": next(iter(early.values())),
+            "n": n,
+            "detail": f"The first ten components explain {_listed(early)}.",
+        },
+        "late_variance": {
+            "statement": "In the late layers, the first two or three components explain most of the variance.",
+            "holds": all(share > 0.5 for share in late.values()),
+            "value": next(iter(late.values())),
+            "n": n,
+            "detail": f"The first three components explain {_listed(late)}.",
+        },
+    }
+
+
+def _listed(shares: Mapping[str, float]) -> str:
+    """Write ``66% in conv1, 53% in relu1 and 48% in pool1``."""
+    words = [f"{share:.0%} in {layer}" for layer, share in shares.items()]
+    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)

@@ -1,0 +1,179 @@
+"""Maps of the layers: judged by faithfulness and by what must hold of any map, never by coordinates."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from sklearn.manifold import trustworthiness
+
+from build.analysis import activations
+from build.analysis.alignment import in_square, in_strips, mirrored, turned
+from build.analysis.distances import nearest_others, squared_distances
+from build.analysis.layer_maps import measured_map
+from build.analysis.projection import PER_TILE, comparable, run, write_thumbnails
+from build.analysis.projection_values import class_shares, projection_claims, projection_values
+from build.analysis.quality import Neighborhoods, map_quality
+from build.analysis.streams import StreamBroken, streamed
+from build.analysis.umap_layout import umap_layout
+from build.configuration import Projection
+from build.data.packs import unpack
+from tests.small_network import small_layers
+from tests.small_stages import next_job, small_job
+
+
+@pytest.fixture
+def clouds() -> tuple[np.ndarray, np.ndarray]:
+    """Ten clouds that touch: rows (300, 8) and labels (300,)."""
+    source = np.random.default_rng(4)
+    labels = np.arange(300) % 10
+    rows = source.normal(size=(10, 8))[labels] * 2 + source.normal(size=(300, 8))
+    return rows.astype(np.float32), labels
+
+
+def test_distances_are_exact(clouds):
+    rows = torch.from_numpy(clouds[0])
+    squared = squared_distances(rows, block=77)
+    expected = torch.cdist(rows.double(), rows.double()).square()
+    off = ~torch.eye(len(rows), dtype=torch.bool)
+    torch.testing.assert_close(squared[off].double(), expected[off], rtol=1e-4, atol=1e-4)
+    assert (squared.diagonal() == -1).all()
+
+
+def test_of_equal_rows_each_still_leaves_out_only_itself():
+    index, distance = nearest_others(squared_distances(torch.zeros(5, 3)), 4)
+    assert all(sorted([*row, own]) == list(range(5)) for own, row in enumerate(index.tolist()))
+    assert (distance == 0).all()
+
+
+@pytest.mark.parametrize("k", [5, 15])
+def test_quality_agrees_with_scikit_learn(clouds, k):
+    rows, _ = clouds
+    shown = np.random.default_rng(1).normal(size=(300, 2)).astype(np.float32) + rows[:, :2]
+    found = map_quality(Neighborhoods(torch.from_numpy(rows), k), Neighborhoods(torch.from_numpy(shown), k))
+    assert found.trustworthiness == pytest.approx(trustworthiness(rows, shown, n_neighbors=k), abs=1e-4)
+    assert found.continuity == pytest.approx(trustworthiness(shown, rows, n_neighbors=k), abs=1e-4)
+
+
+def test_a_map_of_itself_is_perfect(clouds):
+    near = Neighborhoods(torch.from_numpy(clouds[0]))
+    assert map_quality(near, near).trustworthiness == 1
+
+
+def test_turning_undoes_a_rotation_and_changes_no_distance():
+    source = np.random.default_rng(0)
+    reference = source.normal(size=(50, 2)).astype(np.float32)
+    rotation = np.array([[0, 1], [1, 0]]) @ np.array([[0.6, -0.8], [0.8, 0.6]])
+    moved = (reference @ rotation + 5).astype(np.float32)
+    assert turned(moved, reference) == pytest.approx(reference - reference.mean(axis=0), abs=1e-5)
+    assert mirrored(-reference, reference) == pytest.approx(reference)
+
+
+def test_a_square_keeps_proportions():
+    fitted = in_square(np.array([[0, 0], [4, 2]], np.float32))
+    assert fitted.tolist() == [[0, 0.25], [1, 0.75]]
+    assert in_square(np.zeros((3, 2), np.float32)).tolist() == [[0.5, 0.5]] * 3
+
+
+def test_strips_order_every_point_once():
+    places = np.random.default_rng(0).random((957, 2)).astype(np.float32)
+    order = in_strips(places, PER_TILE)
+    assert sorted(order) == list(range(957))
+    spread = np.mean([np.ptp(places[order[start : start + PER_TILE]], axis=0).prod() for start in range(0, 900, 100)])
+    assert spread < 0.3  # a tile covers a small part of the map
+
+
+def test_umap_keeps_neighbours_and_repeats_itself(clouds):
+    rows, _ = clouds
+    first, second = (umap_layout(rows, rows[:, :2], Projection(seed=2)) for _ in range(2))
+    assert np.array_equal(first, second)
+    found = map_quality(Neighborhoods(torch.from_numpy(rows)), Neighborhoods(torch.from_numpy(first)))
+    assert found.trustworthiness > 0.85
+
+
+def test_every_layer_is_turned_towards_the_one_before():
+    places = np.random.default_rng(0).random((40, 2)).astype(np.float32)
+    maps = comparable({"a": {"umap": places, "pca": places}, "b": {"umap": -places, "pca": -places}})
+    for kind in ("umap", "pca"):
+        assert maps["b"][kind] == pytest.approx(maps["a"][kind], abs=1e-5)
+
+
+def test_thumbnails_are_tiles_of_a_hundred(tmp_path):
+    images = np.zeros((130, 28, 28), np.float32)
+    images[123] = 1
+    write_thumbnails(tmp_path / "tiles", images)
+    assert sorted(path.name for path in (tmp_path / "tiles").iterdir()) == ["0.webp", "1.webp"]
+    tile = np.asarray(Image.open(tmp_path / "tiles" / "1.webp").convert("L"))
+    assert tile.shape == (280, 280)
+    assert tile[2 * 28 + 10, 3 * 28 + 10] > 200
+    assert tile[10, 10] < 50
+
+
+def counted(limit: int):
+    """Yield numbers in another process."""
+    yield from range(limit)
+
+
+def failing(limit: int):
+    yield limit
+    raise ValueError("as expected")
+
+
+def vanishing(limit: int):
+    import os
+
+    yield limit
+    os._exit(1)
+
+
+def test_streams_yield_everything_that_processes_send():
+    assert sorted(streamed(counted, [2, 3])) == [0, 0, 1, 1, 2]
+
+
+def test_a_fault_in_a_process_is_raised_here():
+    with pytest.raises(ValueError, match="as expected"):
+        list(streamed(failing, [1]))
+
+
+def test_a_process_that_ends_early_is_noticed():
+    with pytest.raises(StreamBroken):
+        list(streamed(vanishing, [1]))
+
+
+def test_class_shares_count_neighbours():
+    shares = class_shares(np.array([[1, 2], [0, 2], [0, 1]]), np.array([0, 0, 1]), 2)
+    assert shares.tolist() == [[0.5, 0.5], [1, 0]]
+
+
+def test_values_and_claims_of_maps(clouds):
+    rows, labels = clouds
+    layers = small_layers()
+    maps = {
+        name: measured_map(name, {"umap": rows[:, :2], "pca": rows[:, 2:4]}, torch.from_numpy(rows), labels)
+        for name in ("image", "fc1")
+    }
+    values = projection_values(maps)
+    assert values["trustworthiness.umap.fc1"]["n"] == 300
+    assert values["own_class.layer.fc1"]["value"] > values["own_class.pca.fc1"]["value"]
+    classes = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
+    assert set(projection_claims(layers, maps, labels, classes)) == {"umap_more_faithful", "dense_clusters"}
+    assert set(projection_claims(layers, maps, labels, list("0123456789"))) == {"umap_more_faithful"}
+
+
+def test_the_stage_maps_every_layer_of_a_small_network(tmp_path):
+    first = small_job(tmp_path)
+    activations.run(first)
+    job = next_job(first, "activations", tmp_path / "projection")
+    run(job)
+    folder = job.folder / "site" / "data" / "small" / "projection"
+    points, _ = unpack((folder / "points.bin").read_bytes())
+    assert sorted(points["test_index"].values) == list(range(120))
+    for layer in small_layers():
+        arrays, _ = unpack((folder / f"{layer.name}.bin").read_bytes())
+        for kind in ("umap", "pca"):
+            assert arrays[kind].values.shape == (120, 2)
+            assert np.ptp(arrays[kind].real(), axis=0).max() == pytest.approx(1, abs=1e-4)
+    assert (folder / "flatten.bin").read_bytes() == (folder / "pool2.bin").read_bytes()
+    values = json.loads((job.folder / "values.json").read_text())
+    assert values["trustworthiness.umap.image"]["value"] > 0.8

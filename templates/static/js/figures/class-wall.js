@@ -6,7 +6,11 @@ import { createGarmentRow } from "../parts/garment-row.js";
 import { classesOf, isWrong, specimenName } from "../parts/specimen.js";
 import { createClassName } from "../parts/class-name.js";
 
-/** @param {HTMLElement} element @param {import("../host.js").Context} context */
+/**
+ * @param {HTMLElement} element
+ * @param {import("../host.js").Context} context
+ * @returns {Promise<import("../host.js").View>}
+ */
 export async function mount(element, context) {
   const { figure, config, data, store } = context;
   const specimens = await data.specimens(figure.experiment);

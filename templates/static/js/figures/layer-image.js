@@ -16,7 +16,11 @@ const HINT =
   "Arrow left and right, Home and End change the image. Shift with an arrow key moves from pixel to pixel.";
 const PATCH = 7;
 
-/** @param {HTMLElement} element @param {import("../host.js").Context} context */
+/**
+ * @param {HTMLElement} element
+ * @param {import("../host.js").Context} context
+ * @returns {Promise<import("../host.js").View>}
+ */
 export async function mount(element, context) {
   const { store, data, figure, theme } = context;
   const specimens = await data.specimens(figure.experiment);

@@ -7,11 +7,15 @@ import { createClassName } from "../parts/class-name.js";
 import { element as make, place } from "../parts/element.js";
 import { percent, twoDecimals } from "../parts/number.js";
 import { createReadout, spellReadout } from "../parts/readout.js";
-import { classesOf, createPicture, drawSpecimen, specimenPhrase } from "../parts/specimen.js";
+import { classesOf, createPicture, drawSpecimen, passPhrase, specimenPhrase } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
 import { createUnits } from "../parts/units.js";
 
-/** @param {HTMLElement} element @param {import("../host.js").Context} context */
+/**
+ * @param {HTMLElement} element
+ * @param {import("../host.js").Context} context
+ * @returns {Promise<import("../host.js").View>}
+ */
 export async function mount(element, context) {
   const { data, figure, theme, config } = context;
   const units = createUnits(context);
@@ -48,7 +52,7 @@ export async function mount(element, context) {
       const { activations, specimen } = await data.forward(figure.experiment, state);
       const logits = /** @type {Float32Array} */ (activations.get(name));
       const unit = units.shown(state, argmax(logits));
-      const who = `${specimenPhrase(specimen, classes)}, ${state.network.replaceAll("-", " ")} network`;
+      const who = passPhrase(specimen, classes, state.network);
       shown = { logits, probabilities: softmax(logits), unit, who };
       element.dataset.channel = String(unit);
       drawSpecimen(picture, specimen, theme.tokens());
@@ -58,6 +62,7 @@ export async function mount(element, context) {
       const limit = Math.max(...logits.map(Math.abs));
       rows.forEach((row, index) =>
         row.show(logits[index], shown.probabilities[index], limit, index === unit, index === specimen.label));
+      if (rows.some((row) => row.element === document.activeElement)) rows[unit].element.focus();
       spell(null);
     },
     describe() {
@@ -88,6 +93,7 @@ function createRow(config, unit, onHover, onChoose) {
     {
       type: "button", className: "logit-row", onclick: () => onChoose(unit),
       onpointerenter: () => onHover(unit), onpointerleave: () => onHover(null),
+      onfocus: () => onHover(unit), onblur: () => onHover(null),
     },
     createClassName(config, unit),
     make("span", { className: "bar-track signed" }, logitFill), logitText,

@@ -11,7 +11,7 @@ import { drawMaps } from "../parts/map-picture.js";
 import { createStage } from "../parts/map-stage.js";
 import { shortValue, twoDecimals } from "../parts/number.js";
 import { createReadout, spellReadout } from "../parts/readout.js";
-import { classesOf, specimenPhrase } from "../parts/specimen.js";
+import { classesOf, passPhrase } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
 import { createToggleGroup } from "../parts/toggle-group.js";
 import { createUnits } from "../parts/units.js";
@@ -22,7 +22,11 @@ import { createUnits } from "../parts/units.js";
  * @typedef {import("../parts/color-scale.js").ColorScale} ColorScale
  */
 
-/** @param {HTMLElement} element @param {import("../host.js").Context} context */
+/**
+ * @param {HTMLElement} element
+ * @param {import("../host.js").Context} context
+ * @returns {Promise<import("../host.js").View>}
+ */
 export async function mount(element, context) {
   const { store, data, figure, theme } = context;
   const units = createUnits(context);
@@ -102,7 +106,7 @@ export async function mount(element, context) {
       const { activations, specimen } = await data.forward(figure.experiment, state);
       const values = /** @type {Float32Array} */ (activations.get(name));
       const unit = units.shown(state);
-      const who = `${specimenPhrase(specimen, classesOf(context))}, ${state.network.replaceAll("-", " ")} network`;
+      const who = passPhrase(specimen, classesOf(context), state.network);
       drawAll(values, state);
       shown = { ...shown, unit, who };
       element.dataset.channel = String(unit);

@@ -6,14 +6,18 @@ import { browseWithKeys } from "../parts/browse-keys.js";
 import { element as make, place } from "../parts/element.js";
 import { shortValue } from "../parts/number.js";
 import { createReadout, spellReadout } from "../parts/readout.js";
-import { classesOf, specimenPhrase } from "../parts/specimen.js";
+import { classesOf, passPhrase } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
 import { createUnits } from "../parts/units.js";
 
 /** Above so many units a group of them is also shown larger. */
 const CROWDED = 400;
 
-/** @param {HTMLElement} element @param {import("../host.js").Context} context */
+/**
+ * @param {HTMLElement} element
+ * @param {import("../host.js").Context} context
+ * @returns {Promise<import("../host.js").View>}
+ */
 export async function mount(element, context) {
   const { data, figure, theme, config } = context;
   const units = createUnits(context);
@@ -73,7 +77,7 @@ export async function mount(element, context) {
       const { activations, specimen } = await data.forward(figure.experiment, state);
       const values = /** @type {Float32Array} */ (activations.get(name));
       const unit = units.shown(state, strongestOf(values));
-      const who = `${specimenPhrase(specimen, classesOf(context))}, ${state.network.replaceAll("-", " ")} network`;
+      const who = passPhrase(specimen, classesOf(context), state.network);
       shown = { values, unit, who };
       element.dataset.channel = String(unit);
       stepper.show(name, unit, units.count);

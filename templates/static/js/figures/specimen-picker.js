@@ -5,7 +5,11 @@ import { createGarmentRow } from "../parts/garment-row.js";
 import { classesOf, specimenName } from "../parts/specimen.js";
 import { element as make, place } from "../parts/element.js";
 
-/** @param {HTMLElement} element @param {import("../host.js").Context} context */
+/**
+ * @param {HTMLElement} element
+ * @param {import("../host.js").Context} context
+ * @returns {Promise<import("../host.js").View>}
+ */
 export async function mount(element, context) {
   const [experiment] = Object.keys(context.config.experiments);
   const specimens = await context.data.specimens(context.figure.experiment || experiment);

@@ -9,7 +9,11 @@ import { classesOf, createPicture, drawSpecimen, specimenPhrase } from "../parts
 
 /** @typedef {import("../data.js").Specimen} Specimen */
 
-/** @param {HTMLElement} element @param {import("../host.js").Context} context */
+/**
+ * @param {HTMLElement} element
+ * @param {import("../host.js").Context} context
+ * @returns {Promise<import("../host.js").View>}
+ */
 export async function mount(element, context) {
   const { config, data, figure, theme } = context;
   const specimens = await data.specimens(figure.experiment);

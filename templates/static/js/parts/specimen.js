@@ -32,6 +32,10 @@ export function specimenName(specimen, classes) {
 export const specimenPhrase = ({ test_index, label }, classes) =>
   `test image ${test_index}, ${withArticle(classes[label])}`;
 
+/** "test image 17, an ankle boot, untrained network". @param {Specimen} specimen @param {string[]} classes @param {string} network */
+export const passPhrase = (specimen, classes, network) =>
+  `${specimenPhrase(specimen, classes)}, ${network.replaceAll("-", " ")} network`;
+
 /** The names of an experiment's classes. @param {import("../host.js").Context} context */
 export const classesOf = ({ config, figure }) =>
   config.experiments[figure.experiment]?.classes ?? config.classes;

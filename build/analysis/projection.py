@@ -40,9 +40,10 @@ STEPS = 65535
 def run(job: Job) -> None:
     """Map every layer of the trained network.
 
-    Writes, below ``site/data/<experiment>/``, ``projection/<layer>.bin`` (``umap`` and ``pca``, uint16
-    (N, 2), the unit square), ``projection/points.bin`` (``test_index``, ``label``, ``predicted``) and
-    ``thumbnails/<tile>.webp`` (100 garments each, in the order of the points).
+    Writes, below ``site/data/<experiment>/``, ``projection/<layer>.bin`` (``umap``, uint16 (N, 2), the
+    unit square), ``projection/points.bin`` (``test_index``, ``label``, ``predicted``) and
+    ``thumbnails/<tile>.webp`` (100 garments each, in the order of the points). The principal view that the
+    page shows comes from the views stage, with the axes to place new images by.
     """
     layers, settings = shaped_layers(job.subject), job.subject.projection
     test = load_split(job.inputs["data"], "test").first(settings.n_samples)
@@ -114,14 +115,12 @@ def _write_places(
     places: Mapping[str, Mapping[str, Rows]],
     order: NDArray[np.int64],
 ) -> None:
-    """Write the maps of every layer; a flatten has those of the layer before it."""
+    """Write the UMAP of every layer; a flatten has that of the layer before it."""
     shown: Mapping[str, Rows] = {}
     for layer in layers:
         shown = places.get(layer.name, shown)
-        stored = {
-            kind: Packed(np.rint(each[order] * STEPS).astype(np.uint16), 1 / STEPS) for kind, each in shown.items()
-        }
-        write_pack(folder / f"{layer.name}.bin", stored)
+        stored = Packed(np.rint(shown["umap"][order] * STEPS).astype(np.uint16), 1 / STEPS)
+        write_pack(folder / f"{layer.name}.bin", {"umap": stored})
 
 
 def _write_points(path: Path, job: Job, test: Split, order: NDArray[np.int64]) -> None:

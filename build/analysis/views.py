@@ -6,7 +6,7 @@ gets: a new image is then placed by the same arithmetic as the points around it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -97,16 +97,24 @@ class Atlas:
         train, shown, specimens = (reduced(self.network, each, self.bases) for each in images)
         return train, shown, specimens
 
-    def views(self, name: str) -> tuple[dict[str, NDArray[Any] | Packed], dict[str, View]]:
-        """Fit both linear views of a layer, and round them as the page gets them."""
-        train = self.rows[0][name]
-        ring = fit_view(train, self.train.labels, self.corners)
-        packed: dict[str, NDArray[Any] | Packed] = {}
-        views: dict[str, View] = {}
-        for kind, view in (("pca", principal_view(train)), ("ring", ring)):
-            arrays, views[kind] = packed_axes(kind, through(self.bases[name], view))
-            packed |= {**arrays, f"{kind}_offset": views[kind].offset}
-        return packed, views
+    def views(self) -> Iterator[tuple[str, dict[str, NDArray[Any] | Packed], dict[str, View]]]:
+        """Yield every layer with its two linear views, rounded as the page gets them.
+
+        The axes of a principal view have no sign of their own: each layer takes those that make it
+        resemble the layer before.
+        """
+        before = None
+        for name in distinct_layers(self.network):
+            train = self.rows[0][name]
+            principal = facing(principal_view(train), train, before)
+            before = principal.places(train)
+            ring = fit_view(train, self.train.labels, self.corners)
+            packed: dict[str, NDArray[Any] | Packed] = {}
+            views: dict[str, View] = {}
+            for kind, view in (("pca", principal), ("ring", ring)):
+                arrays, views[kind] = packed_axes(kind, through(self.bases[name], view))
+                packed |= {**arrays, f"{kind}_offset": views[kind].offset}
+            yield name, packed, views
 
     @torch.inference_mode()
     def places(self, views: Mapping[str, Mapping[str, View]]) -> dict[str, dict[str, Rows]]:
@@ -125,8 +133,16 @@ def principal_view(rows: Rows) -> View:
     centered = rows - rows.mean(0)
     _, vectors = np.linalg.eigh(centered.T @ centered / len(rows))
     axes = vectors[:, ::-1][:, :2]
-    axes = axes * np.sign(axes[np.abs(axes).argmax(0), [0, 1]])
     return View(axes.astype(np.float32), (-rows.mean(0) @ axes).astype(np.float32))
+
+
+def facing(view: View, rows: Rows, reference: Rows | None) -> View:
+    """Turn the signs of both axes so that rows (N, n_features) lie as their reference places (N, 2) do."""
+    if reference is None:
+        return view
+    products = ((view.places(rows) - view.places(rows).mean(0)) * (reference - reference.mean(0))).sum(0)
+    signs = np.where(products < 0, -1, 1).astype(np.float32)
+    return View(view.axes * signs, view.offset * signs)
 
 
 def run(job: Job) -> None:
@@ -137,10 +153,10 @@ def run(job: Job) -> None:
     """
     name, layers = job.subject.name, shaped_layers(job.subject)
     atlas = _atlas(job, layers)
-    fitted = {layer: atlas.views(layer) for layer in distinct_layers(atlas.network)}
-    places = atlas.places({layer: views for layer, (_, views) in fitted.items()})
+    fitted = list(atlas.views())
+    places = atlas.places({layer: views for layer, _, views in fitted})
     found: dict[str, Mapped] = {}
-    for layer, (arrays, _) in job.progress.track(fitted.items(), len(fitted), "finding neighbours"):
+    for layer, arrays, _ in job.progress.track(fitted, len(fitted), "finding neighbours"):
         rows, specimens = atlas.rows[1][layer], atlas.rows[2][layer]
         found[layer] = Mapped(rows, neighborhood(rows), guests(specimens, rows, atlas.own), places[layer], arrays)
         _write(job.folder / "site" / "data" / name, layer, found[layer])

@@ -98,7 +98,8 @@ def _describe(folder: Path, name: str, synthetic: bool, source: str, sha256: dic
 def _apology(title: str, tried: str) -> str:
     """Say in one paragraph why the page will show drawn garments."""
     return (
-        f"{title} could not be obtained ({tried}). The site is built with drawn garments instead: small pictures\n"
-        f"of the same ten classes that the build draws itself; the page says so in a banner. For the real article,\n"
-        f"connect to the internet, put the files into data/FashionMNIST/raw/, or run: make site DATA_MIRROR=<place>"
+        f"{title} could not be obtained ({tried}).\n"
+        "The site is built with drawn garments instead: pictures of the same ten classes that the build draws\n"
+        "itself, and the page says so in a banner. For the real article, connect to the internet, put the four\n"
+        "files into data/FashionMNIST/raw/, or run `make site DATA_MIRROR=<folder or URL>`."
     )

@@ -122,8 +122,8 @@ def obtain(dataset: PublicDataset, root: Path, mirror: str | None, into: Path) -
             fetch()
             return title
         except SourceMissing as missing:
-            tried.append(str(missing))
-    raise SourceMissing("; ".join(tried))
+            tried.append(f"{title}: {missing}")
+    raise SourceMissing(", ".join(tried))
 
 
 def _sources(
@@ -131,16 +131,16 @@ def _sources(
 ) -> Iterator[tuple[str, Callable[[], None]]]:
     """Yield the sources in order, each with what fetches the files from it."""
     kept = root / ".cache" / "downloads"
-    for folder in (root / "data", kept):
-        yield str(folder), partial(_take_files, dataset, folder / dataset.folder / "raw", into, owned=True)
+    for title, folder in (("data/", root / "data"), ("earlier downloads", kept)):
+        yield title, partial(_take_files, dataset, folder / dataset.folder / "raw", into, owned=True)
     if mirror and "://" in mirror:
         address = f"{mirror.rstrip('/')}/{dataset.folder}/raw/"
         yield mirror, partial(_download, dataset, [address], into, kept)
     elif mirror:
         yield mirror, partial(_take_files, dataset, Path(mirror) / dataset.folder / "raw", into, owned=False)
-    yield "Debian's package", partial(_take_files, dataset, DEBIAN / dataset.name, into, owned=False)
+    yield f"Debian's dataset-{dataset.name}", partial(_take_files, dataset, DEBIAN / dataset.name, into, owned=False)
     public = (*dataset.reader.mirrors, *dataset.mirrors)
-    yield "a public mirror", partial(_download, dataset, public, into, kept)
+    yield "public mirrors", partial(_download, dataset, public, into, kept)
 
 
 def _take_files(dataset: PublicDataset, folder: Path, into: Path, owned: bool) -> None:
@@ -149,7 +149,7 @@ def _take_files(dataset: PublicDataset, folder: Path, into: Path, owned: bool) -
     paths = {name: path for name, path in found.items() if path is not None}
     if len(paths) < len(found):
         missing = next(name for name in found if name not in paths)
-        raise SourceMissing(f"{folder}: no {missing}.gz")
+        raise SourceMissing(f"no {missing}.gz" if folder.is_dir() else "not there")
     for name, path in paths.items():
         payload, whole = read_payload(path)
         got = hashlib.sha256(payload).hexdigest()
@@ -204,7 +204,7 @@ def _download(dataset: PublicDataset, mirrors: Sequence[str], into: Path, kept: 
     answers = reachable([f"{mirror}{next(iter(dataset.payloads))}.gz" for mirror in mirrors])
     answering = list(itertools.compress(mirrors, answers))
     if not answering:
-        raise SourceMissing(f"no answer from {', '.join(mirrors)}")
+        raise SourceMissing("no answer")
     raw = into / dataset.folder / "raw"
     reader = type(dataset.folder, (dataset.reader,), {"mirrors": answering})
     try:
@@ -212,7 +212,7 @@ def _download(dataset: PublicDataset, mirrors: Sequence[str], into: Path, kept: 
             reader(into, download=True)
     except (RuntimeError, OSError, EOFError, zlib.error) as error:
         _blame_download(dataset, raw, answering)
-        raise SourceMissing(f"download failed from {', '.join(answering)}") from error
+        raise SourceMissing("the download broke off") from error
     for name, expected in dataset.payloads.items():
         got = hashlib.sha256((raw / name).read_bytes()).hexdigest()
         if got != expected:

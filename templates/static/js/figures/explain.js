@@ -5,7 +5,7 @@ import { arithmetic } from "../parts/arithmetic.js";
 import { place } from "../parts/element.js";
 import { spellValue } from "../parts/number.js";
 import { createReadout } from "../parts/readout.js";
-import { classesOf, specimenPhrase } from "../parts/specimen.js";
+import { classesOf, passPhrase } from "../parts/specimen.js";
 import { createTree } from "../parts/tree.js";
 import { nameOf, termsOf } from "../terms.js";
 
@@ -38,7 +38,7 @@ export async function mount(figure, context) {
       sum = termsOf(pass.network, pass.activations, layer, index);
       tree.show(arithmetic(pass, layer, index));
       const what = layer === pass.network.layers.at(-1)?.name ? `the logit of ${classes[index]}` : `a number of ${layer}`;
-      const who = `${what} for ${specimenPhrase(pass.specimen, classes)}, ${state.network.replaceAll("-", " ")} network`;
+      const who = `${what} for ${passPhrase(pass.specimen, classes, state.network)}`;
       readout.show(`${nameOf(pass.network.layer(layer), index)} = ${spellValue(sum.value)}`, who);
       place(figure, "check").textContent = checkSentence(sum);
       sentence = `${nameOf(pass.network.layer(layer), index)} is ${spellValue(sum.value)}, ${who}. ${checkSentence(sum)}`;

@@ -9,7 +9,7 @@ import { createLegend } from "../parts/legend.js";
 import { createStage } from "../parts/map-stage.js";
 import { percent, spellValue } from "../parts/number.js";
 import { createReadout, spellReadout } from "../parts/readout.js";
-import { classesOf, specimenPhrase } from "../parts/specimen.js";
+import { classesOf, passPhrase } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
 import { createToggleGroup } from "../parts/toggle-group.js";
 import { createUnits } from "../parts/units.js";
@@ -114,7 +114,7 @@ export async function mount(figure, context) {
       point(null);
       const total = x.reduce((sum, value) => sum + value, 0);
       const passed = y.reduce((sum, value) => sum + value, 0);
-      const who = `${specimenPhrase(specimen, classesOf(context))}, ${state.network.replaceAll("-", " ")} network`;
+      const who = passPhrase(specimen, classesOf(context), state.network);
       place(figure, "share").textContent =
         `${units.layer.name} keeps ${y.length.toLocaleString("en")} of ${x.length.toLocaleString("en")} numbers ` +
         `(${percent(y.length / x.length)}), which hold ${percent(total ? passed / total : 0)} of the sum.`;

@@ -9,7 +9,7 @@ import { place } from "../parts/element.js";
 import { createHistogram } from "../parts/histogram.js";
 import { percent } from "../parts/number.js";
 import { createReadout, spellReadout } from "../parts/readout.js";
-import { classesOf, specimenPhrase } from "../parts/specimen.js";
+import { classesOf, passPhrase } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
 import { createToggleGroup } from "../parts/toggle-group.js";
 
@@ -88,7 +88,7 @@ export async function mount(figure, context) {
       histogram.show(values.before, magnitude(values.before), theme.tokens());
       const cut = values.before.reduce((count, value) => count + (value > 0 ? 0 : 1), 0) / values.before.length;
       const average = statistics[state.network].layers[after.name];
-      const who = `${specimenPhrase(specimen, classesOf(context))}, ${state.network.replaceAll("-", " ")} network`;
+      const who = passPhrase(specimen, classesOf(context), state.network);
       place(figure, "share").textContent =
         `${after.name} cuts ${percent(cut)} of ${before.name}'s ${values.before.length.toLocaleString("en")} numbers for this image; ` +
         `${percent(average.zeros)} on average over ${average.n.toLocaleString("en")} test images.`;

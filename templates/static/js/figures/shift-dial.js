@@ -7,6 +7,7 @@ import { element, place } from "../parts/element.js";
 import { createStage } from "../parts/map-stage.js";
 import { percent } from "../parts/number.js";
 import { createProbabilityBars } from "../parts/probability-bars.js";
+import { createSlider } from "../parts/slider.js";
 import { classesOf, specimenPhrase } from "../parts/specimen.js";
 import { cosine, shifted } from "../shift.js";
 
@@ -40,7 +41,10 @@ export async function mount(figure, context) {
     event.stopPropagation();
     move(event.key === "Home" ? [0, 0] : [shift[0] + step[0], shift[1] + step[1]]);
   });
-  const sliders = ["down", "right"].map((name, axis) => slider(name, reach, (value) => move(axis ? [shift[0], value] : [value, shift[1]])));
+  const sliders = ["down", "right"].map((name, axis) => createSlider({
+    name: `Pixels ${name}`, min: -reach, max: reach, step: 1, value: 0, say: (value) => String(value).replace("-", "−"),
+    onInput: (value) => move(axis ? [shift[0], value] : [value, shift[1]]),
+  }));
   const tables = titles.map((title, at) => accuracyTable(title, shifts[at], move));
   const bars = titles.map(() => createProbabilityBars(config, 3));
   const layers = element("ul", { className: "shift-layers", role: "list" });
@@ -101,23 +105,6 @@ function inWords([dy, dx]) {
   if (!dy && !dx) return "not at all";
   const part = (/** @type {number} */ by, /** @type {string} */ low, /** @type {string} */ high) => (by ? `${Math.abs(by)} ${by < 0 ? low : high}` : "");
   return [part(dy, "up", "down"), part(dx, "left", "right")].filter(Boolean).join(" and ");
-}
-
-/** @param {string} name "down" or "right" @param {number} reach @param {(value: number) => void} onMove */
-function slider(name, reach, onMove) {
-  const value = element("span", { className: "value" });
-  const input = element("input", {
-    type: "range", min: String(-reach), max: String(reach), step: "1",
-    oninput: () => onMove(Number(input.value)),
-  });
-  return {
-    element: element("label", { className: "slider" }, element("span", { className: "label" }, `Pixels ${name}`), input, value),
-    /** @param {number} present */
-    show(present) {
-      input.value = String(present);
-      value.textContent = String(present).replace("-", "−");
-    },
-  };
 }
 
 /**

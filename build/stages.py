@@ -161,6 +161,13 @@ _COMPUTED = (
         packages=("torch", "numpy"),
     ),
     Stage(
+        "attribution",
+        "build.analysis.attribution",
+        after=("data", "train"),
+        settings=("network",),
+        packages=("torch", "numpy"),
+    ),
+    Stage(
         "twin",
         "build.network.twin",
         after=("data",),

@@ -11,6 +11,7 @@ import torch
 from captum.attr import InputXGradient, IntegratedGradients, LayerGradCam, Occlusion, Saliency
 from torch import nn
 
+from build.analysis.attribution import attribute, completeness_gap, deletion
 from build.data.garments import draw
 from build.network.model import LayeredNetwork
 from build.network.weights_file import write_weights_file
@@ -96,3 +97,21 @@ def test_the_page_s_lesions_are_the_build_s(page: dict[str, Any], image: np.ndar
     weights["logits.weight"][:, 0] = 0
     expected = LayeredNetwork(layers, weights)(torch.from_numpy(image)).detach().numpy()[0]
     assert np.allclose(page["lesioned"], expected, atol=1e-5)
+
+
+def test_the_build_s_maps_are_the_page_s(page: dict[str, Any], image: np.ndarray) -> None:
+    layers = small_layers()
+    network = LayeredNetwork(layers, small_weights(layers)).eval().requires_grad_(False)
+    maps = attribute(network, torch.from_numpy(image), torch.tensor([LABEL]))
+    for name, ours in maps.items():
+        assert np.corrcoef(ours.ravel(), page["maps"][name])[0, 1] >= 0.99, name
+    assert completeness_gap(network, torch.from_numpy(image), torch.tensor([LABEL]), maps["integrated-gradients"]) < 0.1
+
+
+def test_deletion_ends_where_every_order_ends(image: np.ndarray) -> None:
+    layers = small_layers()
+    network = LayeredNetwork(layers, small_weights(layers)).eval().requires_grad_(False)
+    pixels, label = torch.from_numpy(image), torch.tensor([LABEL])
+    curves = [deletion(network, pixels, label, np.full((1, 28, 28), sign, np.float32)) for sign in (0, 1)]
+    assert curves[0].shape == (11,)
+    assert curves[0][[0, -1]] == pytest.approx(curves[1][[0, -1]])

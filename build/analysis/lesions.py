@@ -25,7 +25,7 @@ from build.network.layers import N_CLASSES, shaped_layers
 from build.network.model import LayeredNetwork, apply_layer, load_network
 
 N_PER_CLASS = 100
-N_DRAWS = 20
+N_DRAWS = 10
 STEPS = 9
 
 

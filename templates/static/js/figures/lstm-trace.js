@@ -3,7 +3,7 @@
 
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { createBitEditor } from "../parts/bit-editor.js";
-import { divergingScale, intensityScale } from "../parts/color-scale.js";
+import { divergingScale, intensityScale, magnitude } from "../parts/color-scale.js";
 import { element as make, place } from "../parts/element.js";
 import { createMap, drawMap } from "../parts/map-canvas.js";
 import { NAMES, beliefAfter, clampOf, loadRecurrent, runBits, spellVerdict, stepOf, verdictAfter } from "../parts/memory.js";
@@ -11,7 +11,6 @@ import { spellValue } from "../parts/number.js";
 import { createPlayer } from "../parts/player.js";
 import { createReadout } from "../parts/readout.js";
 import { createStepper } from "../parts/stepper.js";
-import { magnitude } from "../parts/color-scale.js";
 
 /**
  * @typedef {import("../recurrent.js").Quantity} Quantity

@@ -1,7 +1,8 @@
 // @ts-check
 /** An LSTM reads a garment row by row from the top: what it believes after each row, beside the row. */
 
-import { softmax, argmax } from "../engine.js";
+import { settledFrom } from "../beliefs.js";
+import { argmax, softmax } from "../engine.js";
 import { stepsOfRows } from "../recurrent.js";
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { element as make, place } from "../parts/element.js";
@@ -109,13 +110,6 @@ export async function mount(element, context) {
     const right = last === shown.label ? "which is right" : `but the label is ${classes[shown.label]}`;
     return `From row ${shown.settled} on it says ${classes[last]}, ${right}.`;
   }
-}
-
-/** The first row (from 0) from which the answer never changes again. @param {Float32Array[]} beliefs */
-export function settledFrom(beliefs) {
-  const answers = beliefs.map(argmax);
-  const final = answers[answers.length - 1];
-  return answers.reduce((since, answer, row) => (answer === final ? since : row + 1), 0);
 }
 
 /**

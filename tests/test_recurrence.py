@@ -1,0 +1,56 @@
+"""What is measured of an LSTM, on networks whose answers are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+
+from build.analysis import counting, row_reading
+from build.analysis.counting_units import measure_units
+from build.recurrent_settings import Sequences
+
+
+class PerfectCounter:
+    """Stands in for a network: its only cell holds ones − zeros."""
+
+    n_units = 1
+
+    def trace(self, sequences: torch.Tensor, clamps: Mapping[str, float] | None = None) -> dict[str, torch.Tensor]:
+        difference = (2 * sequences - 1).cumsum(1)  # (N, T, 1)
+        gates = {name: torch.ones_like(difference) for name in ("forget_gate", "input_gate", "output_gate")}
+        return {"cell": difference, **gates, "logits": torch.cat([0.5 - difference, difference - 0.5], 2)}
+
+    def read_out_difference(self) -> list[float]:
+        return [2.0]
+
+
+SETTINGS = Sequences(n_train=8, length=6, exhaustive=4, n_test=50)
+
+
+def test_a_perfect_counter_is_scored_perfect() -> None:
+    scores = counting.short_and_long(PerfectCounter(), SETTINGS)  # type: ignore[arg-type]
+    assert scores["exhaustive"]["n"] == 2 + 4 + 8 + 16
+    assert scores["drawn"]["n"] == 2 * 50
+    assert all(score["value"] == 1 for score in scores.values())
+    curve = [counting.by_length(PerfectCounter(), length, 50) for length in (6, 12)]  # type: ignore[arg-type]
+    assert counting.reliable_length(curve) == 12
+
+
+def test_the_curve_tells_where_the_count_ends() -> None:
+    curve = [{"length": length, "close": {"value": value}} for length, value in ((8, 1.0), (16, 0.9), (32, 0.5))]
+    assert counting.reliable_length(curve) == 8
+    assert counting.guessing_length(curve) == 32
+
+
+def test_a_counting_cell_correlates_with_the_count() -> None:
+    (unit,) = measure_units(PerfectCounter(), SETTINGS)  # type: ignore[arg-type]
+    assert unit.correlation > 0.9999 and abs(unit.slope - 1) < 1e-6
+    assert unit.added == [-1.0, 1.0] and unit.forget == [1.0, 1.0]
+    assert unit.mean[12] == 0 and unit.mean[13] == 1
+
+
+def test_settling_is_the_row_after_the_last_other_answer() -> None:
+    predicted = np.array([[1, 2, 1, 1], [3, 3, 3, 3], [0, 0, 0, 5]])
+    assert row_reading.settling_rows(predicted).tolist() == [3, 1, 4]

@@ -39,9 +39,9 @@ def bag(pencil: Pencil, random: Random, tone: float) -> None:
 
 def sneaker(pencil: Pencil, random: Random, tone: float) -> None:
     """Draw a low shoe with a pale sole, laces and sometimes a stripe; a high one is nearly a boot."""
-    is_high = random.random() < 0.18
-    ground = random.uniform(19.2, 21.0)
-    collar = ground - (random.uniform(10.0, 12.0) if is_high else random.uniform(7.2, 9.0))
+    is_high = random.random() < 0.25
+    ground = random.uniform(20.5, 24.0) if is_high else random.uniform(19.2, 21.0)
+    collar = ground - (random.uniform(10.5, 15.5) if is_high else random.uniform(7.2, 9.0))
     toe, heel = random.uniform(1.6, 3.0), random.uniform(24.8, 26.4)
     opening = heel - random.uniform(6.5, 8.5)
     upper: list[Point] = [
@@ -80,8 +80,10 @@ def _stripes(pencil: Pencil, random: Random, ink: float, ground: float) -> None:
 
 def ankle_boot(pencil: Pencil, random: Random, tone: float) -> None:
     """Draw a shaft above the ankle, flat or on a heel; a short one is nearly a sneaker."""
-    ground, top = random.uniform(22.8, 25.2), random.uniform(2.2, 7.2)
-    lift = float(random.choice([random.uniform(0.8, 1.6), random.uniform(2.6, 5.2)], p=[0.55, 0.45]))
+    is_short = random.random() < 0.3
+    ground = random.uniform(21.0, 24.0) if is_short else random.uniform(22.8, 25.2)
+    top = ground - (random.uniform(11.0, 15.0) if is_short else random.uniform(16.5, 21.5))
+    lift = random.uniform(0.8, 1.6) if is_short or random.random() < 0.45 else random.uniform(2.6, 5.2)
     toe, heel = random.uniform(1.8, 3.8), random.uniform(23.6, 25.6)
     front = heel - random.uniform(8.2, 11.0)
     ball, base = toe + 7.5, ground - lift
@@ -109,6 +111,8 @@ def ankle_boot(pencil: Pencil, random: Random, tone: float) -> None:
         tone * 0.45,
         0.8,
     )
+    if is_short and random.random() < 0.6:
+        _sole(pencil, toe, heel, ground, random.uniform(1.2, 2.2), _contrast(random, tone))
     _shaft(pencil, random, tone, front, heel, top, ground)
 
 

@@ -22,7 +22,7 @@ def small_job(place: Path, n_samples: int = 120) -> Job:
         (place / name).mkdir()
     images, labels = garments.draw(N_TEST, seed=2)
     np.savez(place / "data" / "test.npz", images=images, labels=labels)
-    write_json(place / "data" / "dataset.json", {"classes": list(garments.CLASSES)})
+    write_json(place / "data" / "dataset.json", {"classes": list(garments.CLASSES), "glyphs": list(garments.GLYPHS)})
     for seed, name in enumerate(NETWORKS):
         np.savez(place / "train" / f"{name}.npz", **small_weights(small_layers(), seed))
     layers = tuple(written(layer) for layer in small_layers()[1:])

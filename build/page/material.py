@@ -52,6 +52,12 @@ class Material:
         return names
 
     @cached_property
+    def glyphs(self) -> list[str]:
+        """The short sign of each class, which says what its colour says."""
+        signs: list[str] = read_json(self.folder("data") / "dataset.json")["glyphs"]
+        return signs
+
+    @cached_property
     def layers(self) -> dict[str, ShapedLayer]:
         """The layers by name, in order."""
         return {layer.name: layer for layer in shaped_layers(self.experiment)}

@@ -105,11 +105,16 @@ class Sheet:
         size: float = 15,
         weight: int = 400,
         anchor: str = "ls",
+        halo: float = 0,
     ) -> None:
-        """Write one line; ``anchor`` is Pillow's: ``ls`` puts the start of the baseline at the point."""
+        """Write one line, on a rim of paper if wished.
+
+        ``anchor`` is Pillow's: ``ls`` puts the start of the baseline at the point.
+        """
         fill = self.palette[color] if isinstance(color, str) else color
         font = typeface(self._typeface, size * SCALE, weight)
-        self._draw.text((left * SCALE, top * SCALE), words, fill, font, anchor)
+        place, rim = (left * SCALE, top * SCALE), round(halo * SCALE)
+        self._draw.text(place, words, fill, font, anchor, stroke_width=rim, stroke_fill=self.palette["paper"])
 
     def box(
         self,

@@ -31,6 +31,6 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         x, y = left + (index % columns) * (side + GAP), (index // columns) * (side + GAP)
         sheet.paste(sheet.palette.diverging(values, limit), x, y, side, side)
         if index == chosen:
-            sheet.box(x - 2, y - 2, side + 4, side + 4, outline="accent", line=2)
+            sheet.box(x, y, side, side, outline="accent", line=2)
     signed = material.layers[name].kind == "conv"
     sheet.legend(limit, left, LARGE + 10, width, signed)

@@ -30,27 +30,38 @@ const conv = {
   },
 
   backward(layer, _x, _y, dy, dx) {
-    const { weight, padded } = parameters(layer);
-    const { kernel, stride } = layer;
+    const { padded } = parameters(layer);
     const [channels, rows, columns] = layer.shape;
-    const [inputs, height, width] = paddedShape(layer);
     padded.fill(0);
-    for (let o = 0, w = 0; o < channels; o++) {
-      for (let i = 0; i < inputs; i++) {
-        for (let k = 0; k < kernel * kernel; k++, w++) {
-          const factor = weight[w];
-          const corner = (i * height + Math.floor(k / kernel)) * width + (k % kernel);
-          for (let row = 0; row < rows; row++) {
-            let to = corner + row * stride * width;
-            const from = (o * rows + row) * columns;
-            for (let j = from; j < from + columns; j++, to += stride) padded[to] += factor * dy[j];
-          }
+    // ReLU and pooling leave most of the gradient zero: only what is not passes back.
+    for (let o = 0, at = 0; o < channels; o++) {
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++, at++) {
+          if (dy[at] !== 0) scatter(layer, padded, o, row, column, dy[at]);
         }
       }
     }
     unpad(layer, padded, dx);
   },
 };
+
+/**
+ * Add one output cell's gradient to the patch that it came from.
+ * @param {Layer} layer @param {Float32Array} padded
+ * @param {number} o output channel @param {number} row @param {number} column @param {number} gradient
+ */
+function scatter(layer, padded, o, row, column, gradient) {
+  const { weight } = parameters(layer);
+  const { kernel, stride } = layer;
+  const [inputs, height, width] = paddedShape(layer);
+  let w = o * inputs * kernel * kernel;
+  for (let i = 0; i < inputs; i++) {
+    let to = (i * height + row * stride) * width + column * stride;
+    for (let y = 0; y < kernel; y++, to += width) {
+      for (let x = 0; x < kernel; x++) padded[to + x] += gradient * weight[w++];
+    }
+  }
+}
 
 /**
  * The main network's case, three rows of three weights held in registers.

@@ -7,6 +7,7 @@ network's own answer on a sample of test images, to measure what a single pictur
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -17,7 +18,7 @@ from torch.nn import functional
 from build.analysis import attribution_claims
 from build.analysis.lesion_claims import rank_correlation
 from build.analysis.lesions import balanced
-from build.artifacts import Job, write_json
+from build.artifacts import Job, read_json, write_json
 from build.data.datasets import load_split
 from build.network.layers import shaped_layers
 from build.network.model import LayeredNetwork, load_network
@@ -49,8 +50,18 @@ def run(job: Job) -> None:
         curves={name: deletion(trained, images, labels, scores) for name, scores in with_random(maps).items()},
         n=len(images),
     )
+    np.savez(job.folder / "specimen.npz", **specimen_maps(trained, job.inputs["activations"], test.images))  # type: ignore[arg-type]
     write_json(job.folder / "values.json", attribution_claims.values(evidence))
     write_json(job.folder / "claims.json", attribution_claims.claims(evidence))
+
+
+def specimen_maps(network: LayeredNetwork, activations: Path, images: NDArray[np.float32]) -> Maps:
+    """Return the maps (28, 28) of the network's answer to the first specimen, for the static picture."""
+    first = read_json(activations / "site" / "data" / "specimens.json")[0]["test_index"]
+    image = torch.from_numpy(images[first : first + 1])
+    with torch.no_grad():
+        label = network(image).argmax(1)
+    return {name: maps[0] for name, maps in attribute(network, image, label).items()}
 
 
 def attribute(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Maps:

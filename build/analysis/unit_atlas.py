@@ -116,12 +116,12 @@ def write_pictures(site: Path, units: list[dict[str, Any]], profile: Profile, fe
     A unit's sprite has nine columns: the way of the ascent and its other starts, then the test images
     that excite the unit most, then those that excite it least.
     """
-    write_sprite(site / "all.webp", features["images"][:, 0], n_columns=16, quality=60)
+    write_sprite(site / "all.avif", features["images"][:, 0], n_columns=16, quality=35)
     images = test.images[:, 0]
     for at, unit in enumerate(units):
         found = np.concatenate([features["path"][at], features["images"][at, 1:]])
         rows = [found, images[profile.most.index[at]], images[profile.least.index[at]]]
-        write_sprite(site / f"{unit['id']}.webp", np.concatenate(rows))
+        write_sprite(site / f"{unit['id']}.avif", np.concatenate(rows))
 
 
 def write_weight_pictures(folder: Path, network: LayeredNetwork) -> None:

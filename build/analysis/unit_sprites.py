@@ -10,20 +10,20 @@ from PIL import Image
 
 SIDE = 28
 N_COLUMNS = 9
-QUALITY = 55
+QUALITY = 24
 
 WARM = (196, 78, 44)
 COLD = (54, 112, 178)
 
 
 def write_sprite(path: Path, tiles: NDArray[np.float32], n_columns: int = N_COLUMNS, quality: int = QUALITY) -> None:
-    """Write grey tiles (n, 28, 28) in [0, 1] as one WebP, row by row."""
+    """Write grey tiles (n, 28, 28) in [0, 1] as one AVIF, row by row: half the size of WebP, and there are many."""
     n_rows = -(-len(tiles) // n_columns)
     sheet = np.zeros((n_rows * n_columns, SIDE, SIDE), np.float32)
     sheet[: len(tiles)] = tiles
     grid = sheet.reshape(n_rows, n_columns, SIDE, SIDE).swapaxes(1, 2).reshape(n_rows * SIDE, n_columns * SIDE)
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(np.rint(grid * 255).astype(np.uint8)).save(path, quality=quality, method=6)
+    Image.fromarray(np.rint(grid * 255).astype(np.uint8)).save(path, quality=quality, speed=6, subsampling="4:0:0")
 
 
 def write_weights(path: Path, weights: NDArray[np.float32], n_columns: int) -> None:

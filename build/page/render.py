@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from build.artifacts import MANIFEST, Job, dump_json, read_json, write_json
 from build.page import assets
+from build.page.atlas import write_atlas
 from build.page.checks import check_links
 from build.page.composer import Composer
 from build.page.content import Content, Page, read_content
@@ -65,7 +66,7 @@ def run(job: Job) -> None:
         modules={entry: assets.imported_modules(source / "static", entry) for entry in assets.ENTRIES},
         vendor=_vendor_entries(vendor["files"]),
     )
-    write_pages(composer, drafts, job.folder)
+    write_pages(composer, drafts, job.folder, write_atlas(composer, job))
     write_json(job.folder / NAME, receipt(exhibits, ledger, vendor["packages"], job.folder))
 
 
@@ -81,8 +82,8 @@ def copy_stage_sites(job: Job) -> None:
             shutil.copytree(folder / "site", job.folder, dirs_exist_ok=True)
 
 
-def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path) -> None:
-    """Write pages, embedded figures, the feed and what search engines ask for."""
+def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path, others: Sequence[Head] = ()) -> None:
+    """Write pages, embedded figures, the feed and what search engines ask for; ``others`` are written already."""
     heads: list[Head] = []
     for draft in drafts:
         head, html = composer.page(draft)
@@ -93,7 +94,7 @@ def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path) -> No
             _write_embed(composer, draft, name, folder)
     site, address = composer.content.site, composer.address
     _write(folder / "404.html", _missing(composer))
-    addresses = tuple(head.address for head in heads)
+    addresses = tuple(head.address for head in (*heads, *others))
     _write(folder / "sitemap.xml", SitemapTemplate(addresses, site.updated).render(composer.environment))
     _write(folder / "feed.xml", FeedTemplate(site, address, tuple(heads)).render(composer.environment))
 

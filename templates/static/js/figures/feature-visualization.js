@@ -70,7 +70,7 @@ export async function mount(figure, context) {
     if (index >= 0 && index < unit.count) store.set({ unit: `${unit.layer}-${index}` });
   }
 
-  const sheet = () => data.url(`${folder}/${unit.id}.webp`);
+  const sheet = () => data.url(`${folder}/${unit.id}.avif`);
 
   /** @param {number} at which snapshot */
   function showPath(at) {
@@ -88,7 +88,7 @@ export async function mount(figure, context) {
       label: `All units of ${unit.layer}`, className: "unit-grid",
       options: siblings.map((each) => {
         const tile = createTile();
-        tile.show(data.url(`${folder}/all.webp`), { columns: ALL_COLUMNS, rows }, each.at);
+        tile.show(data.url(`${folder}/all.avif`), { columns: ALL_COLUMNS, rows }, each.at);
         return { name: unitName(each, classes), content: tile.element };
       }),
       onChoose: go,

@@ -160,6 +160,7 @@ class Composer:
             root=root,
             version=self.version,
             eager=name == draft.page.opening,
+            switch="network" in front.controls,
         )
         return context.render(self.environment)
 

@@ -108,6 +108,7 @@ class FigureTemplate(Template):
     root: str
     version: str
     eager: bool
+    switch: bool
 
 
 @dataclass(frozen=True)

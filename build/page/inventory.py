@@ -73,10 +73,11 @@ def _data_folder(job: Job, name: str) -> Path:
 
 def _read_exhibit(experiment: Experiment, data: Path, export: Path) -> Exhibit:
     site = export / "site"
-    manifests = {path: read_json(path) for path in sorted(site.glob("models/*.weights.json"))}
-    networks = {manifest["network"]: path.relative_to(site).as_posix() for path, manifest in manifests.items()}
-    # The trained network's file has the shortest name and comes first; it stands for the layers of all.
-    first = next(iter(manifests.values()))
+    manifests = {read_json(path)["network"]: path for path in site.glob("models/*.weights.json")}
+    # In the order of the page's switch; the trained network stands for the layers of all.
+    order = sorted(manifests, key=lambda network: (network != "trained", network != "untrained", network))
+    networks = {network: manifests[network].relative_to(site).as_posix() for network in order}
+    first = read_json(manifests[order[0]])
     models = {
         path.stem: {"path": path.relative_to(site).as_posix(), "bytes": path.stat().st_size, "sha256": sha256(path)}
         for path in sorted(site.glob("models/*.onnx"))

@@ -29,10 +29,10 @@ test("readouts spell the cell, and never fewer than four significant digits", ()
 
 test("short numbers and percentages claim no more than they know", () => {
   assert.equal(shortValue(-2.71), "−2.7");
-  assert.equal(percent(0.99999), "> 99.9 %");
-  assert.equal(percent(1), "100.0 %");
-  assert.equal(percent(0.0001), "< 0.1 %");
-  assert.equal(percent(0.542), "54.2 %");
+  assert.equal(percent(0.99999), "> 99.9\u202f%");
+  assert.equal(percent(1), "100.0\u202f%");
+  assert.equal(percent(0.0001), "< 0.1\u202f%");
+  assert.equal(percent(0.542), "54.2\u202f%");
   assert.equal(withArticle("Ankle boot"), "an ankle boot");
   assert.equal(withArticle("T-shirt/top"), "a T-shirt/top");
 });

@@ -24,9 +24,9 @@ export const signedValue = (value) => (value > 0 ? "+" : "") + shortValue(value)
 
 /** A probability in per cent; what is nearly certain is not rounded to certain. @param {number} probability */
 export function percent(probability) {
-  if (probability > 0.9995 && probability < 1) return "> 99.9 %";
-  if (probability < 0.0005 && probability > 0) return "< 0.1 %";
-  return `${(100 * probability).toFixed(1)} %`;
+  if (probability > 0.9995 && probability < 1) return "> 99.9\u202f%";
+  if (probability < 0.0005 && probability > 0) return "< 0.1\u202f%";
+  return `${(100 * probability).toFixed(1)}\u202f%`;
 }
 
 /** A file's size. @param {number} bytes */

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from build.analysis.corners import corner_places, fit_view, ring_order
@@ -21,7 +22,8 @@ from build.analysis.reduction import Rows, fit_bases, reduced
 from build.artifacts import Job, read_json, write_json
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
-from build.network.layers import LAST, N_CLASSES, ShapedLayer, shaped_layers
+from build.network.layers import N_CLASSES, ShapedLayer, shaped_layers
+from build.network.measures import logits_of
 from build.network.model import LayeredNetwork, Weights, read_weights
 
 N_TRAIN = 2_500
@@ -38,8 +40,10 @@ class Scene:
     ----------
     places : dict of str to array of shape (N, 2)
         By layer.
-    hidden, logits : arrays of shape (N, n_units) and (N, 10)
-        The last hidden dense layer before its ReLU, and the last layer.
+    hidden : array of shape (n_guests, n_units)
+        The last hidden dense layer of the guests, before its ReLU.
+    logits : array of shape (N, 10)
+        Of all images.
     """
 
     places: dict[str, Rows]
@@ -67,14 +71,15 @@ def snapshots(folder: Path, n_moments: int) -> list[Weights]:
     ]
 
 
-def scene(network: LayeredNetwork, names: list[str], train: Split, images: Rows, corners: Rows) -> Scene:
-    """Show images (N, 1, 28, 28) at one moment, through views fitted on training images."""
+@torch.inference_mode()
+def scene(network: LayeredNetwork, names: list[str], train: Split, images: Rows, n_guests: int, corners: Rows) -> Scene:
+    """Show images (N, 1, 28, 28), the guests last, at one moment, through views fitted on training images."""
     bases = fit_bases(network, train.images, names, N_COMPONENTS)
     fitted, shown = reduced(network, train.images, bases), reduced(network, images, bases)
     places = {name: fit_view(fitted[name], train.labels, corners).places(shown[name]) for name in names}
     hidden = [layer.name for layer in network.layers if layer.kind == "dense"][-2:][0]
-    dense = {name: shown[name] + bases[name].mean.numpy() for name in (hidden, LAST)}
-    return Scene(places, dense[hidden], dense[LAST])
+    outputs = network.activations(torch.as_tensor(images[-n_guests:]))
+    return Scene(places, outputs[hidden].numpy(), logits_of(network, torch.as_tensor(images)).numpy())
 
 
 def confusion(labels: NDArray[np.int64], logits: Rows) -> NDArray[np.int64]:
@@ -100,8 +105,9 @@ def run(job: Job) -> None:
     specimens = specimen_indices(job.inputs["activations"])
     images = np.concatenate([shown.images, test.images[specimens]])
     names, weights, scenes = film_layers(layers), snapshots(train_folder, len(moments)), []
+    corners = corner_places(order)
     for each in job.progress.track(weights, len(weights), "filming"):
-        scenes.append(scene(LayeredNetwork(layers, each), names, train, images, corner_places(order)))
+        scenes.append(scene(LayeredNetwork(layers, each), names, train, images, len(specimens), corners))
     folder = job.folder / "site" / "data" / job.subject.name / "film"
     for name in names:
         write_pack(folder / f"{name}.bin", {"places": steps(np.stack([each.places[name] for each in scenes]))})
@@ -144,14 +150,14 @@ def _arrays(
             small = kernels[0].size < 1000
             arrays[f"{layer.name}.weight"] = kernels.astype(np.float16) if small else quantized(kernels, "int8", True)
             arrays[f"{layer.name}.bias"] = biases.astype(np.float16)
-    arrays["hidden"] = quantized(np.stack([each.hidden[n:] for each in scenes]), "int8", True)
+    arrays["hidden"] = quantized(np.stack([each.hidden for each in scenes]), "int8", True)
     arrays["logits"] = np.stack([each.logits[n:] for each in scenes]).astype(np.float16)
     return arrays
 
 
 def _values(moments: list[dict[str, Any]], n_layers: int) -> dict[str, Any]:
     """Tell how fast the network learns."""
-    half = next(moment for moment in moments if moment["accuracy"] >= 0.5)
+    half = next((moment for moment in moments if moment["accuracy"] >= 0.5), moments[-1])
     return {
         "film_moments": {"value": len(moments)},
         "film_layers": {"value": n_layers},

@@ -13,6 +13,10 @@ from build.page.material import Material
 HEIGHT = 620
 MARK = "′"
 """Stands behind the layers of the untrained network."""
+GAP = " "
+"""A row and a column left empty between the two networks."""
+LEAST = 0.3
+"""Similarity that is drawn as none."""
 COLUMNS = (Column("first", "Layer"), Column("second", "and layer"), Column("value", "Linear CKA"))
 
 
@@ -20,11 +24,12 @@ def chart(material: Material) -> Chart:
     """Draw one square a pair of layers; the untrained layers wear a prime."""
     table = read_json(material.folder("similarity") / "similarity.json")
     layers = table["layers"]
-    names = [*layers, *(layer + MARK for layer in layers)]
+    names = [*layers, GAP, *(layer + MARK for layer in layers)]
     rows = [row for entry in table["rows"] for row in _rows(entry)]
-    x = alt.X("second:N", sort=names, title=None, axis=alt.Axis(labelAngle=-90, orient="top", domain=False))
-    y = alt.Y("first:N", sort=names, title=None)
-    ends = alt.Scale(domain=[0, 1], range=["token:panel", "token:ink"])
+    places = alt.Scale(domain=names)
+    x = alt.X("second:N", scale=places, title=None, axis=alt.Axis(labelAngle=-90, orient="top", domain=False))
+    y = alt.Y("first:N", scale=places, title=None)
+    ends = alt.Scale(domain=[LEAST, 1], range=["token:panel", "token:ink"], clamp=True)
     cells = (
         alt.Chart(data_of(rows))
         .mark_rect(stroke="token:paper", strokeWidth=1)
@@ -36,8 +41,8 @@ def chart(material: Material) -> Chart:
         .encode(
             x,
             y,
-            alt.Text("value:Q", format=".1f"),
-            alt.condition("datum.value > 0.55", alt.value("token:paper"), alt.value("token:soft")),
+            alt.Text("value:Q", format=".2f"),
+            color=alt.condition(f"datum.value > {(1 + LEAST) / 2}", alt.value("token:paper"), alt.value("token:ink")),
         )
     )
     found = {(row["first"], row["second"]): row["value"] for row in rows}

@@ -107,6 +107,7 @@ def _derived(exhibit: Exhibit, data: Path) -> dict[str, Any]:
     return {
         "dataset": exhibit.dataset["title"],
         "n_classes": len(classes),
+        "chance": 1 / len(classes),
         **{f"class.{index}": name for index, name in enumerate(classes)},
         **{key: value for key, value in settings.items() if isinstance(value, int | float | str)},
         **layer_numbers(exhibit.layers),

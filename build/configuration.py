@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 DATASETS = ("fashion-mnist", "mnist", "drawn-garments")
 # The tables that only one kind of experiment has.
-KINDS = {"convolutional": ("network", "training", "projection"), "recurrent": ("recurrent",)}
+KINDS = {"convolutional": ("network", "training", "projection", "averages"), "recurrent": ("recurrent",)}
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,13 @@ class Projection:
 
 
 @dataclass(frozen=True)
+class Averages:
+    """How many test images of each class are averaged."""
+
+    n_per_class: int = 1000
+
+
+@dataclass(frozen=True)
 class Experiment:
     """A data set, a network and how both are treated, as one file says it.
 
@@ -104,6 +111,7 @@ class Experiment:
     stages: tuple[str, ...] = ()
     training: Training = field(default_factory=Training)
     projection: Projection = field(default_factory=Projection)
+    averages: Averages = field(default_factory=Averages)
 
     def settings(self, *tables: str) -> dict[str, Any]:
         """Return the named tables as one flat mapping, ``{"training.seed": 1, …}``."""

@@ -49,7 +49,7 @@ def write_example(path: Path, network: UnrolledLstm, example: str) -> None:
     """Write every gate and state of the sequence that the page begins with, each (T, n_units)."""
     bits = np.array([[int(bit) for bit in example]], dtype=np.uint8)
     traces = {name: value[0].numpy() for name, value in network.trace(of_bits(bits).sequences).items()}
-    np.savez(path, bits=bits[0], difference=sequences.difference(bits)[0], **traces)
+    np.savez(path, bits=bits[0], difference=sequences.difference(bits)[0], **traces)  # type: ignore[arg-type]
 
 
 def is_correct(network: UnrolledLstm, bits: Bits, clamps: dict[str, float] | None = None) -> NDArray[np.bool_]:

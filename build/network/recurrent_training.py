@@ -20,7 +20,7 @@ from build.network.recurrent import TrainingLstm, UnrolledLstm, recurrent_layers
 from build.network.training import make_deterministic
 from build.recurrent_settings import Recurrent
 
-N_MOMENTS = 16
+N_MOMENTS = 8
 WARM_UP = 0.3
 LARGEST_GRADIENT = 1.0
 BATCH = 2_000

@@ -7,7 +7,7 @@
  *   cell: string | null, scale: string, map: string | null, projection: string, classes: string, epoch: number | null,
  *   seed: number, tint: string, moment: number | null, pair: string, shift: string,
  *   unit: string, label: number | null, method: string, off: string, bits: string, step: number | null,
- *   memory: number, clamp: string, row: number | null, figure: string | null, theme: string, channels: Readonly<Record<string, number>>,
+ *   memory: number, clamp: string, row: number | null, averaged: string | null, figure: string | null, theme: string, channels: Readonly<Record<string, number>>,
  * }} State
  * `image`: index into the published specimens. `layer`, `channel`, `cell`: the unit last chosen; `cell` is
  * "row,column". `channels`: the channel last chosen in each layer (see `channelKey`). `classes`: digits of
@@ -17,6 +17,7 @@
  * `off`: units switched off, "conv1-3,fc1-17".
  * `bits`: the sequence that the counting network reads; `step`: the bit looked at, null for the last; `memory`: the memory
  * cell looked at; `clamp`: a gate held open or shut, "forget:0:all". `row`: the row of the image read last, null for all.
+ * `averaged`: the layer whose class averages are shown.
  *
  * @typedef {{ initial: any, inUrl: boolean, parse: (text: string) => any }} Key
  * `parse` gives `undefined` for whatever is not a valid value.
@@ -63,6 +64,7 @@ export function stateKeys({ layers, networks, figures, images }) {
     step: { initial: null, inUrl: true, parse: below(48) },
     memory: { initial: 0, inUrl: true, parse: below(64) },
     clamp: { initial: "", inUrl: true, parse: like(/^(forget|input|output):[01]:(all|one)$/) },
+    averaged: { initial: null, inUrl: true, parse: oneOf(layers) },
     row: { initial: null, inUrl: true, parse: below(28) },
     epoch: { initial: null, inUrl: true, parse: below(1000) },
     shift: { initial: "0,0", inUrl: true, parse: like(/^-?[0-4],-?[0-4]$/) },

@@ -196,7 +196,7 @@ class Composer:
         if kind == "claim":
             return ClaimTemplate(name, self.ledger[name]).render(self.environment)
         if kind == "claims":
-            claims = tuple((key, claim) for key, claim in self.ledger.claims.items() if key.startswith(f"{name}."))
+            claims = tuple(self.ledger.claims_of(name).items())
             return ClaimsTemplate(claims).render(self.environment)
         layers = tuple(_row(layer) for layer in self.exhibits[name].layers)
         return LayersTemplate(layers, sum(layer["parameters"] for layer in layers)).render(self.environment)

@@ -99,6 +99,8 @@ class Prose:
             "interval": lambda key, style="number": format_interval(self.ledger.measured(key), style),
             "count": self._count,
             "claims": self.ledger,
+            "n_claims": lambda experiment: len(self.ledger.claims_of(experiment)),
+            "n_holding": lambda experiment: sum(claim.holds for claim in self.ledger.claims_of(experiment).values()),
             "detail": lambda key: self.ledger[key].detail.translate(MARKUP),
             **self.facts,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,9 +126,9 @@ class Ledger:
         if key not in self.claims:
             raise ProseError(f"unknown claim '{key}'", nearest(key, self.claims))
 
-    def __iter__(self) -> Iterator[str]:
-        """Yield the keys of all claims."""
-        return iter(self.claims)
+    def claims_of(self, experiment: str) -> dict[str, Claim]:
+        """Return the claims about one experiment, by key."""
+        return {key: claim for key, claim in self.claims.items() if key.startswith(f"{experiment}.")}
 
 
 def read_ledger(folders: Iterable[tuple[str, Path]]) -> Ledger:

@@ -11,7 +11,7 @@ from fontTools.varLib import instancer
 
 SERIF = "source-serif/VAR/SourceSerif4Variable-{}.ttf"
 MATH = "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2"
-SANS = "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-{}.woff2"
+SANS = "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
 
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 PUNCTUATION = "\u00a0\u202f·×−–—‘’“”…°±½§′≈≤≥≠←→↑↓‹›"
@@ -23,12 +23,8 @@ PLAIN = "".join(sorted(set(ASCII) - set("#$*+<=>@\\^_`{|}~"))) + "\u00a0\u202f·
 THIN, NARROW = 0x2009, 0x202F
 
 # Upright for names of functions; italic letters have places of their own in Unicode.
-ITALIC = (
-    "".join(chr(0x1D44E + place) for place in range(26) if place != 7)
-    + "ℎ"
-    + "".join(map(chr, range(0x1D434, 0x1D44E)))
-)
-FORMULAS = "abcdefghijklmnopqrstuvwxyz0123456789(){}[]|,.=+<>/ −×∑∈≤≥" + ITALIC
+ITALIC = "".join(chr(0x1D44E + place) for place in range(26) if place != 7) + "ℎ𝐶𝐻𝐾𝐿𝑁𝑃𝑇𝑊𝛼𝜆𝜎𝜏"
+FORMULAS = "abcdefghijklmnopqrstuvwxyz0123456789(){}[]|,.=+<> −×⊙∑∂√∈≤≥" + ITALIC
 
 SHAPING = ("ccmp", "locl", "kern", "mark", "liga")
 
@@ -63,8 +59,7 @@ FACES = (
     Face("serif", SERIF.format("Roman"), {"wght": (400, 650), "opsz": 18}, TEXT, ("onum", "lnum")),
     Face("serif-italic", SERIF.format("Italic"), {"wght": 400, "opsz": 18}, PLAIN, ("onum",)),
     Face("serif-display", SERIF.format("Roman"), {"wght": 640, "opsz": 48}, PLAIN),
-    Face("sans", SANS.format("normal"), {"wght": (400, 650)}, LABELS),
-    Face("sans-italic", SANS.format("italic"), {"wght": 400}, PLAIN),
+    Face("sans", SANS, {"wght": (400, 650)}, LABELS),
     Face("math", MATH, {}, FORMULAS, ("ssty",)),
 )
 

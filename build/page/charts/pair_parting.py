@@ -28,7 +28,7 @@ def chart(material: Material) -> Chart:
     table = read_json(material.folder("probes") / "probes.json")
     rows = [_row(row) for row in table["pairs"] if row["network"] in (TRAINED, "untrained")]
     pairs = list(dict.fromkeys(row["pair"] for row in rows))
-    labels = [material.classes.index(pair.split(" / ")[0]) for pair in pairs]
+    labels = [material.classes.index(pair.split(" and ")[0]) for pair in pairs]
     scale = alt.Scale(domain=pairs, range=[f"token:class-{label}" for label in labels])
     color = alt.Color("pair:N", scale=scale, legend=None)
     x = alt.X("layer:N", sort=table["layers"], title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy"))

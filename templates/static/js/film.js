@@ -17,12 +17,15 @@ export function readReel({ data, shape, scale, zero }) {
   return { stored, n, scale, zero };
 }
 
+/** A part of the 8-bit step, the same for a point at all moments: hides the grid of the rounding. @param {number} i */
+const dither = (i) => ((i * 0.6180339887) % 1) - 0.5;
+
 /** The places of one moment, in ring radii. @param {Reel} reel @param {number} moment @returns {Float32Array} (n, 2) */
 export function placesAt({ stored, n, scale, zero }, moment) {
   const row = 2 * n;
   // The image itself does not change with training: its reel has one moment.
   const start = Math.min(moment, stored.length / row - 1) * row;
-  return Float32Array.from(stored.subarray(start, start + row), (value) => (value - zero) * scale);
+  return Float32Array.from(stored.subarray(start, start + row), (value, i) => (value - zero + dither(i)) * scale);
 }
 
 /**

@@ -46,7 +46,7 @@ export async function mount(element, context) {
     label: "Epoch", stops: histories.trained.map((/** @type {any} */ entry) => `${entry.epoch}`),
     onInput: (epoch) => store.set({ epoch }),
   });
-  const pairs = make("ul", { className: "pair-list", role: "list" });
+  const pairs = make("ul", { className: "confusion-pairs", role: "list" });
   const wall = createGarmentWall({
     thumbnails: createThumbnails(data, figure.experiment), label: "Garments behind the cell", page: 32,
     spell: (index) => `${classes[labels[index]]}, taken for ${classes[predicted[index]]}`,

@@ -121,7 +121,7 @@ export async function mount(element, context) {
     const start = (moment * pack.logits.shape[1] + image) * classes.length;
     const probabilities = softmax(/** @type {Float32Array} */ (pack.logits.data.subarray(start, start + classes.length)));
     const best = argmax(probabilities);
-    return `${classes[best].toLowerCase()}, ${percent(probabilities[best])}`;
+    return `${classes[best]}, ${percent(probabilities[best])}`;
   }
 
   /** @param {Readonly<State>} state */

@@ -37,32 +37,43 @@ export function createRingStage({ labels, glyphs, classes, order, reach, count }
   /** @param {CanvasRenderingContext2D} context @param {number} width */
   function draw(context, width) {
     if (!tokens) return;
-    drawCorners(context, width);
+    drawRing(context, width);
     groups.forEach((group, label) => {
       context.globalAlpha = shown(label) ? 0.8 : 0.12;
       context.fillStyle = colorOf(/** @type {import("../config.js").Tokens} */ (tokens), `class-${label}`);
       for (const i of group) context.fillRect(across(places[2 * i], width) - DOT / 2, down(places[2 * i + 1], width) - DOT / 2, DOT, DOT);
     });
     context.globalAlpha = 1;
+    drawNames(context, width);
     if (guest >= 0) drawGuest(context, width);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} side */
-  function drawCorners(context, side) {
-    const colors = /** @type {import("../config.js").Tokens} */ (tokens);
-    context.strokeStyle = colorOf(colors, "rule");
+  function drawRing(context, side) {
+    context.strokeStyle = colorOf(/** @type {import("../config.js").Tokens} */ (tokens), "rule");
     context.beginPath();
     context.arc(side / 2, side / 2, side / 2 / reach, 0, 2 * Math.PI);
     context.stroke();
-    context.font = "13px 'Source Sans 3', sans-serif";
+  }
+
+  /** The classes at their corners, with a halo of paper. @param {CanvasRenderingContext2D} context @param {number} side */
+  function drawNames(context, side) {
+    const colors = /** @type {import("../config.js").Tokens} */ (tokens);
+    context.font = `600 ${side < 400 ? 12 : 13}px ${getComputedStyle(plot.canvas).fontFamily}`;
     context.textBaseline = "middle";
+    context.strokeStyle = colorOf(colors, "paper");
+    context.lineWidth = 4;
+    context.lineJoin = "round";
     corners.forEach(([x, y], label) => {
       context.fillStyle = colorOf(colors, `class-${label}`);
       context.textAlign = Math.abs(x) < 0.2 ? "center" : x > 0 ? "right" : "left";
       const words = `${glyphs[label] ?? ""} ${classes[label]}`;
       const edge = Math.abs(x) < 0.2 ? across(x, side) : x > 0 ? side - 2 : 2;
-      context.fillText(words, edge, down(y * CORNER + Math.sign(y) * 0.06, side));
+      const height = down(y * CORNER + Math.sign(y) * 0.06, side);
+      context.strokeText(words, edge, height);
+      context.fillText(words, edge, height);
     });
+    context.lineWidth = 1;
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} side */

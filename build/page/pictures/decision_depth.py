@@ -1,0 +1,27 @@
+"""How many garments are settled at each layer."""
+
+from __future__ import annotations
+
+from build.artifacts import read_json
+from build.page.content import FigureSource
+from build.page.material import Material
+from build.page.paint import PAGE, Sheet
+
+ROW = 34
+NAMES = 90
+NUMBERS = 190
+
+
+def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
+    """Draw a bar a layer: right answers grey, wrong ones warm."""
+    rows = [row for row in read_json(material.folder("probes") / "probes.json")["depth"] if row["right"] + row["wrong"]]
+    most = max(row["right"] + row["wrong"] for row in rows)
+    sheet.resize(PAGE, ROW * len(rows) + 10)
+    scale = (PAGE - NAMES - NUMBERS) / most
+    for index, row in enumerate(rows):
+        top, total = index * ROW + 8, row["right"] + row["wrong"]
+        sheet.text("never" if row["layer"] == "none" else row["layer"], 0, top + 15)
+        sheet.box(NAMES, top, row["right"] * scale, 20, "soft")
+        sheet.box(NAMES + row["right"] * scale, top, row["wrong"] * scale, 20, "positive")
+        sheet.text(f"{total:,} garments", PAGE - NUMBERS + 90, top + 15, size=14, anchor="rs")
+        sheet.text(f"{100 * row['right'] / total:.1f} % right", PAGE, top + 15, "soft", 14, anchor="rs")

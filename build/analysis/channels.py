@@ -24,6 +24,7 @@ def run(job: Job) -> None:
     layers, test = shaped_layers(job.subject), load_split(job.inputs["data"], "test").first(N_SAMPLES)
     report: dict[str, Any] = {"n": len(test)}
     values: dict[str, Any] = {}
+    found: dict[str, dict[str, Redundancy]] = {}
     for network in job.progress.track(NETWORKS, len(NETWORKS), "comparing channels"):
         weights = read_weights(job.inputs["train"] / f"{network}.npz")
         redundancy: dict[str, Redundancy] = {}
@@ -39,10 +40,12 @@ def run(job: Job) -> None:
             "redundancy": {name: each.report() for name, each in redundancy.items()},
             "rectification": {name: each.report() for name, each in rectification.items()},
         }
+        found[network] = redundancy
         prefix = "" if network == "trained" else f"{network}."
         values |= _values(prefix, redundancy, rectification, len(test))
     write_json(job.folder / "channels.json", report)
     write_json(job.folder / "values.json", values)
+    write_json(job.folder / "claims.json", _claims(found, len(test)))
 
 
 def _values(
@@ -60,3 +63,22 @@ def _values(
         values[f"{prefix}size_before.{name}"] = {"value": rectified.size_before, "n": n}
         values[f"{prefix}size_after.{name}"] = {"value": rectified.size_after, "n": n}
     return values
+
+
+def _claims(found: dict[str, dict[str, Redundancy]], n: int) -> dict[str, Any]:
+    """Check that training makes channels differ."""
+    trained, untrained = (found[network] for network in NETWORKS)
+    pairs = {name: (each.effective, untrained[name].effective) for name, each in trained.items()}
+    detail = "; ".join(
+        f"{name}: {after:.1f} effective channels of {trained[name].n_channels} trained, {before:.1f} untrained"
+        for name, (after, before) in pairs.items()
+    )
+    return {
+        "training_separates": {
+            "statement": "Training makes the channels of every convolution differ more than random weights do.",
+            "holds": all(after > before for after, before in pairs.values()),
+            "value": min(after / max(before, 1e-9) for after, before in pairs.values()),
+            "n": n,
+            "detail": f"{detail}.",
+        },
+    }

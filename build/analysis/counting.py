@@ -18,6 +18,8 @@ from build.recurrent_settings import Sequences
 
 CURVE_SEED, CLAMP_SEED = 2, 3
 RELIABLE = 0.99
+FOLLOWS = 0.9
+"""A correlation from which a cell is said to follow the count."""
 CHANCE = 0.55
 """An accuracy on near-balanced sequences that is hardly better than guessing."""
 CLAMPED = (0.0, 1.0)
@@ -127,10 +129,14 @@ def _values(
         "first_drawn": settings.exhaustive + 1,
         "counter_unit": counter.unit,
         "counter_slope": counter.slope,
-        "n_counting_units": sum(abs(unit.correlation) >= RELIABLE - 0.09 for unit in units),
+        "following": FOLLOWS,
+        "n_counting_units": sum(abs(unit.correlation) >= FOLLOWS for unit in units),
+        "n_upside_down": sum(unit.correlation < 0 for unit in units),
         "weakest_correlation": min(abs(unit.correlation) for unit in units),
         "counter_far_correlation": counter.far_correlation,
     }
+    bits = sequences.draw(settings.n_test, settings.length, CLAMP_SEED)
+    numbers["always_no"] = float(1 - sequences.labels(bits)[:, -1].mean())
     values = {name: {"value": value} for name, value in numbers.items()}
     values["counter_correlation"] = {"value": counter.correlation, "n": counter.n}
     values |= {f"{kind}_accuracy": score for kind, score in scores.items()}
@@ -171,10 +177,11 @@ def _claims(
         },
         "one_counter": {
             "statement": "One single unit does the counting.",
-            "holds": abs(counter.correlation) >= RELIABLE and all(abs(unit.correlation) < 0.9 for unit in units[1:]),
+            "holds": abs(counter.correlation) >= RELIABLE
+            and all(abs(unit.correlation) < FOLLOWS for unit in units[1:]),
             "value": counter.correlation,
             "n": counter.n,
             "detail": f"Unit {counter.unit} follows ones − zeros with a correlation of {counter.correlation:.3f}, but "
-            f"{sum(abs(unit.correlation) >= 0.9 for unit in units)} of {len(units)} units reach 0.9 in size.",
+            f"{sum(abs(unit.correlation) >= FOLLOWS for unit in units)} of {len(units)} units reach {FOLLOWS} in size.",
         },
     }

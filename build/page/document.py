@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -205,6 +206,11 @@ def _table_close(self: RendererHTML, tokens: Sequence[Token], index: int, option
     return "</table>\n</div>\n"
 
 
+def _fence(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """Let the keyboard reach what may have to be scrolled."""
+    return f'<pre tabindex="0"><code>{escapeHtml(tokens[index].content)}</code></pre>\n'
+
+
 def _heading_close(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     opening = next(token for token in reversed(tokens[:index]) if token.type == "heading_open")
     link = f'<a class="anchor" href="#{opening.attrs["id"]}" aria-label="Link to this section">§</a>'
@@ -219,6 +225,7 @@ def _make_parser() -> MarkdownIt:
         "math_inline": _formula,
         "math_block": _formula,
         "footnote_ref": _note_call,
+        "fence": _fence,
         "note_open": _note_open,
         "note_close": _note_close,
         "heading_close": _heading_close,

@@ -218,7 +218,8 @@ class Report:
         early, late = (values[f"{name}_decisions_accuracy"] for name in ("early", "late"))
         detail = (
             f"The network is right on {early['value']:.1%} of the {early['n']:,} garments that the pixels already "
-            f"decide, and on {late['value']:.1%} of the {late['n']:,} that are decided in the last two layers or by no reader."
+            f"decide, and on {late['value']:.1%} of the {late['n']:,} that are decided in the last two layers, or "
+            f"by no reader."
         )
         holds = early["low"] > late["high"]
         return {"early_is_easy": _claim("What is decided early is decided well.", holds, early, detail)}

@@ -12,6 +12,8 @@ from build.page.material import Material
 
 HEIGHT = 340
 TRAINED = "trained"
+LABELLED = 4
+"""The layer at which lines are named."""
 COLUMNS = (
     Column("pair", "Pair"),
     Column("network", "Network"),
@@ -45,9 +47,11 @@ def chart(material: Material) -> Chart:
     base = alt.Chart(data_of(rows)).encode(x, color=color)
     lines = base.mark_line(strokeWidth=2).encode(y, strokeDash=dash, detail="network:N")
     spans = base.mark_rule(strokeWidth=1).encode(alt.Y("low:Q", title="The pair told apart"), alt.Y2("high:Q"))
-    ends = [{**row, "words": row["pair"]} for row in rows if row["layer"] == "pool1" and row["network"] == TRAINED]
-    words = alt.Chart(data_of(ends)).mark_text(align="center", baseline="bottom", dy=-9, fontWeight=600)
-    layered = alt.layer(spans, lines, words.encode(x, y, color, alt.Text("words:N")))
+    words = [
+        alt.Chart(data_of([row])).mark_text(fontWeight=600, **style).encode(x, y, color, alt.Text("pair:N"))
+        for row, style in _labelled(rows, table["layers"][LABELLED])
+    ]
+    layered = alt.layer(spans, lines, *words)
     told = "; ".join(f"{row['pair']} {row['accuracy']:.1%}" for row in rows if _is_last(row, table["layers"]))
     description = f"Told apart by a linear probe of the last hidden layer: {told}."
     return Chart(layered.properties(width=WIDTH, height=HEIGHT), description, rows, COLUMNS)
@@ -57,6 +61,14 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     numbers = {name: round(row[name], 4) for name in ("low", "high")}
     named = {name: row[name] for name in ("pair", "network", "layer", "n")}
     return {**named, "accuracy": round(row["value"], 4), **numbers}
+
+
+def _labelled(rows: list[dict[str, Any]], layer: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return where each pair is named: the lowest line from below, the others from above."""
+    chosen = [row for row in rows if row["layer"] == layer and row["network"] == TRAINED]
+    above, below = {"baseline": "bottom", "dy": -14}, {"baseline": "top", "dy": 26}
+    ordered = sorted(chosen, key=lambda row: row["accuracy"])
+    return [(row, above if place else below) for place, row in enumerate(ordered)]
 
 
 def _is_last(row: dict[str, Any], layers: list[str]) -> bool:

@@ -12,8 +12,16 @@ from build.page.material import Material
 
 COLORS = {"trained": "token:ink", "untrained": "token:negative", "shuffled-labels": "token:positive"}
 METHODS = {"linear": "linear probe", "knn": "ten nearest neighbours"}
+PLACES: dict[str, dict[str, Any]] = {
+    "trained": {"baseline": "bottom", "dy": -12},
+    "untrained": {"baseline": "top", "dy": 24},
+    "shuffled-labels": {"align": "right", "dx": -10},
+}
+"""Where each network is named, beside its line."""
 DASHES = ([1, 0], [3, 4])
 HEIGHT = 380
+FLOOR, CEILING = 0.55, 0.95
+"""Ends of the axis; what lies below is written there."""
 COLUMNS = (
     Column("network", "Network"),
     Column("reader", "Reader"),
@@ -33,15 +41,21 @@ def chart(material: Material) -> Chart:
     networks = alt.Scale(domain=list(COLORS), range=list(COLORS.values()))
     color = alt.Color("network:N", scale=networks, legend=None)
     dash = alt.StrokeDash("reader:N", scale=alt.Scale(domain=list(METHODS.values()), range=list(DASHES)), legend=None)
-    scale = alt.Scale(domain=[round(min(row["low"] for row in rows) - 0.03, 1), 1], zero=False)
+    scale = alt.Scale(domain=[FLOOR, CEILING], zero=False)
     y = alt.Y("accuracy:Q", title="Accuracy on test images", scale=scale, axis=alt.Axis(format="%", tickCount=6))
     base = alt.Chart(data_of(rows)).encode(x, color=color)
-    lines = base.mark_line(strokeWidth=2).encode(y, strokeDash=dash)
-    spans = base.mark_rule(strokeWidth=1).encode(alt.Y("low:Q", title="Accuracy on test images"), alt.Y2("high:Q"))
-    dots = base.mark_point(filled=True, size=26, opacity=1).encode(y)
-    words = alt.Chart(data_of(_labels(rows))).mark_text(align="left", dx=7, fontWeight=600)
-    labels = words.encode(x, alt.Y("place:Q"), color, alt.Text("words:N"))
-    layered = alt.layer(spans, lines, dots, labels).properties(width=WIDTH, height=HEIGHT)
+    lines = base.mark_line(strokeWidth=2, clip=True).encode(y, strokeDash=dash)
+    spans = base.mark_rule(strokeWidth=1, clip=True).encode(
+        alt.Y("low:Q", title="Accuracy on test images"), alt.Y2("high:Q")
+    )
+    dots = base.mark_point(filled=True, size=26, opacity=1, shape="circle", clip=True).encode(y)
+    labels = [
+        alt.Chart(data_of([row])).mark_text(**style, fontWeight=600).encode(x, y, color, alt.Text("words:N"))
+        for row, style in _labels(rows)
+    ]
+    below = alt.Chart(data_of(_beneath(rows))).mark_text(baseline="bottom", dy=-4)
+    beneath = below.encode(x, alt.Y("place:Q"), color, alt.Text("words:N"))
+    layered = alt.layer(spans, lines, dots, *labels, beneath).properties(width=WIDTH, height=HEIGHT)
     return Chart(layered, _description(rows, table["layers"]), rows, COLUMNS)
 
 
@@ -51,15 +65,18 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {**named, "accuracy": round(row["value"], 4), **numbers}
 
 
-def _labels(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Name each network at its linear probe in the middle layer, where the lines lie apart."""
+def _labels(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Name each network at the linear probe of its first dense layer, where the lines lie apart."""
     layers = list(dict.fromkeys(row["layer"] for row in rows))
     chosen = [row for row in rows if row["layer"] == layers[-3] and row["reader"] == METHODS["linear"]]
-    placed: list[dict[str, Any]] = []
-    for row in sorted(chosen, key=lambda row: -row["accuracy"]):
-        place = min(row["accuracy"] + 0.012, placed[-1]["place"] - 0.025 if placed else 1)
-        placed.append({**row, "place": place, "words": row["network"].replace("-", " ")})
-    return placed
+    return [({**row, "words": row["network"].replace("-", " ")}, PLACES[row["network"]]) for row in chosen]
+
+
+def _beneath(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Spell the linear probes that lie below the axis, one above the other."""
+    found = [row for row in rows if row["accuracy"] < FLOOR and row["reader"] == METHODS["linear"]]
+    named = [{**row, "words": f"{row['accuracy']:.0%} ↓"} for row in found]
+    return [{**row, "place": FLOOR + 0.018 * index} for index, row in enumerate(named)]
 
 
 def _description(rows: list[dict[str, Any]], layers: list[str]) -> str:

@@ -31,6 +31,7 @@ from build.page.drafts import ChapterDraft, FigureDraft, PageDraft, render_body,
 from build.page.embeds import embed_path
 from build.page.formulas import Formula
 from build.page.inventory import Exhibit
+from build.page.policy import policy
 from build.page.values import Ledger
 from build.page.webp import size_of
 
@@ -174,7 +175,7 @@ class Composer:
             path=path,
             root=root,
             address=f"{self.address}{path}",
-            policy=policy(any(figure.source.front.webassembly for figure in figures)),
+            policy=policy(any(figure.source.front.webassembly for figure in figures), self.address),
             version=self.version,
             language=self.content.site.language,
             script=script,
@@ -254,22 +255,6 @@ class Composer:
             "number": draft.shown.figures.index(name) + 1,
         }
         return {key: value for key, value in entry.items() if value not in (None, [], {})}
-
-
-def policy(webassembly: bool) -> str:
-    """Return the content security policy of a page: its own files, nothing else."""
-    script = "'self' 'wasm-unsafe-eval'" if webassembly else "'self'"
-    rules = {
-        "default-src": "'none'",
-        "script-src": script,
-        "style-src": "'self'",
-        "img-src": "'self' data: blob:",
-        "font-src": "'self'",
-        "connect-src": "'self'",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-    }
-    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
 
 
 def _row(layer: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from build.artifacts import MANIFEST, Job, dump_json, read_json, write_json
+from build.errors import BuildError
 from build.page import assets
 from build.page.atlas import write_atlas
 from build.page.checks import check_links
@@ -76,10 +77,24 @@ def site_address(site_url: str | None) -> str:
 
 
 def copy_stage_sites(job: Job) -> None:
-    """Copy what stages left in their ``site/`` folders."""
+    """Copy what stages left in their ``site/`` folders.
+
+    Raises
+    ------
+    BuildError
+        If two stages left the same file.
+    """
     for folder in sorted(set(job.inputs.values())):
-        if (folder / "site").is_dir():
-            shutil.copytree(folder / "site", job.folder, dirs_exist_ok=True)
+        for path in sorted((folder / "site").rglob("*")):
+            target = job.folder / path.relative_to(folder / "site")
+            if path.is_dir():
+                target.mkdir(parents=True, exist_ok=True)
+            elif target.exists():
+                raise BuildError(
+                    str(path), "must be written by one stage only", do=f"name it after {folder.parent.name}"
+                )
+            else:
+                shutil.copyfile(path, target)
 
 
 def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path, others: Sequence[Head] = ()) -> None:

@@ -203,7 +203,11 @@ class Composer:
         return LayersTemplate(layers, sum(layer["parameters"] for layer in layers)).render(self.environment)
 
     def _has_partial(self, kind: str) -> bool:
-        return f"figures/{kind}.html" in self.environment.list_templates(extensions=["html"])
+        try:
+            self.environment.get_template(f"figures/{kind}.html")
+        except jinja2.TemplateNotFound:
+            return False
+        return True
 
     def _check_layer(self, draft: PageDraft, figure: FigureDraft) -> None:
         """Refuse a figure of an unknown experiment or layer."""

@@ -12,6 +12,7 @@ import jinja2
 import pytest
 from jinja2 import meta
 
+from build.errors import BuildError
 from build.page import contexts
 from build.page.assets import add_version, imported_modules, token_sheet
 from build.page.contexts import Template
@@ -149,6 +150,15 @@ def test_the_receipt_says_what_the_site_was_made_from(site: Path) -> None:
     assert receipt["claims"]["tiny.none"]["holds"] is False
     assert receipt["files"].keys() == files(site).keys() - {"build.json"}
     assert receipt["packages"]["vega"] == "6.0.0"
+
+
+def test_two_stages_may_not_leave_the_same_file(tmp_path: Path) -> None:
+    root = make_root(tmp_path)
+    other = root / "stages" / "tiny" / "train" / "site" / "models" / "tiny.onnx"
+    other.parent.mkdir(parents=True)
+    other.write_text("another")
+    with pytest.raises(BuildError, match="must be written by one stage only"):
+        render_golden(root)
 
 
 def test_versions_are_added_to_relative_imports_once() -> None:

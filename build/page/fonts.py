@@ -80,17 +80,18 @@ def cut(face: Face, packages: Path, target: Path) -> None:
     options.layout_features = [*SHAPING, *face.features]
     options.hinting = False
     options.name_IDs = [0]  # the copyright notice; the licence lies beside the fonts
-    # Cut before the axes are limited: the other order takes seven times as long.
-    font = subset.load_font(str(packages / face.source), options)
-    _add_narrow_space(font)
-    cutter = subset.Subsetter(options)
-    cutter.populate(text=face.characters)
-    cutter.subset(font)
-    limited: TTFont = instancer.instantiateVariableFont(font, face.axes) if face.axes else font
-    limited["head"].modified = limited["head"].created
-    limited.recalcTimestamp = False
-    limited.flavor = "woff2"
-    limited.save(target)
+    with subset.load_font(str(packages / face.source), options) as font:
+        _add_narrow_space(font)
+        cutter = subset.Subsetter(options)
+        cutter.populate(text=face.characters)
+        # Cut before the axes are limited: the other order takes seven times as long.
+        cutter.subset(font)
+        if face.axes:
+            instancer.instantiateVariableFont(font, face.axes, inplace=True)
+        font["head"].modified = font["head"].created
+        font.recalcTimestamp = False
+        font.flavor = "woff2"
+        font.save(target)
 
 
 def _add_narrow_space(font: TTFont) -> None:

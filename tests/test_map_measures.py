@@ -9,7 +9,8 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
-from build.analysis.borders import blend_ends, blend_neighbors, border_images, distance_counts, separation
+from build.analysis.blends import blend_ends, blend_neighbors, detours
+from build.analysis.borders import border_images, distance_counts, separation
 from build.analysis.corners import corner_places, fit_view, ring_order, through
 from build.analysis.moments import steps
 from build.analysis.pairs import closed_triples, mutual_confusions, pair_rates, watched_pairs
@@ -168,8 +169,15 @@ def test_border_images_are_of_either_class_and_least_decided():
 
 def test_a_blend_passes_over_its_own_ends():
     images = np.array([[0, 0], [4, 0], [0, 1], [4, 1], [2, 0]], np.float32)
-    found = blend_neighbors(images[0], images[1], images)
+    share = np.linspace(0, 1, 11, dtype=np.float32)[:, None]
+    found = blend_neighbors((1 - share) * images[0] + share * images[1], images)
     assert found[0, 0] == 2 and found[-1, 0] == 3 and found[5, 0] == 4
+
+
+def test_detours_are_answers_of_neither_end():
+    answers = np.array([[0, 0, 1], [0, 5, 2], [1, 1, 2]])
+    claim = detours(answers, [(0, 1), (0, 2), (1, 2)])["blends_stay_between"]
+    assert (claim["holds"], claim["value"], claim["n"]) == (False, 1, 3)
 
 
 def test_blend_ends_are_right_where_they_can_be():

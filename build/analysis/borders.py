@@ -10,9 +10,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from build.analysis.blends import Blends, blend_ends, detours
 from build.analysis.mapped import mapped_images
 from build.analysis.pairs import Pair, all_pairs, mutual_confusions, pair_rates, watched_pairs
-from build.analysis.readers import Labels, nearest
+from build.analysis.readers import Labels
 from build.analysis.reduction import Rows, distinct_layers, fit_bases, reduced
 from build.analysis.units import batches
 from build.artifacts import Job, read_json, write_json
@@ -30,8 +31,6 @@ N_BINS = 40
 FARTHEST = 2.0
 """Where the histograms end, in mean distances of two images of the layer."""
 N_BORDER = 12
-N_STEPS = 11
-N_NEAREST = 3
 TRIPLES = (("Pullover", "Coat", "Shirt"), ("Sandal", "Sneaker", "Ankle boot"))
 
 
@@ -111,27 +110,6 @@ def border_images(logits: Rows, labels: Labels, pair: Pair, n: int = N_BORDER) -
     return np.argsort(gap, kind="stable")[:n]
 
 
-def blend_neighbors(first: Rows, second: Rows, images: Rows) -> NDArray[np.int64]:
-    """Return the nearest real images along a blend of two.
-
-    Parameters
-    ----------
-    first, second : arrays of shape (n_pixels,)
-        The ends.
-    images : array of shape (N, n_pixels)
-        Where to look; the ends themselves are passed over.
-
-    Returns
-    -------
-    array of shape (N_STEPS, N_NEAREST)
-    """
-    share = np.linspace(0, 1, N_STEPS, dtype=np.float32)[:, None]
-    index, distance = nearest((1 - share) * first + share * second, images, N_NEAREST + 2)
-    itself = ((images[index] - first) ** 2).sum(2) * ((images[index] - second) ** 2).sum(2) == 0
-    order = np.argsort(np.where(itself, np.inf, distance), axis=1, kind="stable")
-    return np.take_along_axis(index, order, axis=1)[:, :N_NEAREST]
-
-
 def run(job: Job) -> None:
     """Measure the border of every pair of classes.
 
@@ -148,10 +126,12 @@ def run(job: Job) -> None:
     counts = {name: distance_counts(rows[name], test.labels[chosen]) for name in names}
     logits = logits_of(network, torch.as_tensor(test.images)).numpy()
     separations = [[round(separation(counts[name], pair), 4) for name in names] for pair in pairs]
+    blends = _blends(job, network)
     arrays: dict[str, NDArray[Any] | Packed] = {
         "distances": _small(np.stack([_shares(counts[name], pair) for name in names for pair in pairs])),
         "border": np.stack([border_images(logits, test.labels, pair) for pair in pairs]).astype(np.uint16),
-        **_blends(job, network, test.images),
+        "ends": np.array(blends.ends, np.uint8),
+        "blend": np.stack([blends.neighbors(pair, test.images) for pair in pairs]).astype(np.uint16),
     }
     for name, (mean, spread) in channel_statistics(network, test.images, test.labels, names).items():
         arrays |= {f"mean.{name}": mean.astype(np.float16), f"spread.{name}": spread.astype(np.float16)}
@@ -164,7 +144,10 @@ def run(job: Job) -> None:
     write_json(folder / "confusions.json", _confusions(history), compact=True)
     table = np.array(history["trained"][-1]["confusion"])
     write_json(job.folder / "values.json", _values(classes, table, separations, names))
-    write_json(job.folder / "claims.json", _claims(classes, table, logits))
+    write_json(
+        job.folder / "claims.json",
+        {**_claims(classes, table, logits), **detours(blends.answers(network, pairs), pairs)},
+    )
 
 
 def _confusions(history: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,37 +158,17 @@ def _confusions(history: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _blends(job: Job, network: LayeredNetwork, images: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
-    """Choose the ends of every blend among the specimens, and find real images along the way."""
+def _blends(job: Job, network: LayeredNetwork) -> Blends:
+    """Choose the ends of every blend among the specimens."""
     specimens = read_json(job.inputs["activations"] / "specimens.json")
     pictures = load_split(job.inputs["data"], "test").images[[entry["test_index"] for entry in specimens]]
-    ends = blend_ends(specimens, logits_of(network, torch.as_tensor(pictures)).argmax(1).numpy())
-    flat, pool = pictures.reshape(len(pictures), -1), images.reshape(len(images), -1)
-    found = [blend_neighbors(flat[ends[first]], flat[ends[second]], pool) for first, second in all_pairs()]
-    return {"ends": np.array(ends, np.uint8), "blend": np.stack(found).astype(np.uint16)}
+    predicted = logits_of(network, torch.as_tensor(pictures)).argmax(1).numpy()
+    return Blends(pictures, blend_ends(specimens, predicted))
 
 
 def _small(shares: NDArray[np.float64]) -> Packed:
     """Round shares to half a per mille."""
     return Packed(np.rint(shares * 2000).astype(np.uint16), 1 / 2000)
-
-
-def blend_ends(specimens: Sequence[Mapping[str, Any]], predicted: Labels) -> list[int]:
-    """Return, for every class, the first specimen that the network gets right (or else the first of the class).
-
-    Parameters
-    ----------
-    specimens : sequence of mapping
-        With the ``label`` of each.
-    predicted : array of shape (n_specimens,)
-        The network's answers.
-    """
-    ends = []
-    for label in range(N_CLASSES):
-        own = [index for index, entry in enumerate(specimens) if entry["label"] == label]
-        right = [index for index in own if predicted[index] == label]
-        ends.append((right or own or [0])[0])
-    return ends
 
 
 def _shares(counts: NDArray[np.int64], pair: Pair) -> NDArray[np.float64]:

@@ -69,7 +69,7 @@ def tight(near: Neighborhoods, labels: Labels, classes: Sequence[str]) -> Claim:
     last = list(near)[-1]
     shares = purity(near[last].index, labels)
     by_class = {name: float(shares[labels == index].mean()) for index, name in enumerate(classes)}
-    loose = [f"{name} ({share:.0%})" for name, share in by_class.items() if share < TIGHT]
+    loose = [f"{name} ({share:.1%})" for name, share in by_class.items() if share < TIGHT]
     named = f"; looser than 90 %: {', '.join(loose)}" if loose else ""
     detail = f"In {last}, {shares.mean():.0%} of a garment's ten nearest neighbours share its class{named}."
     return _claim("The last layer holds ten tight clusters.", not loose, shares, detail)

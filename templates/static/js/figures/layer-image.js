@@ -31,7 +31,7 @@ export async function mount(element, context) {
   let hovered = null;
   const last = specimens.length - 1;
   const present = () => specimens[Math.min(store.get().image, last)];
-  const cell = () => hovered ?? units.cell(store.get()) ?? middleOf(rows, columns);
+  const cell = () => hovered ?? units.cell(store.get()) ?? liveliest(present().pixels, rows, columns);
 
   const stage = createStage({
     rows, columns, hint: HINT,
@@ -90,8 +90,38 @@ export async function mount(element, context) {
   };
 }
 
-/** @param {number} rows @param {number} columns @returns {[number, number]} */
-const middleOf = (rows, columns) => [Math.floor(rows / 2), Math.floor(columns / 2)];
+/**
+ * The cell whose patch varies most, so that the first patch shown has something to show.
+ * @param {Float32Array} pixels @param {number} rows @param {number} columns
+ * @returns {[number, number]}
+ */
+function liveliest(pixels, rows, columns) {
+  const reach = (PATCH - 1) / 2;
+  /** @type {[number, number]} */
+  let best = [reach, reach];
+  let most = -1;
+  for (let row = reach; row < rows - reach; row++) {
+    for (let column = reach; column < columns - reach; column++) {
+      const variance = varianceOf(pixels, columns, row - reach, column - reach);
+      if (variance > most) [best, most] = [[row, column], variance];
+    }
+  }
+  return best;
+}
+
+/** @param {Float32Array} pixels @param {number} columns @param {number} top @param {number} left */
+function varianceOf(pixels, columns, top, left) {
+  let sum = 0;
+  let squares = 0;
+  for (let row = top; row < top + PATCH; row++) {
+    for (let column = left; column < left + PATCH; column++) {
+      const value = pixels[row * columns + column];
+      sum += value;
+      squares += value * value;
+    }
+  }
+  return squares / PATCH ** 2 - (sum / PATCH ** 2) ** 2;
+}
 
 /** @param {import("../data.js").Specimen} specimen @param {import("../config.js").Tokens} tokens @returns {import("../host.js").Picture} */
 function picturePixels(specimen, tokens) {

@@ -112,6 +112,11 @@ def guessing_length(curve: list[dict[str, Any]]) -> int:
     return int(next((point for point in curve if point["close"]["value"] < CHANCE), curve[-1])["length"])
 
 
+def clock_of(units: list[Unit]) -> Unit:
+    """Return the cell that follows the number of bits read most closely."""
+    return max(units, key=lambda unit: abs(unit.time_correlation))
+
+
 def _values(
     settings: Sequences,
     scores: dict[str, Point],
@@ -129,6 +134,9 @@ def _values(
         "first_drawn": settings.exhaustive + 1,
         "counter_unit": counter.unit,
         "counter_slope": counter.slope,
+        "clock_unit": clock_of(units).unit,
+        "clock_correlation": clock_of(units).time_correlation,
+        "clock_count_correlation": clock_of(units).correlation,
         "following": FOLLOWS,
         "n_counting_units": sum(abs(unit.correlation) >= FOLLOWS for unit in units),
         "n_upside_down": sum(unit.correlation < 0 for unit in units),
@@ -155,6 +163,7 @@ def _claims(
     short, drawn, counter = scores["exhaustive"], scores["drawn"], units[0]
     n_short, n_drawn = int(short["n"]), int(drawn["n"])
     wrong = round((1 - short["value"]) * n_short) + round((1 - drawn["value"]) * n_drawn)
+    clock = clock_of(units)
     beyond = [point for point in curve if point["length"] >= 2 * settings.length]
     first = beyond[0] if beyond else curve[-1]
     return {
@@ -174,6 +183,14 @@ def _claims(
             "n": int(curve[-1]["close"]["n"]),
             "detail": f"On close calls of {first['length']} bits it is right {100 * first['close']['value']:.1f} % of "
             f"the time, on those of {curve[-1]['length']} bits {100 * curve[-1]['close']['value']:.1f} %.",
+        },
+        "keeps_time": {
+            "statement": "One cell counts the bits, whatever they are.",
+            "holds": abs(clock.time_correlation) >= FOLLOWS,
+            "value": clock.time_correlation,
+            "n": clock.n,
+            "detail": f"Unit {clock.unit} follows the number of bits read with a correlation of "
+            f"{clock.time_correlation:.2f}, and ones − zeros with one of {clock.correlation:.2f}.",
         },
         "one_counter": {
             "statement": "One single unit does the counting.",

@@ -33,6 +33,8 @@ class Unit:
         Its index.
     correlation, far_correlation : float
         Pearson's, of its state with ones − zeros; at the training length and at eight times that.
+    time_correlation : float
+        Pearson's, of its state with the number of bits read.
     slope : float
         Change of its state per one more.
     n : int
@@ -50,6 +52,7 @@ class Unit:
     unit: int
     correlation: float
     far_correlation: float
+    time_correlation: float
     slope: float
     n: int
     forget: list[float]
@@ -91,6 +94,7 @@ def _unit(network: UnrolledLstm, index: int, near: dict[str, Array], far: dict[s
         unit=index,
         correlation=_correlation(states, differences),
         far_correlation=_correlation(far["cell"][..., index], far["difference"]),
+        time_correlation=_correlation(states, np.broadcast_to(np.arange(states.shape[1]), states.shape)),
         slope=slope,
         n=states.size,
         forget=_by_bit(near["forget_gate"][..., index], near["bits"]),

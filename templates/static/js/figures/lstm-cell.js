@@ -16,6 +16,8 @@ import { createToggleGroup } from "../parts/toggle-group.js";
  * @typedef {{ trace: import("../recurrent.js").Step[], step: number, unit: number, terms: Record<Gate, Term[]> }} Shown
  */
 
+/** Height of the largest product, in pixels. */
+const TALLEST = 40;
 const FUNCTIONS = Object.freeze({ input_gate: "σ", forget_gate: "σ", candidate: "tanh", output_gate: "σ" });
 
 /** @param {HTMLElement} element @param {import("../host.js").Context} context */
@@ -33,7 +35,7 @@ export async function mount(element, context) {
     label: "Which sum to unfold", choices: GATES.map((gate) => [gate, NAMES[gate]]),
     onChoose(gate) { opened = /** @type {Gate} */ (gate); draw(); },
   });
-  const head = make("tr", {}, ...["", "from the bit", "from the eight hidden values", "bias", "sum", "squashed"].map((text) =>
+  const head = make("tr", {}, ...["", "from the bit", `from ${units} hidden values`, "bias", "sum", "squashed"].map((text) =>
     make("th", { scope: "col" }, text)));
   const body = make("tbody");
   const table = make("table", { className: "gate-table" },
@@ -43,7 +45,7 @@ export async function mount(element, context) {
   const terms = make("div", { className: "term-row", role: "list" });
   const readout = createReadout();
   place(element, "choice").replaceChildren(stepStepper.element, unitStepper.element);
-  place(element, "gates").replaceChildren(make("div", { className: "table-scroll" }, table));
+  place(element, "gates").replaceChildren(make("div", { className: "table-scroll", tabIndex: 0, role: "region", "aria-label": "The four sums" }, table));
   place(element, "sums").replaceChildren(cellLine, hiddenLine, readout.element);
   place(element, "terms").replaceChildren(gateChoice.element, terms);
   const release = browseWithKeys(element, { position: () => shown?.step ?? 0, count: () => shown?.trace.length ?? 1, go });
@@ -73,8 +75,9 @@ export async function mount(element, context) {
       ["output gate", now.output_gate[unit]], "× tanh", ["cell state", cell],
     ], now.hidden[unit]));
     gateChoice.show(opened);
-    terms.replaceChildren(...shown.terms[opened].map(createTerm));
-    readout.show(`cell[${unit}](${step}) = ${spellValue(cell)}`, cell > before ? "it grew" : cell < before ? "it shrank" : "unchanged");
+    const largest = Math.max(...shown.terms[opened].map(({ product }) => Math.abs(product)));
+    terms.replaceChildren(...shown.terms[opened].map((term) => createTerm(term, largest)));
+    readout.show(`cell[${unit}](${step}) = ${spellValue(cell)}`, cell > before ? "it rose" : cell < before ? "it fell" : "unchanged");
   }
 
   return {
@@ -124,14 +127,14 @@ function equation(name, parts, result) {
   ];
 }
 
-/** @param {Term} term */
-function createTerm({ name, weight, value, product }) {
+/** @param {Term} term @param {number} largest magnitude among its neighbours */
+function createTerm({ name, weight, value, product }, largest) {
   const bar = make("span", { className: "term-bar", "data-sign": product < 0 ? "negative" : "positive" });
-  bar.style.height = `${Math.min(Math.abs(product) * 10, 40)}px`;
+  bar.style.height = `${(TALLEST * Math.abs(product)) / (largest || 1)}px`;
   return make("span", { className: "term", role: "listitem" },
     make("span", { className: "term-space" }, bar),
     make("b", {}, number(product)), make("span", { className: "label" }, name),
-    make("span", { className: "label" }, name === "bias" ? "" : `${number(weight)} × ${number(value)}`));
+    make("span", { className: "label" }, name === "bias" ? "\u00a0" : `${number(weight)} × ${number(value)}`));
 }
 
 /** @param {number} value */

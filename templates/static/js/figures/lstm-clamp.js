@@ -67,7 +67,7 @@ export async function mount(element, context) {
       verdict.textContent = spellVerdict(result);
       plot.show(chart, `Belief in more ones after each bit, ${gate ? "with and without the clamp" : "without a clamp"}; ` +
         "the dashed line is the truth.");
-      list.replaceChildren(...clamps.map((/** @type {Measured} */ row) => createRow(row, `${gate}:${value}`)));
+      list.replaceChildren(...[...clamps].sort(byGate).map((/** @type {Measured} */ row) => createRow(row, `${gate}:${value}`)));
     },
     describe: () => `With ${clampText(store.get().clamp)}: ${verdict.textContent}`,
     table: () => ({
@@ -78,6 +78,9 @@ export async function mount(element, context) {
     destroy: plot.destroy,
   };
 }
+
+/** Forget, input, output. @param {Measured} a @param {Measured} b */
+const byGate = (a, b) => a.gate.localeCompare(b.gate) || a.held - b.held;
 
 /** @param {string} clamp */
 function clampText(clamp) {
@@ -93,6 +96,6 @@ function createRow({ gate, held, value }, chosen) {
   fill.style.width = `${100 * value}%`;
   fill.style.background = "var(--soft)";
   return make("li", { "data-chosen": String(chosen === `${short}:${held}`) },
-    make("span", {}, `${short} ${held ? "open" : "shut"}`),
+    make("span", {}, `${short[0].toUpperCase()}${short.slice(1)} ${held ? "open" : "shut"}`),
     make("span", { className: "bar-track" }, fill), make("span", { className: "value" }, `${(100 * value).toFixed(1)} %`));
 }

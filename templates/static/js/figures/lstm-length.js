@@ -28,7 +28,7 @@ export async function mount(element, context) {
 
   const plot = createLinePlot();
   const slider = createSlider({
-    name: "Length", min: lengths[0], max: lengths[lengths.length - 1], step: 0.125, value: Math.log2(64),
+    name: "Length", min: lengths[0], max: lengths[lengths.length - 1], step: 0.01, value: Math.log2(64),
     say: (value) => `${Math.round(2 ** value)} bits`,
   });
   const words = make("p", { className: "length-words" },

@@ -3,10 +3,12 @@
 
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { createBitEditor } from "../parts/bit-editor.js";
-import { divergingScale, intensityScale, magnitude } from "../parts/color-scale.js";
+import { divergingScale } from "../parts/color-scale.js";
 import { element as make, place } from "../parts/element.js";
 import { createMap, drawMap } from "../parts/map-canvas.js";
-import { NAMES, beliefAfter, clampOf, loadRecurrent, runBits, spellVerdict, stepOf, verdictAfter } from "../parts/memory.js";
+import {
+  NAMES, beliefAfter, clampOf, gateScale, loadRecurrent, runBits, spellVerdict, stepOf, verdictAfter,
+} from "../parts/memory.js";
 import { spellValue } from "../parts/number.js";
 import { createPlayer } from "../parts/player.js";
 import { createReadout } from "../parts/readout.js";
@@ -14,7 +16,7 @@ import { createStepper } from "../parts/stepper.js";
 
 /**
  * @typedef {import("../recurrent.js").Quantity} Quantity
- * @typedef {{ trace: import("../recurrent.js").Step[], bits: string, step: number, unit: number, limit: number }} Shown
+ * @typedef {{ trace: import("../recurrent.js").Step[], bits: string, step: number, unit: number }} Shown
  */
 
 const QUANTITIES = /** @type {Quantity[]} */ (Object.keys(NAMES));
@@ -24,7 +26,7 @@ export async function mount(element, context) {
   const { store, data, figure, theme } = context;
   const { units } = await loadRecurrent(data, figure.experiment, "trained");
   /** @type {Shown} */
-  let shown = { trace: [], bits: "", step: 0, unit: 0, limit: 1 };
+  let shown = { trace: [], bits: "", step: 0, unit: 0 };
   /** @type {{ quantity: Quantity, unit: number, step: number } | null} */
   let hovered = null;
 
@@ -72,14 +74,16 @@ export async function mount(element, context) {
 
   function draw() {
     const tokens = theme.tokens();
-    const scales = { cell: divergingScale(tokens, shown.limit), gate: intensityScale(tokens), one: divergingScale(tokens, 1) };
+    const gates = gateScale(tokens);
+    const states = divergingScale(tokens, 1);
     bands.forEach((band, at) => {
       const quantity = QUANTITIES[at];
-      const scale = quantity === "cell" ? scales.cell : quantity.endsWith("_gate") ? scales.gate : scales.one;
-      band.draw(shown.trace.map((step) => step[quantity]), scale, shown.unit, shown.step,
-        quantity === "cell" ? `±${shown.limit.toFixed(1)}` : quantity.endsWith("_gate") ? "0 to 1" : "−1 to 1");
+      const isGate = quantity.endsWith("_gate");
+      const columns = quantity === "cell" ? eachOnItsScale(shown.trace) : shown.trace.map((step) => step[quantity]);
+      const ends = quantity === "cell" ? "each unit to its own" : isGate ? "0 to 1" : "−1 to 1";
+      band.draw(columns, isGate ? gates : states, shown.unit, shown.step, ends);
     });
-    decision.draw(shown.trace.map((step) => [beliefAfter(step)]), scales.gate, 0, shown.step, "0 to 1");
+    decision.draw(shown.trace.map((step) => [beliefAfter(step)]), gates, 0, shown.step, "no to yes");
   }
 
   return {
@@ -87,11 +91,10 @@ export async function mount(element, context) {
     async update(state) {
       const network = await loadRecurrent(data, figure.experiment, state.network);
       const trace = runBits(network, state.bits, clampOf(state));
-      const limit = Math.max(1, ...trace.map((step) => magnitude(step.cell)));
-      shown = { trace, bits: state.bits, step: stepOf(state), unit: Math.min(state.memory, units - 1), limit };
+      shown = { trace, bits: state.bits, step: stepOf(state), unit: Math.min(state.memory, units - 1) };
       editor.show(state.bits, shown.step);
       stepper.show("Bit", shown.step, state.bits.length, `${shown.step + 1} of ${state.bits.length}`);
-      const held = state.clamp ? ` (${clampWords(state.clamp)})` : "";
+      const held = state.clamp ? ` The ${clampWords(state.clamp)}.` : "";
       const result = verdictAfter(state.bits, trace, shown.step);
       verdict.textContent = spellVerdict(result) + held;
       verdict.dataset.right = String(result.right);
@@ -114,10 +117,16 @@ export async function mount(element, context) {
   };
 }
 
+/** Cell states over the largest magnitude that their unit reaches. @param {Shown["trace"]} trace */
+function eachOnItsScale(trace) {
+  const limits = Array.from(trace[0].cell, (_, unit) => Math.max(...trace.map(({ cell }) => Math.abs(cell[unit])), 1e-6));
+  return trace.map(({ cell }) => cell.map((value, unit) => value / limits[unit]));
+}
+
 /** "forget:0:all" in words. @param {string} clamp */
 function clampWords(clamp) {
   const [gate, value, reach] = clamp.split(":");
-  return `${gate} gate held ${value === "1" ? "open" : "shut"} ${reach === "one" ? "in one unit" : "in all units"}`;
+  return `${gate} gate is held ${value === "1" ? "open" : "shut"} ${reach === "one" ? "in one unit" : "in all units"}`;
 }
 
 /**

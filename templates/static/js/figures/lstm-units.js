@@ -2,11 +2,11 @@
 /** Which memory cell counts: each cell's state against ones − zeros, and what its gates do after a 0 and a 1. */
 
 import { browseWithKeys } from "../parts/browse-keys.js";
-import { divergingScale, intensityScale } from "../parts/color-scale.js";
+import { divergingScale } from "../parts/color-scale.js";
 import { element as make, place } from "../parts/element.js";
 import { createLinePlot, drawLines } from "../parts/line-plot.js";
 import { differences } from "../recurrent.js";
-import { clampOf, loadRecurrent, runBits } from "../parts/memory.js";
+import { clampOf, gateScale, loadRecurrent, runBits } from "../parts/memory.js";
 import { createReadout } from "../parts/readout.js";
 import { createStepper } from "../parts/stepper.js";
 
@@ -126,7 +126,7 @@ function createSummary(units) {
     element: make("div", { className: "table-scroll", tabIndex: 0, role: "region", "aria-label": "What each unit does" }, table),
     /** @param {import("../config.js").Tokens} tokens @param {number} chosen */
     update(tokens, chosen) {
-      const scales = { gate: intensityScale(tokens), added: divergingScale(tokens, limits.added), readout: divergingScale(tokens, limits.readout) };
+      const scales = { gate: gateScale(tokens), added: divergingScale(tokens, limits.added), readout: divergingScale(tokens, limits.readout) };
       cells.forEach((row, at) => row.forEach(({ key, value }, column) => {
         const scale = key === "added" || key === "readout" ? scales[key] : scales.gate;
         spans[at][column].style.background = scale.css(value);

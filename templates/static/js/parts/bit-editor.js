@@ -6,6 +6,9 @@ import { button, element } from "./element.js";
 /** What an editor makes at most; the page's state holds no more. */
 export const LONGEST = 48;
 
+/** With more bits than this, they would be too narrow to press if they stood over their columns. */
+const MOST_ALIGNED = 30;
+
 /**
  * @param {{ onChange: (bits: string, step: number | null) => void }} options
  * `step`: the bit that was touched, null for the last
@@ -43,6 +46,8 @@ export function createBitEditor({ onChange }) {
   function rebuild() {
     flips = Array.from(bits, (_, at) => button("", { className: "bit", onclick: () => flip(at) }));
     row.replaceChildren(...flips);
+    row.style.setProperty("--bits", String(bits.length));
+    row.toggleAttribute("data-long", bits.length > MOST_ALIGNED);
   }
 
   return {

@@ -4,6 +4,8 @@
 import { Unavailable } from "../data.js";
 import { softmax } from "../engine.js";
 import { createRecurrent, differences, stepsOfBits } from "../recurrent.js";
+import { intensityScale } from "./color-scale.js";
+import { percent } from "./number.js";
 
 /**
  * @typedef {import("../recurrent.js").Recurrent} Recurrent
@@ -21,6 +23,24 @@ export const NAMES = Object.freeze({
   output_gate: "Output gate",
   hidden: "Hidden state",
 });
+
+/**
+ * Gates from paper (0) to a dark grey (1): pure ink would outweigh everything beside it.
+ * @param {import("../config.js").Tokens} tokens
+ * @returns {import("./color-scale.js").ColorScale}
+ */
+export function gateScale(tokens) {
+  const scale = intensityScale(tokens);
+  const shade = (/** @type {number} */ value) => DARKEST * value;
+  return {
+    low: 0, high: 1,
+    pixel: (value) => scale.pixel(shade(value)),
+    css: (value) => scale.css(shade(value)),
+    text: (value) => scale.text(shade(value)),
+  };
+}
+
+const DARKEST = 0.62;
 
 /** @type {WeakMap<object, Map<string, Promise<Recurrent>>>} */
 const loaded = new WeakMap();
@@ -80,7 +100,7 @@ export function spellVerdict({ ones, zeros, says, belief, right }) {
   const sure = says ? belief : 1 - belief;
   const answer = says ? "more ones" : "not more ones";
   return `${count(ones, "one")} and ${count(zeros, "zero")}: the network says “${answer}” ` +
-    `(${(100 * sure).toFixed(1)} % sure), which is ${right ? "right" : "wrong"}.`;
+    `(${percent(sure)} sure), which is ${right ? "right" : "wrong"}.`;
 }
 
 /** @param {number} n @param {string} noun */

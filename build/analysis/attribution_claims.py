@@ -58,7 +58,7 @@ def values(evidence: Evidence) -> dict[str, Any]:
     areas, between = evidence.areas(), evidence.between()
     numbers: dict[str, Any] = {
         "attribution_images": len(evidence.gap),
-        "attribution_agreement_low": min(between.values()),
+        "attribution_agreement_low": round(min(between.values()), 2) + 0.0,
         "attribution_agreement_high": max(between.values()),
         "attribution_gap": float(np.median(evidence.gap)),
     }
@@ -80,7 +80,7 @@ def claims(evidence: Evidence) -> dict[str, Any]:
             "value": min(between.values()),
             "n": evidence.n,
             "detail": (
-                f"Median rank correlations between two methods run from {between[least]:.2f} "
+                f"Median rank correlations between two methods run from {round(between[least], 2) + 0.0:.2f} "
                 f"({_words(least[0])} and {_words(least[1])}) to {max(between.values()):.2f}."
             ),
         },

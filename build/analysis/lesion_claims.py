@@ -71,6 +71,7 @@ def values(lesions: Lesions) -> dict[str, Any]:
     for layer in groups:
         own = lesions.of(layer)
         found[f"lesion_{layer}_median_loss"] = {"value": float(np.median(lost[own])), "n": n}
+        found[f"lesion_{layer}_median_images"] = {"value": round(float(np.median(lost[own])) * n), "n": n}
         found[f"lesion_{layer}_worst_loss"] = {"value": float(lost[own].max()), "n": n}
         found |= _halved(layer, groups[layer])
     return found

@@ -13,6 +13,9 @@ import { findUnit, listUnits, unitName } from "../unit-list.js";
 
 const HINT = "Arrow keys turn and tilt, plus and minus zoom, Page Up and Page Down walk along the layers, E explodes and collapses, Home returns.";
 
+/** How much farther away an exploded network is seen from. */
+const EXPLODED_VIEW = 1.7;
+
 /** What each key does to the view. @type {Record<string, Partial<import("../parts/scene.js").View>>} */
 const KEYS = {
   ArrowLeft: { turn: 0.15 }, ArrowRight: { turn: -0.15 }, ArrowUp: { tilt: 0.1 }, ArrowDown: { tilt: -0.1 },
@@ -115,7 +118,10 @@ export async function mount(figure, context) {
     exploded = !exploded;
     explode.setAttribute("aria-pressed", String(exploded));
     explode.textContent = exploded ? "Collapse" : "Explode";
-    scene?.explode(exploded);
+    if (scene) {
+      scene.view.distance *= exploded ? EXPLODED_VIEW : 1 / EXPLODED_VIEW;
+      scene.explode(exploded);
+    }
     announce(exploded ? "The maps of each layer are spread out." : "The maps of each layer are stacked.");
   }
 

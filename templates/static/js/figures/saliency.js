@@ -158,7 +158,7 @@ function createControl(name) {
     element: make("div", { className: "captioned" }, canvas, make("span", {}, name), note),
     /** @param {number | null} agreement null for the network shown */
     show(agreement) {
-      note.textContent = agreement === null ? "shown" : `rank ${agreement.toFixed(2).replace("-", "−")}`;
+      note.textContent = agreement === null ? "shown" : `rank ${shortRank(agreement)}`;
     },
   };
 }
@@ -194,10 +194,9 @@ function showCurves(plot, { curves, random }, method, tokens, name) {
 
 /** @param {HTMLTableElement} table @param {import("../trust.js").Report} report @param {string} method */
 function showAgreement(table, { agreement }, method) {
-  const short = (/** @type {number} */ value) => value.toFixed(2).replace("-", "−");
   const rows = METHOD_NAMES.map((name) =>
     make("tr", { className: name === method ? "chosen" : "" },
-      make("th", { scope: "row" }, NAMES[name]), make("td", {}, name === method ? "–" : short(agreement[method][name]))));
+      make("th", { scope: "row" }, NAMES[name]), make("td", {}, name === method ? "–" : shortRank(agreement[method][name]))));
   table.replaceChildren(
     make("caption", {}, `Rank agreement of ${NAMES[method]} with`), make("tbody", {}, ...rows));
 }
@@ -214,6 +213,9 @@ function strongest(map) {
   const best = argmax(map.map(Math.abs));
   return [Math.floor(best / 28), best % 28];
 }
+
+/** Two decimals, and no sign before zero. @param {number} value */
+const shortRank = (value) => (Math.abs(value) < 0.005 ? "0.00" : value.toFixed(2).replace("-", "−"));
 
 /** @param {number} value */
 const percentage = (value) => `${Math.round(100 * value)} %`;

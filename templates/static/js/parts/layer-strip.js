@@ -5,7 +5,9 @@ import { unitLayerOf } from "../layer-planes.js";
 import { element } from "./element.js";
 import { createMap, drawMap } from "./map-canvas.js";
 
-const FOLD = 8;
+/** Columns of a long vector and of a short one. */
+const FOLDS = [8, 2];
+const LONG = 16;
 
 /**
  * @param {import("../layer-planes.js").LayerConfig[]} layers
@@ -43,7 +45,8 @@ export function createLayerStrip(layers, onChoose) {
 /** @param {import("../layer-planes.js").LayerConfig} layer @param {(layer: string, index: number) => void} onChoose */
 function createColumn({ name, shape }, onChoose) {
   const vector = shape.length === 1;
-  const [count, rows, columns] = vector ? [1, Math.ceil(shape[0] / FOLD), Math.min(shape[0], FOLD)] : shape;
+  const fold = shape[0] > LONG ? FOLDS[0] : FOLDS[1];
+  const [count, rows, columns] = vector ? [1, Math.ceil(shape[0] / fold), fold] : shape;
   const maps = Array.from({ length: count }, () => createMap(rows, columns));
   const grid = element("div", { className: "strip-maps" }, ...maps.map((map, index) => (vector || count === 1
     ? element("span", { className: "strip-map" }, map)

@@ -13,7 +13,7 @@ import { createPlot } from "./plot-canvas.js";
  *   across: string, up: string, marks: [position: number, text: string][], ticks: [value: number, text: string][] }} Chart
  */
 
-const ROOM = Object.freeze({ left: 40, right: 12, top: 18, bottom: 34 });
+const ROOM = Object.freeze({ left: 40, right: 26, top: 18, bottom: 34 });
 
 export function createLinePlot() {
   /** @type {Chart | null} */

@@ -16,6 +16,7 @@ import { createToggleGroup } from "../parts/toggle-group.js";
 /** @typedef {{ name: string, title: string, network: import("../engine.js").Network, activations: import("../engine.js").Activations }} Reader */
 
 const N_BARS = 4;
+const MOST_COLUMNS = 16;
 
 /** @param {HTMLElement} element @param {import("../host.js").Context} context */
 export async function mount(element, context) {
@@ -141,10 +142,11 @@ function createStrips({ title, network }) {
   }));
   const words = (/** @type {string} */ name, /** @type {number} */ count) => `${title}: the ${count} maps of ${name}`;
   return {
-    element: make("div", { className: "draw-strips" }, make("h4", {}, title),
-      ...rows.map(({ name, maps }) => make("div", { className: "draw-strip" },
-        make("span", { className: "label" }, name),
-        make("div", { className: "draw-strip-maps", role: "img", "aria-label": words(name, maps.length) }, ...maps)))),
+    element: make("div", { className: "draw-strips" }, make("h4", {}, title), ...rows.map(({ name, maps }) => {
+      const strip = make("div", { className: "draw-strip-maps", role: "img", "aria-label": words(name, maps.length) }, ...maps);
+      strip.style.setProperty("--columns", String(Math.min(maps.length, MOST_COLUMNS)));
+      return make("div", { className: "draw-strip" }, make("span", { className: "label" }, name), strip);
+    })),
     /** @param {Reader} now @param {import("../config.js").Tokens} tokens */
     draw({ activations }, tokens) {
       for (const { name, maps } of rows) {

@@ -34,7 +34,8 @@ export async function mount(element, context) {
     rows: ROWS, columns: ROWS, hint: HINT, onHover: () => {}, onChoose: ([row]) => go(row),
   });
   const veil = make("span", { className: "reading-veil" });
-  stage.element.append(veil);
+  const line = make("span", { className: "reading-mark" });
+  stage.element.append(veil, line);
   const strips = createPlot({ className: "reading-belief", draw: (paper, width, height) => drawBeliefs(paper, shown.beliefs, width, height, theme.tokens()) });
   const mark = make("span", { className: "reading-mark" });
   const field = make("div", { className: "reading-field", role: "img" }, strips.canvas, mark);
@@ -74,11 +75,11 @@ export async function mount(element, context) {
       shown = { beliefs, row, settled: settledFrom(beliefs), who: specimenPhrase(specimen, classes), label: specimen.label };
       stage.draw(specimen.pixels, intensityScale(theme.tokens()));
       stage.name(`${shown.who}, read down to row ${row}`);
-      stage.point([row, 0], ROWS);
-      stage.element.style.setProperty("--row", String(row));
+      stage.point([row, 0]);
+      line.style.top = `${(100 * row) / ROWS}%`;
       veil.style.top = `${(100 * (row + 1)) / ROWS}%`;
       mark.style.top = `${(100 * row) / ROWS}%`;
-      stepper.show("Row", row, ROWS);
+      stepper.show("Row", row, ROWS, `${row + 1} of ${ROWS}`);
       bars.show(beliefs[row]);
       const best = argmax(beliefs[row]);
       readout.show(`belief[${best}](${row}) = ${beliefs[row][best].toFixed(4)}`, classes[best]);

@@ -21,7 +21,8 @@ from build.artifacts import Job, Store, read_json
 from build.configuration import Experiment, Options
 from build.errors import BuildError
 from build.progress import Progress
-from build.stages import SITE, STAGES, Stage, Step, plan
+from build.stages import SITE, STAGES, Stage
+from build.steps import Step, plan
 
 
 class Pipeline:

@@ -15,7 +15,8 @@ from build.configuration import Experiment, Layer, Network, Options
 from build.errors import BuildError
 from build.pipeline import Pipeline, locked
 from build.stages import STAGES as REAL_STAGES
-from build.stages import Stage, plan
+from build.stages import Stage
+from build.steps import plan
 
 EXPERIMENT = Experiment(
     name="tiny", title="Tiny", dataset="drawn-garments", network=Network((Layer("fc1", "dense", units=3),))

@@ -74,6 +74,7 @@ export async function mount(figure, context) {
   async function enter() {
     status.textContent = "Loading …";
     try {
+      if (!make("canvas").getContext("webgl2")) throw new Error("WebGL is missing");
       const three = await import(data.url("vendor/three.js"));
       show(true);
       scene ??= createScene(three, canvas, layers, {

@@ -52,10 +52,10 @@ def run(job: Job) -> None:
             _copy(dataset, Path(temporary), job.folder)
         job.progress.note(f"{TITLES[name]}: checked files from {source}")
     except SourceMissing as missing:
-        if not job.options.fallback or name != "fashion-mnist":
+        if not job.options.fallback:
             do = "connect to the internet, put the files into data/, or give DATA_MIRROR"
             raise BuildError(f"dataset {name}", "must be obtainable", str(missing), do) from missing
-        job.progress.note(_apology(TITLES[name], str(missing)))
+        job.progress.note(_apology(dataset, str(missing)))
         draw_into(job.folder, name, ("train", "test"))
 
 
@@ -95,11 +95,11 @@ def _describe(folder: Path, name: str, synthetic: bool, source: str, sha256: dic
     )
 
 
-def _apology(title: str, tried: str) -> str:
+def _apology(dataset: PublicDataset, tried: str) -> str:
     """Say in one paragraph why the page will show drawn garments."""
     return (
-        f"{title} could not be obtained ({tried}).\n"
-        "The site is built with drawn garments instead: pictures of the same ten classes that the build draws\n"
+        f"{TITLES[dataset.name]} could not be obtained ({tried}).\n"
+        "The site is built with drawn garments instead: pictures of ten classes of clothing that the build draws\n"
         "itself, and the page says so in a banner. For the real article, connect to the internet, put the four\n"
-        "files into data/FashionMNIST/raw/, or run `make site DATA_MIRROR=<folder or URL>`."
+        f"files into data/{dataset.folder}/raw/, or run `make site DATA_MIRROR=<folder or URL>`."
     )

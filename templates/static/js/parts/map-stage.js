@@ -63,14 +63,14 @@ export function createStage({ rows, columns, hint = HINT, onHover, onChoose }) {
      * @param {import("./color-scale.js").ColorScale} scale
      */
     draw: (values, scale) => drawMap(canvas, values, scale),
-    /** Outline a cell. @param {Cell} cell */
-    point([row, column]) {
+    /** Outline a cell, or a square of cells from it. @param {Cell} cell @param {number} [span] */
+    point([row, column], span = 1) {
       present = [row, column];
       cursor.hidden = false;
       cursor.style.left = `${(100 * column) / columns}%`;
       cursor.style.top = `${(100 * row) / rows}%`;
-      cursor.style.width = `${100 / columns}%`;
-      cursor.style.height = `${100 / rows}%`;
+      cursor.style.width = `${(100 * span) / columns}%`;
+      cursor.style.height = `${(100 * span) / rows}%`;
     },
     /** Its accessible name. @param {string} name */
     name: (name) => stage.setAttribute("aria-label", name),

@@ -228,6 +228,7 @@ _COMPUTED = (
             "features",
             "lesions",
             "units",
+            "shifts",
             "averages",
             "channels",
             "recurrence",

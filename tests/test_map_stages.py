@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from build.analysis import borders, moments, probes, similarity, views
+from build.analysis import borders, moments, probes, readers, similarity, views
 from build.artifacts import Job, read_json, write_json
 from build.data import garments
 from build.data.packs import Packed, unpack, write_pack
@@ -77,7 +77,8 @@ def _points(job: Job) -> np.ndarray:
     return unpack((folder / "points.bin").read_bytes())[0]["test_index"].values.astype(int)
 
 
-def test_probes_read_every_layer_of_every_network(job):
+def test_probes_read_every_layer_of_every_network(job, monkeypatch):
+    monkeypatch.setattr(readers, "N_ITERATIONS", 3)
     probes.run(job)
     table = read_json(job.folder / "probes.json")
     assert table["layers"] == LAYERS

@@ -22,8 +22,7 @@ from build.analysis.reduction import Rows, fit_bases, reduced
 from build.artifacts import Job, read_json, write_json
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
-from build.network.layers import N_CLASSES, ShapedLayer, shaped_layers
-from build.network.measures import logits_of
+from build.network.layers import LAST, N_CLASSES, ShapedLayer, shaped_layers
 from build.network.model import LayeredNetwork, Weights, read_weights
 
 N_TRAIN = 2_500
@@ -79,7 +78,7 @@ def scene(network: LayeredNetwork, names: list[str], train: Split, images: Rows,
     places = {name: fit_view(fitted[name], train.labels, corners).places(shown[name]) for name in names}
     hidden = [layer.name for layer in network.layers if layer.kind == "dense"][-2:][0]
     outputs = network.activations(torch.as_tensor(images[-n_guests:]))
-    return Scene(places, outputs[hidden].numpy(), logits_of(network, torch.as_tensor(images)).numpy())
+    return Scene(places, outputs[hidden].numpy(), shown[LAST] + bases[LAST].mean.numpy())
 
 
 def confusion(labels: NDArray[np.int64], logits: Rows) -> NDArray[np.int64]:

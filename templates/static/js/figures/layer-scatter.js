@@ -140,7 +140,8 @@ export async function mount(element, context) {
   async function drawSmall(state) {
     const shown = (/** @type {number} */ index) => isMarked(index, state);
     await Promise.all(layers.map(async (name, index) => {
-      drawThumbnail(small[index], await maps.points(name, choice), labels, shown, theme.tokens());
+      const layout = name === choice.layer ? choice : { ...choice, seed: 0 }; // the others would cost 80 kB each
+      drawThumbnail(small[index], await maps.points(name, layout), labels, shown, theme.tokens());
     }));
   }
 

@@ -204,11 +204,16 @@ def test_without_a_source_a_named_data_set_is_an_error(tmp_path, tiny) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_garments_never_stand_in_for_digits(tmp_path, tiny, monkeypatch) -> None:
+def test_garments_stand_in_for_digits_too_and_say_so(tmp_path, tiny, monkeypatch, capsys) -> None:
     monkeypatch.setitem(acquisition.PUBLIC, "mnist", dataclasses.replace(tiny, name="mnist", folder="MNIST"))
+    monkeypatch.setattr(acquisition, "N_DRAWN", {"train": 20, "test": 10})
     experiment = Experiment("digits", "Digits", "mnist", Network(()))
+    acquisition.run(Job(experiment, {}, tmp_path, {}, Progress(quiet=True), tmp_path, Options()))
+    dataset = json.loads((tmp_path / "dataset.json").read_text())
+    assert (dataset["name"], dataset["synthetic"]) == ("mnist", True)
+    assert "data/MNIST/raw/" in capsys.readouterr().err
     with pytest.raises(BuildError, match="dataset mnist"):
-        acquisition.run(Job(experiment, {}, tmp_path, {}, Progress(quiet=True), tmp_path, Options()))
+        acquisition.run(Job(experiment, {}, tmp_path, {}, Progress(quiet=True), tmp_path, Options(fallback=False)))
 
 
 def test_the_sources_tried_are_listed(tmp_path, tiny) -> None:

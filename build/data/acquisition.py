@@ -86,8 +86,8 @@ def _describe(folder: Path, name: str, synthetic: bool, source: str, sha256: dic
         {
             "name": name,
             "title": TITLES[GARMENTS] if synthetic else TITLES[name],
-            "classes": list(CLASSES[name]),
-            "glyphs": list(GLYPHS[name]),
+            "classes": list(CLASSES[GARMENTS if synthetic else name]),
+            "glyphs": list(GLYPHS[GARMENTS if synthetic else name]),
             "synthetic": synthetic,
             "source": source,
             "sha256": sha256,

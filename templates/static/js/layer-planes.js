@@ -13,8 +13,8 @@
 const FOLD = 16;
 /** Side of a cell of an image in space; the image is one unit wide. */
 const CELL = 1 / 28;
-const LAYER_GAP = 1.15;
-const STACK_GAP = 0.035;
+const LAYER_GAP = 0.75;
+const STACK_GAP = 0.02;
 const SPREAD = 1.12;
 
 /** Layers that repeat another's values. */
@@ -64,7 +64,7 @@ export function positionsOf(layers, exploded) {
         ? [x, ((rows - 1) / 2 - row) * height * SPREAD, ((at % columns) - (columns - 1) / 2) * width * SPREAD]
         : [x + at * STACK_GAP, 0, 0]);
     });
-    x += LAYER_GAP + (exploded ? 0.9 : own.length * STACK_GAP);
+    x += LAYER_GAP + (exploded ? 0.85 : own.length * STACK_GAP);
   }
   const middle = (x - LAYER_GAP) / 2;
   return points.map(([along, up, across]) => [along - middle, up, across]);

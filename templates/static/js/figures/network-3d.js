@@ -14,7 +14,7 @@ import { findUnit, listUnits, unitName } from "../unit-list.js";
 const HINT = "Arrow keys turn and tilt, plus and minus zoom, Page Up and Page Down walk along the layers, E explodes and collapses, Home returns.";
 
 /** How much farther away an exploded network is seen from. */
-const EXPLODED_VIEW = 1.7;
+const EXPLODED_VIEW = 1.55;
 
 /** What each key does to the view. @type {Record<string, Partial<import("../parts/scene.js").View>>} */
 const KEYS = {

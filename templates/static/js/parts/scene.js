@@ -11,7 +11,7 @@ import { colorOf } from "../theme.js";
  */
 
 /** @type {Readonly<View>} */
-export const HOME = Object.freeze({ turn: 0.9, tilt: 0.32, distance: 9.5, along: 0 });
+export const HOME = Object.freeze({ turn: 1.08, tilt: 0.26, distance: 7.6, along: 0.3 });
 const TWEEN_MS = 240;
 /** How far the pointer may move in a click. */
 const CLICK_PX = 5;
@@ -60,7 +60,7 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
 
   function draw() {
     frame = 0;
-    const fit = Math.max(1, 1.75 / camera.aspect);
+    const fit = Math.max(1, 2.3 / camera.aspect);
     const { turn, tilt, distance, along } = view;
     camera.position.set(
       along + fit * distance * Math.cos(tilt) * Math.cos(turn), fit * distance * Math.sin(tilt), fit * distance * Math.cos(tilt) * Math.sin(turn));

@@ -20,6 +20,6 @@ def run(job: Job) -> None:
     """Measure the trained LSTM of an experiment and write what the page shows of it."""
     recurrent = job.subject.recurrent
     assert recurrent is not None
-    make_repeatable(recurrent)
+    make_repeatable()
     network = UnrolledLstm(read_weights(job.inputs["train"] / "trained.npz"))
     MEASURES[recurrent.reads](job, network)

@@ -38,7 +38,7 @@ def run(job: Job) -> None:
     """
     recurrent = job.subject.recurrent
     assert recurrent is not None
-    make_repeatable(recurrent)
+    make_repeatable()
     train, tests, classes = load_readings(job)
     layers = recurrent_layers(job.subject, len(classes))
     history, first, last = [], None, None
@@ -57,11 +57,10 @@ def run(job: Job) -> None:
     write_json(job.folder / "values.json", _values(job, recurrent, count_parameters(layers), results, train))
 
 
-def make_repeatable(recurrent: Recurrent) -> None:
+def make_repeatable() -> None:
     """Pin what the numbers depend on beside the seeds."""
     make_deterministic()
-    if recurrent.reads == "bits":
-        torch.set_num_threads(1)  # a handful of units: two threads would only wait for each other
+    torch.set_num_threads(1)  # the steps are small: two threads would mostly wait for each other
 
 
 def fit(

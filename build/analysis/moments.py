@@ -21,6 +21,7 @@ from build.analysis.pairs import pair_rates
 from build.analysis.reduction import Rows, fit_bases, reduced
 from build.artifacts import Job, read_json, write_json
 from build.data.datasets import Split, load_split
+from build.data.intervals import proportion
 from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import LAST, N_CLASSES, ShapedLayer, shaped_layers
 from build.network.model import LayeredNetwork, Weights, read_weights
@@ -116,7 +117,8 @@ def run(job: Job) -> None:
     meta = {"moments": moments, "layers": names, "order": order, "reach": REACH, "n": n, "specimens": len(specimens)}
     write_pack(folder / "moments.bin", arrays)
     write_json(folder / "moments.json", meta, compact=True)
-    write_json(job.folder / "values.json", _values(moments, len(names)))
+    found = {name: [own_corner(each.places[name][:n], shown.labels, corners) for each in scenes] for name in names}
+    write_json(job.folder / "values.json", _values(moments, found, n))
 
 
 def specimen_indices(folder: Path) -> list[int]:
@@ -154,12 +156,22 @@ def _arrays(
     return arrays
 
 
-def _values(moments: list[dict[str, Any]], n_layers: int) -> dict[str, Any]:
-    """Tell how fast the network learns."""
+def own_corner(places: Rows, labels: NDArray[np.int64], corners: Rows) -> int:
+    """Count the places (N, 2) that are nearer to the corner of their class than to any other (10, 2)."""
+    distances = np.linalg.norm(places[:, None] - corners, axis=2)
+    return int((distances.argmin(1) == labels).sum())
+
+
+def _values(moments: list[dict[str, Any]], found: Mapping[str, list[int]], n: int) -> dict[str, Any]:
+    """Tell how fast the network learns, and how much order each layer has at the start and at the end."""
     half = next((moment for moment in moments if moment["accuracy"] >= 0.5), moments[-1])
-    return {
+    values: dict[str, Any] = {
         "film_moments": {"value": len(moments)},
-        "film_layers": {"value": n_layers},
+        "film_layers": {"value": len(found)},
         "film_half_step": {"value": half["step"]},
         "film_half_accuracy": {"value": half["accuracy"]},
     }
+    for name, counts in found.items():
+        values[f"film_start.{name}"] = proportion(counts[0], n)
+        values[f"film_end.{name}"] = proportion(counts[-1], n)
+    return values

@@ -213,6 +213,13 @@ _COMPUTED = (
         packages=("torch", "numpy", "pillow"),
     ),
     Stage(
+        "familiarity",
+        "build.analysis.familiarity",
+        after=("data", "train"),
+        settings=("network",),
+        packages=("torch", "numpy"),
+    ),
+    Stage(
         "images",
         "build.page.images",
         scope=SITE,
@@ -241,7 +248,7 @@ _COMPUTED = (
         "charts",
         "build.page.charts",
         scope=SITE,
-        after=("train", "activations", "projection", "probes", "similarity", "recurrence", "averages", "channels"),
+        after=("data", "train", "activations", "projection", "probes", "similarity", "recurrence", "averages", "channels"),
         files=FIGURES,
         code=("build/page/charts/*.py",),
         packages=("altair", "vl-convert-python"),

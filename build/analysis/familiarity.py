@@ -1,0 +1,101 @@
+"""What lets the page say that a drawing is unlike anything the network was trained on.
+
+A small sample of the training images is published with its features at the last hidden layer. A drawing
+is called familiar where its nearest neighbours among them are no further than those of 99 % of the test
+images, measured in the features and in the pixels.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from build.analysis.outputs import layer_outputs
+from build.artifacts import Job, write_json
+from build.data.datasets import Split, load_split
+from build.data.packs import Packed, quantized, write_pack
+from build.network.layers import ShapedLayer, shaped_layers
+from build.network.model import read_weights
+
+PER_CLASS = 100
+NEAREST = 3
+"""Neighbours whose mean distance counts."""
+QUANTILE = 0.99
+
+Rows = NDArray[np.float32]
+
+
+def sample(labels: NDArray[np.int64], per_class: int) -> NDArray[np.int64]:
+    """Return the indices of the first images of each class, in their order."""
+    chosen = [np.flatnonzero(labels == label)[:per_class] for label in np.unique(labels)]
+    return np.sort(np.concatenate(chosen))
+
+
+def nearest_distance(rows: Rows, references: Rows, count: int = NEAREST) -> Rows:
+    """Return the mean Euclidean distance of each row to its nearest references.
+
+    Parameters
+    ----------
+    rows : array of shape (N, n_features)
+    references : array of shape (M, n_features)
+    count : int
+        How many of the nearest count.
+
+    Returns
+    -------
+    array of shape (N,)
+    """
+    parts = [torch.cdist(part, torch.as_tensor(references)) for part in torch.as_tensor(rows).split(1000)]
+    nearest = torch.cat(parts).topk(count, largest=False).values.mean(1)
+    result: Rows = nearest.numpy()
+    return result
+
+
+def hidden_features(
+    layers: tuple[ShapedLayer, ...], weights: dict[str, NDArray[np.float32]], images: Rows
+) -> tuple[str, Rows]:
+    """Return the layer before the logits by name, with its output (N, n_units)."""
+    before, output = "", torch.empty(0)
+    for layer, value in layer_outputs(layers, weights, images):
+        if layer is layers[-1]:
+            break
+        before, output = layer.name, value
+    return before, output.flatten(1).numpy()
+
+
+def run(job: Job) -> None:
+    """Write ``familiar.bin`` (images, labels, features, class means) and ``familiar.json`` (both limits)."""
+    train, test = (load_split(job.inputs["data"], split) for split in ("train", "test"))
+    layers, weights = shaped_layers(job.subject), read_weights(job.inputs["train"] / "trained.npz")
+    chosen = sample(train.labels, PER_CLASS)
+    name, references = hidden_features(layers, weights, train.images[chosen])
+    _, rows = hidden_features(layers, weights, test.images)
+    pixels = train.images[chosen].reshape(len(chosen), -1)
+    limits = {
+        "features": _limit(nearest_distance(rows, references)),
+        "pixels": _limit(nearest_distance(test.images.reshape(len(test), -1), pixels)),
+    }
+    arrays: dict[str, NDArray[Any] | Packed] = {
+        "images": quantized(train.images[chosen, 0], "uint8"),
+        "labels": train.labels[chosen].astype(np.uint8),
+        "features": quantized(references, "uint8"),
+        "means": quantized(class_means(train), "uint8"),
+    }
+    meta = {"layer": name, "limits": limits, "nearest": NEAREST, "n": len(test), "quantile": QUANTILE}
+    folder = job.folder / "site" / "data" / job.subject.name
+    write_pack(folder / "familiar.bin", arrays)
+    write_json(folder / "familiar.json", meta, compact=True)
+    write_json(job.folder / "values.json", {"familiar_references": {"value": len(chosen)}})
+
+
+def class_means(split: Split) -> Rows:
+    """Return the mean image (n_classes, 28, 28) of every class."""
+    return np.stack([split.images[split.labels == label, 0].mean(0) for label in np.unique(split.labels)])
+
+
+def _limit(distances: Rows) -> float:
+    """Return the distance that all but one in a hundred stay below."""
+    return round(float(np.quantile(distances, QUANTILE)), 5)

@@ -1,0 +1,22 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { judgeFamiliarity, nearestReferences } from "../../templates/static/js/familiarity.js";
+
+const references = Float32Array.of(0, 0, 3, 4, 6, 8, 1, 0);
+
+test("the nearest come first, with their mean distance", () => {
+  assert.deepEqual(nearestReferences([0, 0], references, 2), { indices: [0, 3], distance: 0.5 });
+  assert.deepEqual(nearestReferences([6, 8], references, 2), { indices: [2, 1], distance: 2.5 });
+});
+
+test("an image is familiar only if both distances are within their limits", () => {
+  const meta = { layer: "relu3", nearest: 1, n: 4, limits: { features: 1, pixels: 1 } };
+  const both = { pixels: references, features: references };
+  const near = Float32Array.of(0.5, 0);
+  const far = Float32Array.of(20, 20);
+  assert.equal(judgeFamiliarity({ pixels: near, features: near }, both, meta).familiar, true);
+  assert.equal(judgeFamiliarity({ pixels: far, features: near }, both, meta).familiar, false);
+  assert.equal(judgeFamiliarity({ pixels: near, features: far }, both, meta).familiar, false);
+});

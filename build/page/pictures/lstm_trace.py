@@ -16,6 +16,7 @@ BANDS = (
     ("output_gate", "Output gate"),
     ("hidden", "Hidden state"),
 )
+DARKEST = 0.62
 GUTTER, HEIGHT, GAP, HEAD = 130, 80, 8, 44
 
 
@@ -34,12 +35,13 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         top = HEAD + row * (HEIGHT + GAP)
         values = trace[name].T.astype(np.float32)  # (n_units, T)
         gate = name.endswith("_gate")
-        limit = max(1.0, float(np.abs(values).max())) if name == "cell" else 1.0
-        image = sheet.palette.intensity(values) if gate else sheet.palette.diverging(values, limit)
+        if name == "cell":  # each unit on its own scale
+            values = values / np.maximum(np.abs(values).max(axis=1, keepdims=True), 1e-6)
+        image = sheet.palette.intensity(DARKEST * values) if gate else sheet.palette.diverging(values, 1.0)
         sheet.text(title, 0, top + HEIGHT / 2 + 5, size=16)
         sheet.paste(image, GUTTER, top, width, HEIGHT)
     logits = trace["logits"]
     belief = 1 / (1 + np.exp(logits[:, 0] - logits[:, 1]))
     top = HEAD + len(BANDS) * (HEIGHT + GAP)
     sheet.text("More ones?", 0, top + 18, size=16)
-    sheet.paste(sheet.palette.intensity(belief[None].astype(np.float32)), GUTTER, top, width, 24)
+    sheet.paste(sheet.palette.intensity(DARKEST * belief[None].astype(np.float32)), GUTTER, top, width, 24)

@@ -91,7 +91,7 @@ def claims(evidence: Evidence) -> dict[str, Any]:
             "n": evidence.n,
             "detail": (
                 f"Asked of the untrained network, {_words(most)} gives a map whose median rank correlation with "
-                f"the trained one's is {kept[most]:.2f}; the others give "
+                f"the trained one’s is {kept[most]:.2f}; the others give "
                 f"{', '.join(f'{kept[name]:.2f} ({_words(name)})' for name in kept if name != most)}."
             ),
         },

@@ -122,7 +122,15 @@ def claims(arrays: dict[str, NDArray[Any]], n_samples: int, class_means: NDArray
     likeness = np.corrcoef(wanted, class_means.reshape(len(class_means), -1))[: len(wanted), len(wanted) :]
     own = int((likeness.argmax(1) == np.arange(len(wanted))).sum())
     typical = float(np.median(likeness.diagonal()))
+    n_dead = len(alive) - n_alive
     return {
+        "features_no_dead_units": {
+            "statement": "Every unit fires on some test image.",
+            "holds": n_dead == 0,
+            "value": n_dead,
+            "n": len(alive),
+            "detail": f"{n_dead} of {len(alive)} units stay at or below zero on all {n_samples:,} test images.",
+        },
         "features_beat_real": {
             "statement": "The image found by ascent excites every unit more than any test image does.",
             "holds": beaten == n_alive,

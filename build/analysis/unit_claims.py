@@ -62,6 +62,7 @@ def claims(trained: Profile, untrained: Profile) -> dict[str, Any]:
     first, second = list(dict.fromkeys(trained.layers.tolist()))[:2]
     return {
         "edges_first_layer": _edges(trained, untrained, first),
+        "gabor_first_layer": _gabors(trained, untrained, first),
         "orientation_first_layer": _orientation(trained, untrained, first),
         "orientation_second_layer": _orientation(trained, untrained, second),
         "selectivity_rises": _rising(trained, "selectivity", "Class selectivity"),
@@ -88,9 +89,24 @@ def _edges(trained: Profile, untrained: Profile, layer: str) -> dict[str, Any]:
         "value": float(np.median(ours)),
         "n": len(ours),
         "detail": (
-            f"Slopes make up {_percent(ours)} of the median kernel's shape after training, "
-            f"{_percent(theirs)} before it and 25 % in noise ({len(ours)} kernels of two seeds on each "
+            f"Slopes make up {_percent(ours)} of the median kernel’s shape after training, "
+            f"{_percent(theirs)} before it and a quarter of noise on average ({len(ours)} kernels of two seeds on each "
             f"side, p = {chance:.2g})."
+        ),
+    }
+
+
+def _gabors(trained: Profile, untrained: Profile, layer: str) -> dict[str, Any]:
+    ours, theirs = (_edge_scores(profile)["gabor"] for profile in (trained, untrained))
+    chance = chance_of_difference(ours, theirs)
+    return {
+        "statement": f"A Gabor fit tells trained kernels of {layer} from untrained ones.",
+        "holds": bool(np.median(ours) > np.median(theirs) and chance < RARE),
+        "value": float(np.median(ours)),
+        "n": len(ours),
+        "detail": (
+            f"The best Gabor function has a median cosine of {np.median(ours):.2f} with trained kernels and "
+            f"{np.median(theirs):.2f} with untrained ones ({len(ours)} of two seeds on each side, p = {chance:.2g})."
         ),
     }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  accuracyOf, confusionUnder, drawLike, hiddenLayers, readUnit, recallsOf, unitId, withLesions,
+  accuracyOf, confusionUnder, drawLike, hiddenLayers, readUnit, recallsOf, unitId, withLesions, worstConfusion,
 } from "../../templates/static/js/lesions.js";
 import { randomFrom } from "../../templates/static/js/random.js";
 import { smallImage, smallNetwork } from "./small-network.js";
@@ -52,4 +52,10 @@ test("a second run uses what the first one kept, and counts the same", () => {
   const runs = [1, 2].map(() => [...confusionUnder(network, { ...bench, kept }, off)][1].confusion);
   assert.deepEqual(runs[0], runs[1]);
   assert.equal(kept.length, 20);
+});
+
+test("the worst confusion is the one that grew most", () => {
+  const whole = [5, 1, 0, 6];
+  assert.deepEqual(worstConfusion(whole, [2, 4, 1, 5], 2), { label: 0, predicted: 1, count: 3 });
+  assert.equal(worstConfusion(whole, whole, 2).count, 0);
 });

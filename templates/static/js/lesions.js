@@ -95,6 +95,19 @@ export const recallsOf = (confusion, classes) =>
     return { right: confusion[label * (classes + 1)], n, recall: n ? confusion[label * (classes + 1)] / n : 0 };
   });
 
+/**
+ * The confusion that grew most: from which label to which prediction, and by how many images.
+ * @param {ArrayLike<number>} whole @param {ArrayLike<number>} confusion @param {number} classes
+ */
+export function worstConfusion(whole, confusion, classes) {
+  let [best, count] = [0, 0];
+  for (let at = 0; at < classes * classes; at++) {
+    if (at % (classes + 1) === 0 || confusion[at] - whole[at] <= count) continue;
+    [best, count] = [at, confusion[at] - whole[at]];
+  }
+  return { label: Math.floor(best / classes), predicted: best % classes, count };
+}
+
 /** As many units of each layer as given, drawn at random. @param {Pick<Network, "layers">} network @param {Unit[]} like @param {() => number} random @returns {Unit[]} */
 export function drawLike(network, like, random) {
   return hiddenLayers(network).flatMap(({ name, shape }) => {

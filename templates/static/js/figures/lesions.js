@@ -2,7 +2,7 @@
 /** The lesion lab: switch units off, and see what this image and the test set lose. */
 
 import { argmax, softmax } from "../engine.js";
-import { accuracyOf, confusionUnder, drawLike, hiddenLayers, readUnit, recallsOf, unitId, withLesions } from "../lesions.js";
+import { accuracyOf, confusionUnder, drawLike, hiddenLayers, readUnit, recallsOf, unitId, withLesions, worstConfusion } from "../lesions.js";
 import { realValues } from "../pack.js";
 import { createClassName } from "../parts/class-name.js";
 import { button, element as make, place } from "../parts/element.js";
@@ -10,6 +10,7 @@ import { percent } from "../parts/number.js";
 import { createSwitches } from "../parts/unit-switches.js";
 import { classesOf, specimenPhrase } from "../parts/specimen.js";
 import { randomFrom } from "../random.js";
+import { colorOf } from "../theme.js";
 
 /** Random groups to compare a combination with. */
 const N_DRAWS = 3;
@@ -104,7 +105,7 @@ export async function mount(figure, context) {
     showEffect({
       confusion: ours, whole: base, n: count,
       words: `On ${count.toLocaleString("en")} test images ${percent(accuracyOf(ours, n))} are right without these units, ` +
-        `${percent(accuracyOf(base, n))} with all. ${N_DRAWS} groups of as many units drawn at random leave ${rest.join(", ")}.`,
+        `${percent(accuracyOf(base, n))} with all. ${tellConfusion(base, ours)}${N_DRAWS} groups of as many units drawn at random leave ${rest.join(", ")}.`,
     });
     announce(effect.words);
   }
@@ -141,8 +142,29 @@ export async function mount(figure, context) {
       columns: ["unit", "accuracy lost", ...classes.map((name) => `recall, ${name}`)],
       rows: units.map((unit, at) => [unitId(unit), lost[at], ...recallsOf(alone(at), n).map(({ recall }) => recall)]),
     }),
+    picture: () => ({ width: 560, height: 30 * n + 50, draw: drawPicture }),
     destroy() { run++; },
   };
+
+  /** The bars of this image, to download. @param {CanvasRenderingContext2D} drawing */
+  function drawPicture(drawing) {
+    const { fillStyle } = drawing;
+    classes.forEach((name, label) => {
+      drawing.fillStyle = fillStyle;
+      drawing.fillText(name, 0, 30 * label + 16);
+      drawing.fillText(percent(shown.after[label]), 440, 30 * label + 16);
+      drawing.fillStyle = colorOf(context.theme.tokens(), `class-${label}`);
+      drawing.fillRect(120, 30 * label + 5, 300 * shown.after[label], 14);
+    });
+    drawing.fillStyle = fillStyle;
+    drawing.fillText(sentence, 0, 30 * n + 30);
+  }
+
+  /** @param {ArrayLike<number>} before @param {ArrayLike<number>} after */
+  function tellConfusion(before, after) {
+    const { label, predicted, count } = worstConfusion(before, after, n);
+    return count ? `Most of what is lost: ${count} more of class ${classes[label]} called ${classes[predicted]}. ` : "";
+  }
 
   /** What the build has measured already. @param {Unit[]} off @param {string} network @returns {Effect} */
   function knownEffect(off, network) {
@@ -156,7 +178,7 @@ export async function mount(figure, context) {
     return {
       confusion: alone(at), whole, n: total,
       words: `Over ${total.toLocaleString("en")} test images the loss of ${unitId(off[0])} alone costs ${points(lost[at])} of accuracy: ` +
-        `place ${rank} of ${units.length}. The median unit costs ${points(median(lost))}.`,
+        `place ${rank} of ${units.length}. The median unit costs ${points(median(lost))}. ${tellConfusion(whole, alone(at))}`,
     };
   }
 }

@@ -33,6 +33,8 @@ export async function mount(figure, context) {
   let scene = null;
   let exploded = false;
   let sentence = "";
+  /** @type {ReturnType<typeof edgesInto>} */
+  let edges = [];
 
   const strip = createLayerStrip(shownLayers(layers), choose);
   const canvas = make("canvas", { className: "space" });
@@ -143,7 +145,7 @@ export async function mount(figure, context) {
       ? intensityScale(tokens) : divergingScale(tokens, magnitude(activations.get(name) ?? []))]));
     const scaleOf = (/** @type {string} */ name) => /** @type {import("../parts/color-scale.js").ColorScale} */ (scales.get(name));
     const unit = findUnit(units, state.unit);
-    const edges = edgesInto(network, activations, unit);
+    edges = edgesInto(network, activations, unit);
     strip.draw(activations, scaleOf, unit, edges);
     if (scene && !stage.hidden) {
       const { planes } = scene;
@@ -164,9 +166,13 @@ export async function mount(figure, context) {
   return {
     update,
     describe: () => sentence,
+    table: () => ({
+      columns: ["fed by layer", "channel or unit", "summed weight or contribution"],
+      rows: edges.map(({ layer, channel, cell, weight }) => [layer, channel ?? cell, weight]),
+    }),
     picture: () => {
       const shown = stage.hidden ? null : canvas;
-      scene?.request();
+      scene?.draw();
       return shown ? { width: 960, height: 540, draw: (/** @type {CanvasRenderingContext2D} */ drawing) => drawing.drawImage(shown, 0, 0, 960, 540) } : strip.picture();
     },
     destroy: () => scene?.destroy(),

@@ -141,6 +141,7 @@ export async function mount(figure, context) {
       rows: Array.from(shown?.image ?? [], (pixel, at) =>
         [Math.floor(at / 28), at % 28, pixel, ...METHOD_NAMES.map((name) => shown?.report.maps[name][at] ?? 0)]),
     }),
+    links: () => [{ name: "The gradient as ONNX", path: `models/${experiment}-saliency.onnx` }],
     picture: () => drawMaps(stage.canvas, thumbnails, shown ? describe(shown, classes) : ""),
     destroy() {
       release();

@@ -58,7 +58,9 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
     frame ||= requestAnimationFrame(draw);
   }
 
+  /** At once: a picture of the canvas can be taken in the same breath only. */
   function draw() {
+    cancelAnimationFrame(frame);
     frame = 0;
     const fit = Math.max(1, 2.3 / camera.aspect);
     const { turn, tilt, distance, along } = view;
@@ -151,7 +153,7 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
   return {
     view,
     planes: planes.map(({ plane }) => plane),
-    request, explode, paint, light,
+    request, draw, explode, paint, light,
     /** Where a layer's top stands on the canvas, in shares of it. @param {string} layer */
     labelPlace(layer) {
       const own = planes.filter(({ plane }) => plane.layer === layer);

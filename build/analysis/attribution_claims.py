@@ -80,8 +80,8 @@ def claims(evidence: Evidence) -> dict[str, Any]:
             "value": min(between.values()),
             "n": evidence.n,
             "detail": (
-                f"Median rank correlations between two methods run from {round(between[least], 2) + 0.0:.2f} "
-                f"({_words(least[0])} and {_words(least[1])}) to {max(between.values()):.2f}."
+                f"Median rank correlations between two methods run from {_decimal(between[least])} "
+                f"({_words(least[0])} and {_words(least[1])}) to {_decimal(max(between.values()))}."
             ),
         },
         "saliency_needs_training": {
@@ -91,8 +91,8 @@ def claims(evidence: Evidence) -> dict[str, Any]:
             "n": evidence.n,
             "detail": (
                 f"Asked of the untrained network, {_words(most)} gives a map whose median rank correlation with "
-                f"the trained one’s is {kept[most]:.2f}; the others give "
-                f"{', '.join(f'{kept[name]:.2f} ({_words(name)})' for name in kept if name != most)}."
+                f"the trained one’s is {_decimal(kept[most])}; the others give "
+                f"{', '.join(f'{_decimal(kept[name])} ({_words(name)})' for name in kept if name != most)}."
             ),
         },
         "saliency_finds_what_matters": {
@@ -106,6 +106,11 @@ def claims(evidence: Evidence) -> dict[str, Any]:
             ),
         },
     }
+
+
+def _decimal(value: float) -> str:
+    """Write two decimals, without a sign before zero."""
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def _key(method: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from build.analysis import borders, moments, probes, readers, similarity, views
 from build.artifacts import Job, read_json, write_json
@@ -18,6 +20,15 @@ from tests.small_stages import next_job, small_job
 N_MAPPED = 120
 N_TRAIN = 300
 LAYERS = [layer.name for layer in small_layers() if layer.kind != "flatten"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Many small products are fastest on one thread, and do not wait for a busy machine's other processors."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,7 @@ from build.page.embeds import embed_path
 from build.page.formulas import Formula
 from build.page.inventory import Exhibit
 from build.page.policy import policy
+from build.page.prose import Appearances
 from build.page.values import Ledger
 from build.page.webp import size_of
 
@@ -81,7 +82,7 @@ class Composer:
         page, shown = draft.page, draft.shown
         head = self.head(page.title, draft.description, page.path, "main.js", list(draft.figures.values()))
         figures = {name: self.figure(draft, name, head.root) for name in shown.figures}
-        blocks = [self._block(kind, name, figures) for kind, name in shown.blocks]
+        blocks = [self._block(kind, name, figures, shown) for kind, name in shown.blocks]
         chapters = [self._chapter(number, chapter, blocks) for number, chapter in enumerate(draft.chapters, 1)]
         references = sorted((key, self.content.references[key]) for key in shown.cited)
         context = PageTemplate(
@@ -190,15 +191,16 @@ class Composer:
     def _title(self, chapter: ChapterDraft) -> Markup:
         return Markup(chapter.title.render(self.formulas).strip())
 
-    def _block(self, kind: str, name: str, figures: Mapping[str, Markup]) -> str:
+    def _block(self, kind: str, name: str, figures: Mapping[str, Markup], shown: Appearances) -> str:
         """Render what stands at a placeholder."""
         if kind == "figure":
             return figures[name]
         if kind == "claim":
             return ClaimTemplate(name, self.ledger[name]).render(self.environment)
         if kind == "claims":
-            claims = tuple(self.ledger.claims_of(name).items())
-            return ClaimsTemplate(claims).render(self.environment)
+            claims = self.ledger.claims_of(name).items()
+            listed = tuple((key, claim, ("claim", key) in shown.blocks) for key, claim in claims)
+            return ClaimsTemplate(listed).render(self.environment)
         layers = tuple(_row(layer) for layer in self.exhibits[name].layers)
         return LayersTemplate(layers, sum(layer["parameters"] for layer in layers)).render(self.environment)
 

@@ -123,11 +123,11 @@ class ClaimTemplate(Template):
 
 @dataclass(frozen=True)
 class ClaimsTemplate(Template):
-    """All claims of an experiment."""
+    """All claims of an experiment: key, claim, and whether the page shows it with its numbers elsewhere."""
 
     template: ClassVar[str] = "claims.html"
 
-    claims: tuple[tuple[str, Claim], ...]
+    claims: tuple[tuple[str, Claim, bool], ...]
 
 
 @dataclass(frozen=True)

@@ -54,11 +54,11 @@ class Face:
     features: tuple[str, ...] = ()
 
 
-# Text is set at 18 px and headings far larger: the serif's optical sizes 18 and 48.
+# Text is set at 18 px and headings far larger: the serif's optical sizes 18 and 36.
 FACES = (
-    Face("serif", SERIF.format("Roman"), {"wght": (400, 650), "opsz": 18}, TEXT, ("onum", "lnum")),
+    Face("serif", SERIF.format("Roman"), {"wght": 400, "opsz": 18}, TEXT, ("onum", "lnum")),
     Face("serif-italic", SERIF.format("Italic"), {"wght": 400, "opsz": 18}, PLAIN, ("onum",)),
-    Face("serif-display", SERIF.format("Roman"), {"wght": 640, "opsz": 48}, PLAIN),
+    Face("serif-display", SERIF.format("Roman"), {"wght": 640, "opsz": 36}, PLAIN),
     Face("sans", SANS, {"wght": (400, 650)}, LABELS),
     Face("math", MATH, {}, FORMULAS, ("ssty",)),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from build.artifacts import Job, read_json
 from build.errors import nearest
 from build.page.inventory import Exhibit
-from build.page.values import NARROW, Ledger, ProseError
+from build.page.values import NARROW, Ledger, Measurements, ProseError
 
 
 def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit], ledger: Ledger) -> dict[str, Any]:
@@ -19,8 +19,8 @@ def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit], ledg
     dict
         ``experiment`` and ``dataset``, the settings and data of the page's experiment; ``specimens``, its
         published images, and ``specimen``, the first of them; ``first(class)``, the place of the first specimen
-        of a class; ``values``, the keys of all values, to ask whether one was measured; ``nnbsp``, the space
-        before a unit.
+        of a class; ``values``, all numbers by key, to ask whether one was measured and to compare them;
+        ``nnbsp``, the space before a unit.
     """
     specimens = read_specimens(job, experiment)
 
@@ -36,7 +36,7 @@ def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit], ledg
         "specimens": specimens,
         "specimen": specimens[0] if specimens else None,
         "first": first,
-        "values": ledger.values.keys(),
+        "values": Measurements(ledger),
         "nnbsp": NARROW,
     }
 

@@ -131,6 +131,27 @@ class Ledger:
         return {key: claim for key, claim in self.claims.items() if key.startswith(f"{experiment}.")}
 
 
+class Measurements:
+    """The numbers of a ledger as the prose asks for them: ``"fashion.key" in values``, ``values["fashion.key"].low``.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The ledger.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def __contains__(self, key: str) -> bool:
+        """Tell whether a number was measured."""
+        return key in self._ledger.values
+
+    def __getitem__(self, key: str) -> Measured:
+        """Return one number; raises as :meth:`Ledger.measured` does."""
+        return self._ledger.measured(key)
+
+
 def read_ledger(folders: Iterable[tuple[str, Path]]) -> Ledger:
     """Collect ``values.json`` and ``claims.json`` of finished stages.
 

@@ -27,6 +27,8 @@
 import { decodeHalves } from "./engine/half.js";
 import { OPERATIONS, paddedShape } from "./engine/operations.js";
 
+export { argmax, softmax } from "./engine/softmax.js";
+
 /** @param {number[]} shape */
 export const sizeOf = (shape) => shape.reduce((product, n) => product * n, 1);
 
@@ -201,25 +203,4 @@ function seedGradient(layer, seed) {
   if (!(seed in gradient)) throw new Error(`layer '${layer.name}' must have a unit ${seed}`);
   gradient[seed] = 1;
   return gradient;
-}
-
-/**
- * Probabilities of the classes.
- * @param {ArrayLike<number>} logits
- * @param {number} [temperature] above 1 evens them out
- * @returns {Float32Array} sums to 1
- */
-export function softmax(logits, temperature = 1) {
-  const scaled = Float64Array.from(logits, (logit) => logit / temperature);
-  const largest = Math.max(...scaled);
-  const exponentials = scaled.map((value) => Math.exp(value - largest));
-  const total = exponentials.reduce((sum, value) => sum + value, 0);
-  return Float32Array.from(exponentials, (value) => value / total);
-}
-
-/** Index of the largest value, the first of equals. @param {ArrayLike<number>} values */
-export function argmax(values) {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
-  return best;
 }

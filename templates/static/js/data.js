@@ -11,7 +11,6 @@
  * @typedef {ReturnType<typeof createData>} Data
  */
 
-import { createNetwork } from "./engine.js";
 import { readPack, realValues } from "./pack.js";
 
 /** How many forward passes are kept; each holds about 180 kB. */
@@ -79,7 +78,9 @@ export function createData(config, fetcher = (...request) => fetch(...request)) 
   function network(experiment, name) {
     const stem = `models/${experiment}${name === "trained" ? "" : `-${name}`}.weights`;
     return once(`network ${stem}`, async () => {
-      const [manifest, buffer] = await Promise.all([json(`${stem}.json`), bytes(`${stem}.bin`)]);
+      const [manifest, buffer, { createNetwork }] = await Promise.all([
+        json(`${stem}.json`), bytes(`${stem}.bin`), import("./engine.js"),
+      ]);
       if (manifest.bytes !== buffer.byteLength) {
         throw new Unavailable(`The weights of the ${name} network arrived incomplete.`);
       }

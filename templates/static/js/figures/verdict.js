@@ -1,7 +1,7 @@
 // @ts-check
 /** The first screen: the garment, and what the network makes of it. Needs no weights while it is the trained network. */
 
-import { argmax, softmax } from "../engine.js";
+import { argmax, softmax } from "../engine/softmax.js";
 import { element as make, place } from "../parts/element.js";
 import { percent } from "../parts/number.js";
 import { createProbabilityBars } from "../parts/probability-bars.js";

@@ -11,6 +11,7 @@ from sklearn.manifold import trustworthiness
 from build.analysis import activations
 from build.analysis.alignment import in_square, in_strips, mirrored, turned
 from build.analysis.distances import nearest_others, squared_distances
+from build.analysis.fuzzy_graph import fuzzy_graph
 from build.analysis.layer_maps import measured_map
 from build.analysis.projection import PER_TILE, comparable, run, write_thumbnails
 from build.analysis.projection_values import class_shares, projection_claims, projection_values
@@ -90,6 +91,27 @@ def test_umap_keeps_neighbours_and_repeats_itself(clouds):
     assert np.array_equal(first, second)
     found = map_quality(Neighborhoods(torch.from_numpy(rows)), Neighborhoods(torch.from_numpy(first)))
     assert found.trustworthiness > 0.85
+
+
+@pytest.mark.filterwarnings("ignore:Tensorflow not installed:ImportWarning")
+def test_the_graph_agrees_with_umap_learn(clouds, monkeypatch):
+    umap_ = pytest.importorskip("umap.umap_")
+    for name in ("smooth_knn_dist", "compute_membership_strengths"):
+        monkeypatch.setattr(umap_, name, getattr(umap_, name).py_func)  # compiling takes longer than 80 points
+    rows = clouds[0][:80].copy()
+    rows[3] = rows[4]
+    index, distance = nearest_others(squared_distances(torch.from_numpy(rows)), 14)
+    own = np.arange(80)[:, None]
+    expected, _, _ = umap_.fuzzy_simplicial_set(
+        rows,
+        15,
+        np.random.RandomState(0),
+        "euclidean",
+        knn_indices=np.hstack([own, index.numpy()]),
+        knn_dists=np.hstack([0 * own, distance.numpy()]).astype(np.float32),
+    )
+    ours = fuzzy_graph(index.numpy(), distance.numpy())
+    assert ours.toarray() == pytest.approx(expected.toarray(), abs=1e-3)
 
 
 def test_every_layer_is_turned_towards_the_one_before():

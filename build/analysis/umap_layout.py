@@ -1,7 +1,8 @@
 """UMAP (McInnes, Healy & Melville 2018, arXiv:1802.03426) of a few thousand points, from exact neighbours.
 
 With the neighbours known and a start that already has the large shape, 200 rounds of the optimiser reach
-the trustworthiness that UMAP's own 500 rounds from a spectral start reach; `make bench` compares them.
+the trustworthiness that umap-learn's own 500 rounds from a spectral start reach; `make bench` compares
+them.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ import torch
 from numpy.typing import NDArray
 
 from build.analysis.distances import nearest_others, squared_distances
+from build.analysis.fuzzy_graph import fuzzy_graph
 from build.configuration import Projection
 
 Rows = NDArray[np.float32]
 
-N_EPOCHS = 200
-START_REACH = 10.0
-"""Largest coordinate of a start, as UMAP scales its own."""
+N_ROUNDS = 200
+REACH = 10.0
+"""Side of the square that a start is scaled to, as in umap-learn."""
+N_STRANGERS = 5
+"""Points pushed away for every neighbour drawn near."""
 
 
 def umap_layout(rows: Rows, start: Rows, settings: Projection) -> Rows:
@@ -34,7 +38,7 @@ def umap_layout(rows: Rows, start: Rows, settings: Projection) -> Rows:
     start : array of shape (N, 2)
         Where the layout begins; only its shape matters, not its place and size.
     settings : Projection
-        Neighbours, least distance and seed.
+        Neighbours (a point counts among its own), least distance and seed.
 
     Returns
     -------
@@ -42,34 +46,35 @@ def umap_layout(rows: Rows, start: Rows, settings: Projection) -> Rows:
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Tensorflow not installed", category=ImportWarning)
-        warnings.filterwarnings("ignore", message=".*transforming new data", category=UserWarning)
-        import umap  # compiles for seconds when first imported, so only those who lay out pay for it
+        # Compiles for seconds when first imported, so only those who lay out pay for it.
+        from umap.layouts import optimize_layout_euclidean
+        from umap.umap_ import find_ab_params, make_epochs_per_sample
 
-        layout = umap.UMAP(
-            n_neighbors=settings.n_neighbors,
-            min_dist=settings.min_dist,
-            n_epochs=N_EPOCHS,
-            init=_centered(start),
-            precomputed_knn=_neighbor_graph(rows, settings.n_neighbors),
-            random_state=settings.seed,
-            n_jobs=1,
-        )
-        places: Rows = layout.fit_transform(rows)
-    return places
-
-
-def _centered(start: Rows) -> Rows:
-    """Move a start to the origin and scale it as UMAP expects."""
-    centered = start - start.mean(axis=0)
-    scaled: Rows = (centered * (START_REACH / max(float(np.abs(centered).max()), 1e-12))).astype(np.float32)
-    return scaled
-
-
-def _neighbor_graph(rows: Rows, n_neighbors: int) -> tuple[NDArray[np.int32], Rows]:
-    """Return index and distance (N, n_neighbors) of the nearest points; UMAP counts the point itself as first."""
-    index, distance = nearest_others(squared_distances(torch.from_numpy(rows)), n_neighbors - 1)
-    own = np.arange(len(rows))[:, None]
-    return (
-        np.hstack([own, index.numpy()]).astype(np.int32),
-        np.hstack([np.zeros_like(own), distance.numpy()]).astype(np.float32),
+    index, distance = nearest_others(squared_distances(torch.from_numpy(rows)), settings.n_neighbors - 1)
+    graph = fuzzy_graph(index.numpy(), distance.numpy())
+    lasting = graph.data >= graph.data.max() / N_ROUNDS  # weaker edges would never have their turn
+    places = _scaled(start)
+    curve = find_ab_params(1.0, settings.min_dist)
+    source = np.random.default_rng(settings.seed)
+    found: Rows = optimize_layout_euclidean(
+        head_embedding=places,
+        tail_embedding=places,
+        head=graph.row[lasting],
+        tail=graph.col[lasting],
+        n_epochs=N_ROUNDS,
+        n_vertices=len(rows),
+        epochs_per_sample=make_epochs_per_sample(graph.data[lasting], N_ROUNDS),
+        a=curve[0],
+        b=curve[1],
+        rng_state=source.integers(-(2**31) + 1, 2**31 - 1, 3),
+        negative_sample_rate=N_STRANGERS,
+        move_other=True,
     )
+    return found
+
+
+def _scaled(start: Rows) -> Rows:
+    """Fit a start into the square, each axis for itself."""
+    low, high = start.min(axis=0), start.max(axis=0)
+    scaled: Rows = np.ascontiguousarray(REACH * (start - low) / np.maximum(high - low, 1e-12), dtype=np.float32)
+    return scaled

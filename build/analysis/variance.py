@@ -42,7 +42,8 @@ class Components:
 
     def coordinates(self, rows: Tensor, n_components: int) -> Tensor:
         """Return the first coordinates (N, n_components) of activations (N, n_features)."""
-        return (rows - self.mean) @ self.axes[:, :n_components]
+        axes = self.axes[:, :n_components]
+        return rows @ axes - self.mean @ axes
 
     @property
     def shares(self) -> NDArray[np.float64]:
@@ -71,7 +72,8 @@ def principal_components(rows: Tensor, n_components: int, seed: int = 0) -> Comp
     count = min(n_components, *rows.shape)
     decompose = _exact if rows.shape[1] <= EXACT_BELOW else _iterated
     axes, variances = decompose(centered, count, seed)
-    return Components(mean, _signed(axes), variances, float(centered.square().sum(dtype=torch.float64)) / len(rows))
+    total = float(centered.square().sum(0).double().sum()) / len(rows)
+    return Components(mean, _signed(axes), variances, total)
 
 
 def _exact(centered: Tensor, count: int, seed: int) -> tuple[Tensor, Tensor]:

@@ -116,7 +116,7 @@ def write_pictures(site: Path, units: list[dict[str, Any]], profile: Profile, fe
     A unit's sprite has nine columns: the way of the ascent and its other starts, then the test images
     that excite the unit most, then those that excite it least.
     """
-    write_sprite(site / "all.avif", features["images"][:, 0], n_columns=16, quality=35)
+    write_sprite(site / "all.avif", features["images"][:, 0], n_columns=16, quality=32)
     images = test.images[:, 0]
     for at, unit in enumerate(units):
         found = np.concatenate([features["path"][at], features["images"][at, 1:]])

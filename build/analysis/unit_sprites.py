@@ -10,7 +10,7 @@ from PIL import Image
 
 SIDE = 28
 N_COLUMNS = 9
-QUALITY = 24
+QUALITY = 20
 
 WARM = (196, 78, 44)
 COLD = (54, 112, 178)

@@ -24,7 +24,7 @@ THIN, NARROW = 0x2009, 0x202F
 
 # Upright for names of functions; italic letters have places of their own in Unicode.
 ITALIC = "".join(chr(0x1D44E + place) for place in range(26) if place != 7) + "ℎ𝐶𝐻𝐾𝐿𝑁𝑃𝑇𝑊𝛼𝜆𝜎𝜏"
-FORMULAS = "abcdefghijklmnopqrstuvwxyz0123456789(){}[]|,.=+<> −×⊙∑∂√∈≤≥" + ITALIC
+FORMULAS = "abcdefghijklmnopqrstuvwxyz0123456789(){}[]⌊⌋|,.=+<> −±×·⊙∑∂√∈≈≠≤≥→" + ITALIC
 
 SHAPING = ("ccmp", "locl", "kern", "mark", "liga")
 

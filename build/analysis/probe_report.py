@@ -208,7 +208,10 @@ class Report:
         """Measure how much of the class an untrained network lets through."""
         name = self.names[-2]
         pixels, random = self.share(self.names[0]), self.share(name, NETWORKS[1])
-        detail = f"{random['value']:.1%} from {name} of the untrained network, {pixels['value']:.1%} from the pixels."
+        detail = (
+            f"A linear reader is right on {random['value']:.1%} from {name} of the untrained network, and on "
+            f"{pixels['value']:.1%} from the pixels; chance is 10 %."
+        )
         statement = "An untrained network knows nothing about the classes."
         return {"untrained_knows_nothing": _claim(statement, random["high"] < 0.2, random, detail)}
 

@@ -63,7 +63,7 @@ function createColumn({ name, shape }, onChoose) {
   }
   return {
     name,
-    element: element("div", { className: "strip-layer" }, element("h4", {}, name), element("p", { className: "label" }, shape.join(" × ")), grid),
+    element: element("div", { className: "strip-layer" }, element("p", { className: "subhead" }, name), element("p", { className: "label" }, shape.join(" × ")), grid),
     /** @param {Float32Array} values @param {import("./color-scale.js").ColorScale} scale @param {number} own @param {Set<number | null>} feeding */
     draw(values, scale, own, feeding) {
       const area = rows * columns;

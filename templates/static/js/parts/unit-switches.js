@@ -45,7 +45,7 @@ export function createSwitches({ layers, lost, onToggle }) {
       buttons[next].tabIndex = 0;
       buttons[next].focus();
     });
-    return element("div", { className: "switch-layer" }, element("h4", {}, name, " ", element("span", { className: "count" })), grid);
+    return element("div", { className: "switch-layer" }, element("p", { className: "subhead" }, name, " ", element("span", { className: "count" })), grid);
   }
 
   return {

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.browser.visits import Visit, open_visit
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "site"
 PREFIX = "/how-a-network-learns-to-see/"
+CARD = re.compile(r"^(atlas/\w+)-\d+/index.html$")
 HERE = Path(__file__).resolve().parent
 
 
@@ -56,8 +58,14 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test with a `page_path` once for each page of the site."""
     if "page_path" in metafunc.fixturenames:
-        paths = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
-        metafunc.parametrize("page_path", paths)
+        metafunc.parametrize("page_path", pages())
+
+
+def pages() -> list[str]:
+    """List the pages; of cards that differ in nothing but their unit, one a layer."""
+    paths = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+    kinds = {CARD.sub(r"\1", path): path for path in reversed(paths)}
+    return sorted(kinds.values())
 
 
 @pytest.fixture(scope="session")

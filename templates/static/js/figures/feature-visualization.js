@@ -15,6 +15,8 @@ import { createTile } from "../parts/unit-tile.js";
 import { ALL_COLUMNS, UNIT_SHEET, findUnit, listUnits, unitLayers, unitName } from "../unit-list.js";
 
 const N_EXAMPLES = 9;
+/** Sides of the downloaded picture's portrait and of the row below it. */
+const [LARGE, SMALL] = [504, 56];
 
 /** @param {HTMLElement} figure @param {import("../host.js").Context} context */
 export async function mount(figure, context) {
@@ -28,6 +30,7 @@ export async function mount(figure, context) {
   const [, nSnapshots] = facts.path_reached.shape;
   let unit = findUnit(units, store.get().unit);
   let gridLayer = "";
+  const sprite = new Image();
 
   const layerChoice = createToggleGroup({
     label: "Layer", className: "small", choices: layers.map((name) => [name, name]),
@@ -79,6 +82,17 @@ export async function mount(figure, context) {
     readout.show(`${unit.id} = ${shortValue(value)}`, at === nSnapshots - 1 ? "where the ascent ended" : "on the way");
   }
 
+  /** The portrait, or what the reader climbed to, over the images that excite the unit most. @param {CanvasRenderingContext2D} drawing */
+  function drawPicture(drawing) {
+    const climbed = live.result();
+    const value = climbed ? climbed.value : facts.path_reached.data[(unit.at + 1) * nSnapshots - 1];
+    drawing.imageSmoothingEnabled = false;
+    if (climbed) drawing.drawImage(climbed.canvas, 0, 0, LARGE, LARGE);
+    else drawing.drawImage(sprite, (nSnapshots - 1) * 28, 0, 28, 28, 0, 0, LARGE, LARGE);
+    drawing.drawImage(sprite, 0, 28, UNIT_SHEET.columns * 28, 28, 0, LARGE + 8, LARGE, SMALL);
+    drawing.fillText(`${unitName(unit, classes)}: ${shortValue(value)}`, 0, LARGE + SMALL + 30);
+  }
+
   function fillGrid() {
     if (gridLayer === unit.layer) return;
     gridLayer = unit.layer;
@@ -110,6 +124,7 @@ export async function mount(figure, context) {
       stepper.show(unit.layer, unit.index, unit.count, name.replace(`${unit.layer} `, ""));
       path.show(nSnapshots - 1);
       showPath(nSnapshots - 1);
+      sprite.src = sheet();
       large.name(`The image found for ${name}`);
       others.forEach((tile, at) => tile.show(sheet(), UNIT_SHEET, nSnapshots + at));
       showExamples(most, facts, "most", unit.at, sheet(), 1);
@@ -134,7 +149,7 @@ export async function mount(figure, context) {
         facts.selectivity.data[at], facts.zeros.data[at], facts.dead.data[at],
       ]),
     }),
-    picture: () => live.picture(unitName(unit, classes)),
+    picture: () => ({ width: LARGE, height: LARGE + SMALL + 40, draw: drawPicture }),
     destroy() {
       release();
       live.destroy();

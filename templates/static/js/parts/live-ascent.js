@@ -22,6 +22,7 @@ const N_MEASURED = 20;
 export function createLiveAscent(context, subject) {
   const { data, store, theme, announce } = context;
   const { experiment } = context.figure;
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
   const canvas = createMap(28, 28);
   canvas.hidden = true;
   canvas.setAttribute("role", "img");
@@ -77,7 +78,7 @@ export function createLiveAscent(context, subject) {
       while (performance.now() < until && climb.steps() < N_STEPS);
       image = climb.image;
       value = climb.value();
-      show(climb.steps());
+      if (!still.matches || climb.steps() === N_STEPS) show(climb.steps());
       if (climb.steps() < N_STEPS) {
         frame = requestAnimationFrame(step);
       } else {
@@ -134,15 +135,8 @@ export function createLiveAscent(context, subject) {
     update(_state) {
       if (image) drawMap(canvas, image, intensityScale(theme.tokens()));
     },
-    /** @param {string} name @returns {import("../host.js").Picture} */
-    picture: (name) => ({
-      width: 420, height: 460,
-      draw(drawing) {
-        drawing.imageSmoothingEnabled = false;
-        drawing.drawImage(canvas, 0, 0, 420, 420);
-        drawing.fillText(image ? `${name}: ${shortValue(value)}` : `${name}: start the climb to draw its image`, 0, 445);
-      },
-    }),
+    /** The image as it is now; null where the reader has not climbed. */
+    result: () => (image ? { canvas, value } : null),
     destroy: stop,
   };
 }

@@ -25,7 +25,9 @@ def chart(material: Material) -> Chart:
     color = alt.Color(
         "layer:N",
         scale=alt.Scale(domain=list(names.values()), range=list(COLORS[: len(names)])),
-        legend=alt.Legend(title=None, orient="top", symbolType="stroke", labelFontSize=13, labelColor="token:soft"),
+        legend=alt.Legend(
+            title=None, orient="top", offset=24, symbolType="stroke", labelFontSize=13, labelColor="token:soft"
+        ),
     )
     x = alt.X(
         "size:Q",

@@ -105,7 +105,7 @@ _COMPUTED = (
         "build.analysis.projection",
         after=("data", "train", "activations"),
         settings=("network", "projection"),
-        packages=("umap-learn", "scikit-learn", "numba", "torch"),
+        packages=("umap-learn", "scikit-learn", "scipy", "numba", "torch", "pillow"),
     ),
     Stage(
         "views",

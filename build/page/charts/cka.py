@@ -11,6 +11,8 @@ from build.page.charts.chart import WIDTH, Chart, Column, data_of
 from build.page.material import Material
 
 HEIGHT = 620
+ROOM = 640
+"""Width from which the numbers fit into their squares; the table always has them."""
 MARK = "′"
 """Stands behind the layers of the untrained network."""
 GAP = " "
@@ -37,7 +39,7 @@ def chart(material: Material) -> Chart:
     )
     numbers = (
         alt.Chart(data_of(rows))
-        .mark_text(fontSize=11)
+        .mark_text(fontSize=11, opacity=alt.expr(f"width < {ROOM} ? 0 : 1"))
         .encode(
             x,
             y,

@@ -9,7 +9,7 @@ from build.page.paint import PAGE, Sheet
 
 ROW = 34
 NAMES = 90
-NUMBERS = 190
+NUMBERS = 215
 
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
@@ -23,5 +23,5 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         sheet.text("never" if row["layer"] == "none" else row["layer"], 0, top + 15)
         sheet.box(NAMES, top, row["right"] * scale, 20, "soft")
         sheet.box(NAMES + row["right"] * scale, top, row["wrong"] * scale, 20, "positive")
-        sheet.text(f"{total:,} garments", PAGE - NUMBERS + 90, top + 15, size=14, anchor="rs")
+        sheet.text(f"{total:,} garments", PAGE - NUMBERS + 115, top + 15, size=14, anchor="rs")
         sheet.text(f"{100 * row['right'] / total:.1f} % right", PAGE, top + 15, "soft", 14, anchor="rs")

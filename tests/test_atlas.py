@@ -1,0 +1,84 @@
+"""The atlas from invented units: every template name is filled, every order ranks."""
+
+import dataclasses
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build.page.atlas import ORDERS, AtlasTemplate, CardTemplate, _name_units, kernels
+from build.page.contexts import Head, templates
+
+ROOT = Path(__file__).resolve().parent.parent
+CLASSES = tuple("abcdefghij")
+HEAD = Head("Title", "Words", "atlas/x/", "../../", "https://example.org/atlas/x/", "default-src 'none'", "v1", "en")
+
+
+@dataclasses.dataclass
+class Site:
+    title: str = "Site"
+    licence: str = "CC"
+    licence_url: str = "https://example.org/licence"
+
+
+def unit(layer: str, index: int, **changes: Any) -> dict[str, Any]:
+    example = {"index": 3, "label": 2, "value": 1.5, "box": [1, 2, 3, 3]}
+    lesion = {"accuracy": index / 10, "recall": [0.0] * 9 + [0.2], "rank": 1, "n": 100}
+    return {
+        "id": f"{layer}-{index}", "layer": layer, "index": index, "dead": index == 1, "zeros": 0.5,
+        "selectivity": index / 3, "means": [0.1] * 10, "n_class": 10, "favourite": 4, "pure": 0.5,
+        "most": [example] * 9, "least": [example] * 9, "reached": [3.0, 2.0, 1.0], "path_reached": [0.0] * 7,
+        "real": 1.0, "real_index": 7, "twin": f"{layer}-0", "twin_correlation": 0.4, "orientation": None,
+        "kernel": None, "edges": None, "lesion": lesion, **changes,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def units() -> list[dict[str, Any]]:
+    edges = {"edge": 0.5, "bar": 0.2, "spot": 0.1, "mean": 0.3, "gabor": 0.9, "angle": 45}
+    kernel = [[[1.0, -0.5, 0.0]] * 3]
+    made = [unit("conv1", index, kernel=kernel, edges=edges, orientation=0.3) for index in range(3)]
+    made += [unit("conv2", 0, kernel=kernel * 5, orientation=0.2), unit("fc1", 0)]
+    made += [unit("logits", index, selectivity=None, lesion=None) for index in range(10)]
+    _name_units(made, CLASSES)
+    return made
+
+
+def test_units_have_names(units: list[dict[str, Any]]) -> None:
+    assert [units[at]["name"] for at in (0, 3, 4, 6)] == [
+        "conv1 map 1 of 3", "conv2 map 1 of 1", "fc1 unit 1 of 1", "logit of b",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.path or "own")
+def test_every_order_is_a_page(order: Any, units: list[dict[str, Any]]) -> None:
+    ranked = sorted(units, key=order.key, reverse=True) if order.key else units
+    page = AtlasTemplate(
+        HEAD, Site(), order, ORDERS, tuple(ranked), ("conv1", "conv2", "fc1", "logits"), CLASSES, 16, "all.avif", "../"
+    )
+    html = page.render(templates(ROOT / "templates"))
+    assert re.findall(r'<span class="unit-id">([^<]+)', html) == [each["id"] for each in ranked]
+    assert "dead" in html and "<script" not in html and "style=" not in html
+
+
+@pytest.mark.parametrize("at", [0, 3, 4, 5])
+def test_every_kind_of_unit_has_a_card(at: int, units: list[dict[str, Any]]) -> None:
+    chosen = units[at]
+    card = CardTemplate(
+        HEAD, Site(), chosen, None, units[1], CLASSES, "unit.avif", 7, "data:image/png;base64,AA==",
+        tuple(kernels(chosen)), "../", "<iframe></iframe>", 5,
+    )  # fmt: skip
+    html = card.render(templates(ROOT / "templates"))
+    assert html.count('width="252"') == 1 + 9 + 9 + 9
+    assert "&lt;iframe&gt;" in html
+    assert ("Likeness to an edge" in html) == (at == 0)
+    assert ("Switched off" in html) == (at < 5)
+    assert ("card-weights" in html) == (chosen["kernel"] is None)
+
+
+def test_kernels_stand_four_in_a_row(units: list[dict[str, Any]]) -> None:
+    cells = list(kernels(units[3]))
+    assert len(cells) == 45 and max(cell["strength"] for cell in cells) == 1
+    assert {(cell["x"] // 4, cell["y"] // 4) for cell in cells} == {(0, 0), (1, 0), (2, 0), (3, 0), (0, 1)}
+    assert list(kernels(units[4])) == []

@@ -42,6 +42,7 @@ def _legend() -> alt.Legend:
     return alt.Legend(
         title=None,
         orient="top",
+        offset=24,
         columns=6,
         symbolType="stroke",
         symbolStrokeWidth=3,

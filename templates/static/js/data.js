@@ -11,10 +11,14 @@
  * @typedef {ReturnType<typeof createData>} Data
  */
 
+import { argmax, softmax } from "./engine/softmax.js";
 import { readPack, realValues } from "./pack.js";
 
 /** How many forward passes are kept; each holds about 180 kB. */
 const PASSES_KEPT = 12;
+
+/** The `test_index` of the reader's own picture, which nobody labelled. */
+export const OWN = -1;
 
 /** An error whose message is a sentence for the reader. */
 export class Unavailable extends Error {}
@@ -110,7 +114,26 @@ export function createData(config, fetcher = (...request) => fetch(...request)) 
     return pass;
   }
 
-  return { url, bytes, json, pack, network, specimens, forward };
+  /**
+   * Take in the reader's own picture; it is followed like a test image, behind the published ones.
+   * @param {string} experiment
+   * @param {Float32Array} pixels
+   * @returns {Promise<number>} the `image` of the state that shows it
+   */
+  async function adopt(experiment, pixels) {
+    const [images, trained] = await Promise.all([specimens(experiment), network(experiment, "trained")]);
+    const probabilities = softmax([...trained.forward(pixels).values()].at(-1) ?? []);
+    const answer = argmax(probabilities);
+    const before = images.findIndex(({ test_index }) => test_index === OWN);
+    const index = before < 0 ? images.length : before;
+    images[index] = { test_index: OWN, label: answer, predicted: answer, pixels, probabilities };
+    for (const key of cache.keys()) {
+      if (key.startsWith(`pass ${experiment} `) && key.endsWith(` ${index}`)) cache.delete(key);
+    }
+    return index;
+  }
+
+  return { url, bytes, json, pack, network, specimens, forward, adopt };
 }
 
 /** @param {Map<string, Promise<any>>} cache */

@@ -5,13 +5,14 @@
  * @typedef {{
  *   image: number, network: string, layer: string | null, channel: number | null,
  *   cell: string | null, scale: string, map: string | null, projection: string, classes: string, epoch: number | null,
- *   seed: number, tint: string, moment: number | null, pair: string, shift: string,
+ *   seed: number, tint: string, moment: number | null, pair: string, shift: string, drawing: number,
  *   unit: string, label: number | null, method: string, off: string, bits: string, step: number | null,
  *   memory: number, clamp: string, row: number | null, averaged: string | null, figure: string | null, theme: string, channels: Readonly<Record<string, number>>,
  * }} State
  * `image`: index into the published specimens. `layer`, `channel`, `cell`: the unit last chosen; `cell` is
  * "row,column". `channels`: the channel last chosen in each layer (see `channelKey`). `classes`: digits of
- * the classes shown, "" for all. `shift`: "down,right" in pixels. `map`: the layer whose projection is shown large.
+ * the classes shown, "" for all. `shift`: "down,right" in pixels. `drawing`: counts the
+ * versions of the reader's own picture. `map`: the layer whose projection is shown large.
  * `seed`, `tint`: which layout and which colouring of the map. `moment`: a snapshot of the training. `pair`: two classes, "0,6". `figure`: where a shared link leads.
  * `unit`: "conv1-5", the unit asked what it wants. `label`: the class asked about, null for the network's own answer. `method`: how it is asked.
  * `off`: units switched off, "conv1-3,fc1-17".
@@ -67,6 +68,7 @@ export function stateKeys({ layers, networks, figures, images }) {
     averaged: { initial: null, inUrl: true, parse: oneOf(layers) },
     row: { initial: null, inUrl: true, parse: below(28) },
     epoch: { initial: null, inUrl: true, parse: below(1000) },
+    drawing: { initial: 0, inUrl: false, parse: () => undefined },
     shift: { initial: "0,0", inUrl: true, parse: like(/^-?[0-4],-?[0-4]$/) },
     unit: { initial: "conv2-0", inUrl: true, parse: like(/^[a-z]\w{0,15}-\d{1,4}$/) },
     label: { initial: null, inUrl: true, parse: below(10) },

@@ -1,6 +1,7 @@
 // @ts-check
 /** The last layer: ten logits, and the probabilities that softmax makes of them. The figure to copy. */
 
+import { OWN } from "../data.js";
 import { argmax, softmax } from "../engine.js";
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { createClassName } from "../parts/class-name.js";
@@ -57,7 +58,7 @@ export async function mount(element, context) {
       element.dataset.channel = String(unit);
       drawSpecimen(picture, specimen, theme.tokens());
       picture.setAttribute("aria-label", specimenPhrase(specimen, classes));
-      truth.textContent = `Label: ${classes[specimen.label]}`;
+      truth.textContent = specimen.test_index === OWN ? "Your picture, without a label" : `Label: ${classes[specimen.label]}`;
       stepper.show(name, unit, units.count, classes[unit]);
       const limit = Math.max(...logits.map(Math.abs));
       rows.forEach((row, index) =>

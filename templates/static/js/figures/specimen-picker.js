@@ -1,6 +1,7 @@
 // @ts-check
 /** The strip at the top of the page: which garment every figure follows. */
 
+import { OWN } from "../data.js";
 import { createGarmentRow } from "../parts/garment-row.js";
 import { classesOf, specimenName } from "../parts/specimen.js";
 import { element as make, place } from "../parts/element.js";
@@ -22,8 +23,9 @@ export async function mount(element, context) {
     /** @param {import("../store.js").State} state */
     update(state) {
       row.update(state);
-      reveal(row.element, row.buttons[Math.min(state.image, specimens.length - 1)]);
-      place(element, "name").replaceChildren(make("strong", {}, classes[chosen().label]));
+      if (state.image < row.buttons.length) reveal(row.element, row.buttons[state.image]);
+      const name = chosen().test_index === OWN ? "Your picture" : classes[chosen().label];
+      place(element, "name").replaceChildren(make("strong", {}, name));
     },
     describe: () => `Following ${specimenName(chosen(), classes)}.`,
     destroy: row.destroy,

@@ -1,6 +1,7 @@
 // @ts-check
 /** The first screen: the garment, and what the network makes of it. Needs no weights while it is the trained network. */
 
+import { OWN } from "../data.js";
 import { argmax, softmax } from "../engine/softmax.js";
 import { element as make, place } from "../parts/element.js";
 import { percent } from "../parts/number.js";
@@ -63,6 +64,7 @@ function judge(specimen, probabilities, classes, network) {
   const best = argmax(probabilities);
   const who = network === "trained" ? "The network" : `The ${network.replaceAll("-", " ")} network`;
   const verdict = `${who} says ${classes[best]} (${percent(probabilities[best])})`;
+  if (specimen.test_index === OWN) return `${verdict}; nobody has labelled your picture.`;
   return best === specimen.label
     ? `${verdict}, and so does the label.`
     : `${verdict}; the label says ${classes[specimen.label]}.`;

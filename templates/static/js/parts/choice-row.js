@@ -6,6 +6,9 @@
 
 import { element } from "./element.js";
 
+/** No option is chosen. */
+export const NONE = -1;
+
 /**
  * @param {{ label: string, className: string, options: { name: string, content: Node }[],
  *   onChoose: (index: number) => void }} settings
@@ -21,20 +24,20 @@ export function createChoiceRow({ label, className, options, onChoose }) {
       content,
     ));
   const row = element("div", { role: "radiogroup", "aria-label": label, className }, ...buttons);
-  let chosen = -1;
+  let chosen = Number.NaN;
 
   return {
     element: row,
     buttons,
-    /** Mark the chosen one; focus follows it if it was in the row. @param {number} index */
+    /** Mark the chosen one; focus follows it if it was in the row. @param {number} index or `NONE` */
     choose(index) {
       if (index === chosen) return;
       chosen = index;
       buttons.forEach((button, at) => {
         button.setAttribute("aria-checked", String(at === index));
-        button.tabIndex = at === index ? 0 : -1;
+        button.tabIndex = at === Math.max(index, 0) ? 0 : -1;
       });
-      if (row.contains(document.activeElement)) buttons[index].focus({ preventScroll: true });
+      if (index !== NONE && row.contains(document.activeElement)) buttons[index].focus({ preventScroll: true });
     },
     /** How many stand in one line of the grid. */
     columns() {

@@ -1,8 +1,9 @@
 // @ts-check
 /** Garments to choose from: a choice row of specimen pictures that sets the page's image. */
 
+import { OWN } from "../data.js";
 import { browseWithKeys } from "./browse-keys.js";
-import { createChoiceRow } from "./choice-row.js";
+import { NONE, createChoiceRow } from "./choice-row.js";
 import { classesOf, createPicture, drawSpecimen, isWrong, specimenName } from "./specimen.js";
 
 /**
@@ -13,17 +14,18 @@ import { classesOf, createPicture, drawSpecimen, isWrong, specimenName } from ".
  */
 export function createGarmentRow(element, context, specimens, label) {
   const { store, theme } = context;
+  const published = specimens.filter(({ test_index }) => test_index !== OWN);
   const classes = classesOf(context);
-  const pictures = specimens.map(createPicture);
+  const pictures = published.map(createPicture);
   const row = createChoiceRow({
     label,
     className: "garments",
-    options: specimens.map((specimen, index) => ({
+    options: published.map((specimen, index) => ({
       name: specimenName(specimen, classes), content: pictures[index],
     })),
     onChoose: choose,
   });
-  specimens.forEach((specimen, index) => row.buttons[index].classList.toggle("wrong", isWrong(specimen)));
+  published.forEach((specimen, index) => row.buttons[index].classList.toggle("wrong", isWrong(specimen)));
   let drawn = "";
 
   /** @param {number} image */
@@ -33,7 +35,7 @@ export function createGarmentRow(element, context, specimens, label) {
 
   const release = browseWithKeys(element, {
     position: () => store.get().image,
-    count: () => specimens.length,
+    count: () => published.length,
     go: choose,
     rowLength: row.columns,
   });
@@ -43,10 +45,10 @@ export function createGarmentRow(element, context, specimens, label) {
     buttons: row.buttons,
     /** @param {import("../store.js").State} state */
     update(state) {
-      row.choose(Math.min(state.image, specimens.length - 1));
+      row.choose(state.image < published.length ? state.image : NONE);
       if (drawn === theme.scheme()) return;
       drawn = theme.scheme();
-      specimens.forEach((specimen, index) => drawSpecimen(pictures[index], specimen, theme.tokens()));
+      published.forEach((specimen, index) => drawSpecimen(pictures[index], specimen, theme.tokens()));
     },
     destroy: release,
   };

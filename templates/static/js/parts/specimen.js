@@ -2,6 +2,7 @@
 /** The published test images: their pictures and what is said of them. */
 
 import { intensityScale } from "./color-scale.js";
+import { OWN } from "../data.js";
 import { createMap, drawMap } from "./map-canvas.js";
 import { withArticle } from "./number.js";
 
@@ -24,13 +25,14 @@ export const isWrong = ({ label, predicted }) => label !== predicted;
 /** "Ankle boot, test image 17; the network says Sneaker". @param {Specimen} specimen @param {string[]} classes */
 export function specimenName(specimen, classes) {
   const { label, predicted, test_index } = specimen;
+  if (test_index === OWN) return `Your picture; the network says ${classes[predicted]}`;
   const name = `${classes[label]}, test image ${test_index}`;
   return isWrong(specimen) ? `${name}; the network says ${classes[predicted]}` : name;
 }
 
 /** "test image 17, an ankle boot". @param {Specimen} specimen @param {string[]} classes */
 export const specimenPhrase = ({ test_index, label }, classes) =>
-  `test image ${test_index}, ${withArticle(classes[label])}`;
+  test_index === OWN ? "your picture" : `test image ${test_index}, ${withArticle(classes[label])}`;
 
 /** "test image 17, an ankle boot, untrained network". @param {Specimen} specimen @param {string[]} classes @param {string} network */
 export const passPhrase = (specimen, classes, network) =>

@@ -8,7 +8,7 @@ import { changesOf, mixed, pairNumber, parsePair, separatingChannels } from "../
 import { accuracyOf, behind, commonest } from "../../templates/static/js/confusions.js";
 import { countDepths, decidedAt } from "../../templates/static/js/depths.js";
 import { blend, byClass, cornersOf, ease, placesAt, readReel } from "../../templates/static/js/film.js";
-import { keptOnMap, kthSmallest, lostShares, placeExactly, tally } from "../../templates/static/js/neighbors.js";
+import { keptOnMap, kthSmallest, lostShares, nearestInViews, placeExactly, tally, usualReach } from "../../templates/static/js/neighbors.js";
 
 const reel = () => readReel({
   name: "places", unit: "", data: Uint8Array.from([10, 250, 128, 0, 5, 10, 0, 255]), shape: [2, 2, 2], scale: 0.5, zero: 128,
@@ -115,4 +115,14 @@ test("a newcomer is placed by the axes of the view", () => {
 
 test("labels are counted, the commonest first", () => {
   assert.deepEqual(tally([3, 5, 3]), [[3, 2], [5, 1]]);
+});
+
+test("a picture nobody measured finds its neighbours in the straight views", () => {
+  const views = [square(), square()];
+  const { near, reach } = nearestInViews(views, [{ x: 0, y: 0 }, { x: 0, y: 0 }]);
+  assert.equal(near[0], 0);
+  assert.equal(near.length, 10);
+  assert.ok(reach < 0.6);
+  assert.ok(usualReach(views, 0.99) >= reach * 0.5);
+  assert.ok(nearestInViews(views, [{ x: 5, y: 5 }, { x: 5, y: 5 }]).reach > usualReach(views, 0.99));
 });

@@ -95,6 +95,31 @@ export function placeExactly(activations, axes, offset, places) {
   return { x, y };
 }
 
+/**
+ * The nearest points in several straight views at once, for a picture whose true neighbours nobody has measured.
+ * @param {Points[]} views @param {{ x: number, y: number }[]} places of the picture, one a view
+ * @returns {{ near: number[], reach: number }} ten points, and the distance to the tenth
+ */
+export function nearestInViews(views, places) {
+  const squares = Float32Array.from(views[0].x, (_, i) =>
+    views.reduce((sum, { x, y }, view) => sum + (x[i] - places[view].x) ** 2 + (y[i] - places[view].y) ** 2, 0));
+  const order = Array.from(squares, (_, i) => i).sort((a, b) => squares[a] - squares[b]).slice(0, PER_POINT);
+  return { near: order, reach: Math.sqrt(squares[order[PER_POINT - 1]]) };
+}
+
+/**
+ * The distance to the tenth neighbour that a part of the points stay below, from a sample of them.
+ * @param {Points[]} views @param {number} part @param {number} [size] of the sample
+ */
+export function usualReach(views, part, size = 100) {
+  const step = Math.max(1, Math.floor(views[0].x.length / size));
+  const reaches = [];
+  for (let i = 0; i < views[0].x.length; i += step) {
+    reaches.push(nearestInViews(views, views.map(({ x, y }) => ({ x: x[i], y: y[i] }))).reach);
+  }
+  return reaches.sort((a, b) => a - b)[Math.min(Math.floor(part * reaches.length), reaches.length - 1)];
+}
+
 /** How many there are of each, the most first. @param {number[]} labels @returns {[number, number][]} label and count */
 export function tally(labels) {
   /** @type {Map<number, number>} */

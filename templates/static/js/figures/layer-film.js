@@ -108,6 +108,10 @@ export async function mount(element, context) {
       const values = /** @type {Float32Array} */ (layer === "image" ? specimens[image].pixels : outputs.get(layer));
       return maps.show(`This garment in ${layer}`, values, [shape[0], shape[1], shape[2]], tokens);
     }
+    if (image >= meta.specimens) {
+      // The dense layers of a dozen moments weigh 5 MB; only the published images were sent through them.
+      return maps.show("Your picture", specimens[image].pixels, [1, 28, 28], tokens);
+    }
     const source = layer === "logits" ? pack.logits : pack.hidden;
     const size = source.shape[2];
     const start = (moment * source.shape[1] + image) * size;
@@ -118,10 +122,11 @@ export async function mount(element, context) {
 
   /** @param {number} moment @param {number} image */
   function answerAt(moment, image) {
+    if (image >= meta.specimens) return "";
     const start = (moment * pack.logits.shape[1] + image) * classes.length;
     const probabilities = softmax(/** @type {Float32Array} */ (pack.logits.data.subarray(start, start + classes.length)));
     const best = argmax(probabilities);
-    return `${classes[best]}, ${percent(probabilities[best])}`;
+    return ` This garment is taken for ${classes[best]}, ${percent(probabilities[best])}.`;
   }
 
   /** @param {Readonly<State>} state */
@@ -135,19 +140,19 @@ export async function mount(element, context) {
       const next = choiceOf(state);
       const reel = readReel((await data.pack(`${folder}/${next.layer}.bin`)).places);
       const moves = drawn === theme.scheme() && !still.matches && (next.layer !== present.layer || next.moment !== present.moment);
-      const image = Math.min(state.image, meta.specimens - 1);
+      const image = Math.min(state.image, specimens.length - 1);
       present = next;
       drawn = theme.scheme();
       const tokens = theme.tokens();
       const { step, loss: value, accuracy } = moments[next.moment];
-      sentence = `${next.layer} after ${step.toLocaleString("en")} ${step === 1 ? "step" : "steps"}: loss ${value.toFixed(2)}, ${percent(accuracy)} of the test images right. This garment is taken for ${answerAt(next.moment, image)}.`;
+      sentence = `${next.layer} after ${step.toLocaleString("en")} ${step === 1 ? "step" : "steps"}: loss ${value.toFixed(2)}, ${percent(accuracy)} of the test images right.${answerAt(next.moment, image)}`;
       place(element, "sentence").textContent = sentence;
       stage.canvas.setAttribute("aria-label", `${meta.n} test images among the corners of their classes. ${sentence}`);
       legend.show(state.classes);
       layerDial.show(layers.indexOf(next.layer));
       momentDial.show(next.moment, `${step.toLocaleString("en")} of ${moments[moments.length - 1].step.toLocaleString("en")}`);
       stepper.show("Moment", next.moment, moments.length, `${next.moment + 1} of ${moments.length}`);
-      stage.show(placesAt(reel, next.moment), moves, { tokens, shown: (label) => isShown(state.classes, label), guest: meta.n + image });
+      stage.show(placesAt(reel, next.moment), moves, { tokens, shown: (label) => isShown(state.classes, label), guest: image < meta.specimens ? meta.n + image : -1 });
       const weight = pack["conv1.weight"];
       const size = weight.data.length / moments.length;
       const filters = weight.shape[1];

@@ -18,8 +18,6 @@ import { loadChart } from "../parts/vega-chart.js";
 const PROJECTIONS = Object.freeze({ umap: "UMAP", pca: "PCA", ring: "Linear" });
 const TINTS = Object.freeze({ class: "Classes", distortion: "Distortion" });
 const THUMBNAIL_SIDE = 112;
-/** Neighbours further than those of this part of the test images make a garment strange. */
-const FAR = 0.99;
 
 /**
  * @typedef {import("../store.js").State} State
@@ -145,14 +143,16 @@ export async function mount(element, context) {
     }));
   }
 
-  /** What is known of the garment that the page follows. @param {State} state @param {import("../pack.js").Pack} pack @param {boolean} isPoint @param {boolean} approximate */
-  function spellFollowed(state, pack, isPoint, approximate) {
-    const image = Math.min(state.image, specimens.length - 1);
-    const near = spellTally(neighborsOf(pack.specimen_neighbors.data, image));
-    const { data: strangeness, scale } = pack.specimen_strangeness;
+  /**
+   * What is known of the garment that the page follows.
+   * @param {number} image @param {boolean} isPoint @param {boolean} approximate
+   */
+  async function spellFollowed(image, isPoint, approximate) {
+    const { near, strange, measured } = await maps.company(choice.layer, image);
     const where = isPoint ? "one of the points" : approximate ? "placed among its neighbours, approximately" : "placed exactly";
-    const strange = strangeness[image] * scale > FAR ? " It is unlike anything I was trained on: its neighbours here are further than those of 99 % of the test images." : "";
-    return `Followed, ringed: ${specimenName(specimens[image], classes)}; ${where}. Its ten nearest: ${near}.${strange}`;
+    const what = measured ? "Its ten nearest" : "Nearest in the straight views";
+    const warning = strange ? " It is unlike anything I was trained on: its neighbours are further than those of 99 % of the test images." : "";
+    return `Followed, ringed: ${specimenName(specimens[image], classes)}; ${where}. ${what}: ${spellTally(near)}.${warning}`;
   }
 
   /** @param {State} state */
@@ -162,9 +162,9 @@ export async function mount(element, context) {
     rows = pack.neighbors.data;
     const image = Math.min(state.image, specimens.length - 1);
     const here = testIndex.indexOf(specimens[image].test_index);
-    const guest = here < 0 ? await maps.guest(choice.layer, choice, { ...state, image }) : null;
+    const guest = here < 0 ? await maps.guest(choice.layer, choice, image) : null;
     const lost = choice.tint === "distortion" ? await maps.lost(choice.layer, choice) : null;
-    followed.textContent = spellFollowed(state, pack, here >= 0, Boolean(guest?.approximate));
+    followed.textContent = await spellFollowed(image, here >= 0, Boolean(guest?.approximate));
     const shown = (/** @type {number} */ index) => isMarked(index, state);
     await stage.show({ points, labels, shown, here, guest, neighbors: rows, lost }, theme.tokens());
     const torn = lost ? ` On average the map tears away ${Math.round((100 * lost.reduce((a, b) => a + b, 0)) / lost.length)} % of a garment's ten true neighbours.` : "";

@@ -78,7 +78,8 @@ export function createScatterStage({ data, config, spec, id, onPoint, onBrush, d
   function putMarks() {
     if (!cloud) return;
     const { points, labels, shown, here: followed, guest, lost } = cloud;
-    const stranger = guest && pixelsOf([guest.x, guest.y]);
+    // A stranger may belong beyond the edge; it is ringed at the edge then.
+    const stranger = guest && pixelsOf([inUnit(guest.x), inUnit(guest.y)]);
     put(here, followed < 0 ? stranger : placeOf(followed));
     here.classList.toggle("approximate", followed < 0 && Boolean(guest?.approximate));
     overlay.tint(lost && { places: Array.from(points.x, (_, index) => placeOf(index)), lost });
@@ -229,6 +230,9 @@ export function createScatterStage({ data, config, spec, id, onPoint, onBrush, d
     },
   };
 }
+
+/** @param {number} value */
+const inUnit = (value) => Math.min(Math.max(value, 0), 1);
 
 /** @param {[number, number]} a @param {[number, number]} b */
 const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);

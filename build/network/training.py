@@ -1,4 +1,13 @@
-"""The train stage: the published network, its two controls and the story of the training."""
+"""The train stage: the published network, its two controls and the story of the training.
+
+Evidence for ``content/experiments/fashion.toml``: seed 1 reaches a test accuracy of 0.9343 (n = 10,000, 95 %
+interval 0.929 to 0.939) in 18 epochs of 117 batches. A batch of 512 took 0.038 s on two quiet cores (timed over
+97 batches before the last change of the optimizer), which makes about 80 s. ``make bench`` measures three
+seeds, their spread and their time.
+
+The recipe was chosen on 10,000 images held out from the training set, never on the test set: SGD 0.931 and Muon
+0.933 after 12 epochs, Muon 0.935 after 20, with or without a running average of the weights; dropout 0.928 after 12.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -35,7 +36,7 @@ def check_links(html: str, page: str, folder: Path) -> None:
         if name not in ids:
             raise BuildError(where, f"link to unknown anchor '#{name}'", do=nearest(name, ids))
     for address in re.findall(r'(?:src|srcset|href)="(?!https?:|data:|mailto:)([^"#?]+)', html):
-        path = folder / page / address
+        path = Path(os.path.normpath(folder / page / address))  # the page's own folder may not be there yet
         # Pages are written one after the other: a folder may still be to come.
         if not address.endswith("/") and not path.exists() and path.name not in ("build.json", "feed.xml"):
             raise BuildError(where, f"link to a missing file '{address}'")

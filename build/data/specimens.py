@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,7 @@ class Specimen:
 
 
 def choose_specimens(labels: NDArray[np.int64], probabilities: NDArray[np.floating]) -> list[Specimen]:
-    """Choose five images of each class, in picker order: class by class, from clear to wrong.
+    """Choose five images of each class, in picker order: one of every class in turn, from clear to wrong.
 
     Of each class there are the surest, the median and the narrowest of the correct ones, then the
     surest of its commonest confusion and the surest of the next one. A class without enough of
@@ -49,15 +50,21 @@ def choose_specimens(labels: NDArray[np.int64], probabilities: NDArray[np.floati
         Softmax of the trained network's logits.
     """
     predicted = probabilities.argmax(axis=1)
-    chosen: list[int] = []
+    chosen: list[list[int]] = []
     for label in np.unique(labels):
         members = np.flatnonzero(labels == label)
         correct = members[predicted[members] == label]
         by_trust = correct[np.argsort(-probabilities[correct, label], kind="stable")]
         n_wrong = max(N_WRONG, N_PER_CLASS - len(correct))
         wrong = list(_confusions(members[predicted[members] != label], predicted, probabilities))[:n_wrong]
-        chosen += [*_spread(by_trust, N_PER_CLASS - len(wrong)), *wrong]
-    return [Specimen(index, int(labels[index]), int(predicted[index])) for index in chosen]
+        chosen.append([*_spread(by_trust, N_PER_CLASS - len(wrong)), *wrong])
+    return [Specimen(index, int(labels[index]), int(predicted[index])) for index in _in_turn(chosen)]
+
+
+def _in_turn(classes: list[list[int]]) -> list[int]:
+    """Take one of each list in turn, beginning with the last list."""
+    lists = [*classes[-1:], *classes[:-1]]
+    return [index for row in zip_longest(*lists) for index in row if index is not None]
 
 
 def _spread(ordered: NDArray[np.int64], count: int) -> list[int]:

@@ -171,6 +171,13 @@ _COMPUTED = (
         packages=("torch", "numpy"),
     ),
     Stage(
+        "silence",
+        "build.analysis.silence",
+        after=("data", "train"),
+        settings=("network",),
+        packages=("torch", "numpy"),
+    ),
+    Stage(
         "attribution",
         "build.analysis.attribution",
         after=("data", "train", "activations"),

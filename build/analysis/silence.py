@@ -1,0 +1,81 @@
+"""What the switch between networks shows in numbers: zeros after each ReLU, and how much of a layer the class explains."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from build.artifacts import Job, write_json
+from build.data.datasets import load_split
+from build.network.layers import shaped_layers
+from build.network.model import NETWORKS, LayeredNetwork, load_network
+
+N_IMAGES = 5000
+"""The first test images; their order is that of the data set, which is mixed."""
+BATCH = 250
+N_CLASSES = 10
+
+Report = dict[str, dict[str, float]]
+
+
+class Moments:
+    """Sums over the images seen so far of one layer's output, from which variances follow.
+
+    Parameters
+    ----------
+    size : int
+        Numbers of the layer for one image.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.by_class = torch.zeros(N_CLASSES, size, dtype=torch.float64)
+        self.counts = torch.zeros(N_CLASSES, dtype=torch.float64)
+        self.squares = 0.0
+        self.zeros = 0
+
+    def add(self, output: Tensor, labels: Tensor) -> None:
+        """Take in the output (n, …) for images with these labels (n,)."""
+        rows = output.flatten(1).double()
+        self.by_class.index_add_(0, labels, rows)
+        self.counts += torch.bincount(labels, minlength=N_CLASSES)
+        self.squares += float(rows.square().sum())
+        self.zeros += int((rows == 0).sum())
+
+    def report(self) -> dict[str, float]:
+        """Return n, the share of zeros, and the share of the variance that lies between the classes."""
+        n = float(self.counts.sum())
+        mean = self.by_class.sum(0) / n
+        seen = self.counts > 0
+        between = float((self.by_class[seen].square().sum(1) / self.counts[seen]).sum() - n * mean.square().sum())
+        total = self.squares - n * float(mean.square().sum())
+        return {
+            "n": int(n),
+            "zeros": round(self.zeros / (n * self.by_class.shape[1]), 6),
+            "between_classes": round(between / total, 6) if total > 0 else 0.0,
+        }
+
+
+@torch.no_grad()
+def measure(network: LayeredNetwork, images: NDArray[np.float32], labels: NDArray[np.int64]) -> Report:
+    """Measure every layer of a network over images (N, 1, 28, 28)."""
+    moments: dict[str, Moments] = {}
+    batches = zip(torch.as_tensor(images).split(BATCH), torch.as_tensor(labels).split(BATCH), strict=True)
+    for pixels, truth in batches:
+        for name, output in network.activations(pixels).items():
+            moments.setdefault(name, Moments(output[0].numel())).add(output, truth)
+    return {name: each.report() for name, each in moments.items()}
+
+
+def run(job: Job) -> None:
+    """Measure the three networks and publish ``data/<experiment>/statistics.json``."""
+    test = load_split(job.inputs["data"], "test")
+    images, labels = test.images[:N_IMAGES], test.labels[:N_IMAGES]
+    layers = shaped_layers(job.subject)
+    networks = {
+        name: {"layers": measure(load_network(job.inputs["train"], layers, name), images, labels)}
+        for name in NETWORKS
+        if (job.inputs["train"] / f"{name}.npz").is_file()
+    }
+    write_json(job.folder / "site" / "data" / job.subject.name / "statistics.json", {"networks": networks})

@@ -33,6 +33,7 @@ from build.page.formulas import Formula
 from build.page.inventory import Exhibit
 from build.page.policy import policy
 from build.page.prose import Appearances
+from build.page.social import describe, is_published
 from build.page.values import Ledger
 from build.page.webp import size_of
 
@@ -83,7 +84,10 @@ class Composer:
         head = self.head(page.title, draft.description, page.path, "main.js", list(draft.figures.values()))
         figures = {name: self.figure(draft, name, head.root) for name in shown.figures}
         blocks = [self._block(kind, name, figures, shown) for kind, name in shown.blocks]
-        chapters = [self._chapter(number, chapter, blocks) for number, chapter in enumerate(draft.chapters, 1)]
+        contents = tuple(
+            Entry(number, chapter.chapter.name, self._title(chapter)) for number, chapter in enumerate(draft.chapters, 1)
+        )
+        chapters = [self._chapter(contents, place, chapter, blocks) for place, chapter in enumerate(draft.chapters)]
         references = sorted((key, self.content.references[key]) for key in shown.cited)
         context = PageTemplate(
             head=head,
@@ -91,10 +95,7 @@ class Composer:
             page=page,
             dateline=render_inline(draft.dateline, self.formulas),
             opening=figures[page.opening] if page.opening else None,
-            contents=tuple(
-                Entry(number, chapter.chapter.name, self._title(chapter))
-                for number, chapter in enumerate(draft.chapters, 1)
-            ),
+            contents=contents,
             chapters=tuple(chapters),
             references=tuple(references),
             configuration=self._configuration(head.root, draft, list(figures)),
@@ -169,24 +170,29 @@ class Composer:
     def head(self, title: str, description: str, path: str, script: str | None, figures: list[FigureDraft]) -> Head:
         """Say what a page says of itself."""
         root = "../" * path.count("/") or "./"
-        embed = script == "embed.js"
+        base = self.address if is_published(self.address) else root
         return Head(
             title=title,
             description=description,
             path=path,
             root=root,
             address=f"{self.address}{path}",
+            canonical=f"{base}{path}",
             policy=policy(any(figure.source.front.webassembly for figure in figures), self.address),
             version=self.version,
             language=self.content.site.language,
             script=script,
             modules=self.modules.get(script or "", ()),
-            oembed=f"{self.address}{path}oembed.json" if embed else None,
+            oembed=f"{base}{path}oembed.json" if script == "embed.js" else None,
+            social=describe(self.content.site, self.folder, base, path, title, description),
         )
 
-    def _chapter(self, number: int, chapter: ChapterDraft, blocks: list[str]) -> Markup:
+    def _chapter(self, contents: tuple[Entry, ...], place: int, chapter: ChapterDraft, blocks: list[str]) -> Markup:
+        own = contents[place]
+        before = contents[place - 1] if place else None
+        after = contents[place + 1] if place + 1 < len(contents) else None
         body = render_body(chapter.body, self.formulas, blocks)
-        return ChapterTemplate(number, chapter.chapter.name, self._title(chapter), body).render(self.environment)
+        return ChapterTemplate(own.number, own.name, own.title, body, before, after).render(self.environment)
 
     def _title(self, chapter: ChapterDraft) -> Markup:
         return Markup(chapter.title.render(self.formulas).strip())
@@ -231,7 +237,9 @@ class Composer:
     def _configuration(self, root: str, draft: PageDraft, figures: list[str]) -> Markup:
         """Write what the page's scripts need to know, safe inside a script element."""
         main = self._main(draft.page)
-        named = [self._experiment(draft.figures[name].source.front, draft.page) for name in figures]
+        fronts = [draft.figures[name].source.front for name in figures]
+        named = [self._experiment(front, draft.page) for front in fronts]
+        named += [front.options["rival"] for front in fronts if "rival" in front.options]
         dataset = self.exhibits[main].dataset
         configuration = {
             "root": root,

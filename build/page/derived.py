@@ -22,11 +22,15 @@ def layer_numbers(layers: Sequence[Layer]) -> dict[str, Any]:
         "multiplications": sum(n_multiplications(layer) for layer in layers),
     }
     fields = receptive_fields(layers)
+    previous = 1
     for layer in layers:
         name, own = layer["name"], n_parameters(layer)
         entry: dict[str, Any] = {"shape": shape_text(layer["shape"]), "units": prod(layer["shape"]), "parameters": own}
         entry |= {key: layer[key] for key in ("kernel", "stride", "padding", "size") if key in layer}
         entry["share"] = own / max(total, 1)
+        if layer["kind"] == "max-pool":
+            entry["kept_share"] = entry["units"] / previous
+        previous = entry["units"]
         if name in fields:
             entry |= {"map": shape_text(layer["shape"][1:]), "channels": layer["shape"][0], "field": fields[name]}
             entry["field_share"] = fields[name] / layers[0]["shape"][-1]

@@ -4,7 +4,7 @@
 import { channelKey } from "../config.js";
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { createBars } from "../parts/bars.js";
-import { divergingScale, intensityScale, magnitude } from "../parts/color-scale.js";
+import { divergingScale, intensityScale, magnitude, usualMagnitude } from "../parts/color-scale.js";
 import { button, element, place } from "../parts/element.js";
 import { createStage } from "../parts/map-stage.js";
 import { shortValue, spellValue } from "../parts/number.js";
@@ -85,7 +85,7 @@ export async function mount(figure, context) {
       unit = Math.min(state.channels[keyOf(layer.name)] ?? 0, layer.shape[0] - 1);
       const [, rows, columns] = layer.shape;
       if (state.layer === layer.name && state.cell) cell = /** @type {Cell} */ (state.cell.split(",").map(Number));
-      else if (before !== layer || (cell[0] === 0 && cell[1] === 0)) cell = [Math.floor(rows / 2), Math.floor(columns / 2)];
+      else cell = strongest(/** @type {Float32Array} */ (pass.activations.get(layer.name)), unit, layer.shape);
       cell = [Math.min(cell[0], rows - 1), Math.min(cell[1], columns - 1)];
       figure.dataset.channel = String(unit);
       choice.show(layer.name);
@@ -103,6 +103,16 @@ export async function mount(figure, context) {
     },
   };
 }
+
+/** The cell of largest magnitude in one map. @param {Float32Array} values @param {number} unit @param {number[]} shape @returns {Cell} */
+function strongest(values, unit, [, rows, columns]) {
+  const map = values.subarray(unit * rows * columns, (unit + 1) * rows * columns);
+  const at = map.reduce((best, value, i) => (Math.abs(value) > Math.abs(map[best]) ? i : best), 0);
+  return [Math.floor(at / columns), at % columns];
+}
+
+/** With a true minus sign. @param {number} value */
+const minus = (value) => spellValue(value).replace("-", "−");
 
 /**
  * The table for one convolution: its input with the border, the numbers, its output.
@@ -156,9 +166,9 @@ function createBench(context, layers, layer, hands) {
     const map = values.subarray(shown.input * height * width, (shown.input + 1) * height * width);
     const padded = new Float32Array((height + 2) * (width + 2));
     for (let row = 0; row < height; row++) padded.set(map.subarray(row * width, (row + 1) * width), (row + 1) * (width + 2) + 1);
-    input.draw(padded, inputs === 1 ? intensityScale(tokens) : divergingScale(tokens, magnitude(values), false));
+    input.draw(padded, inputs === 1 ? intensityScale(tokens) : divergingScale(tokens, usualMagnitude(values), false));
     const all = /** @type {Float32Array} */ (pass.activations.get(layer.name));
-    output.draw(all.subarray(unit * rows * columns, (unit + 1) * rows * columns), divergingScale(tokens, magnitude(all)));
+    output.draw(all.subarray(unit * rows * columns, (unit + 1) * rows * columns), divergingScale(tokens, usualMagnitude(all)));
   }
 
   return {
@@ -195,8 +205,8 @@ function createBench(context, layers, layer, hands) {
       which.textContent = inputs > 1 ? `Sums over the ${inputs} maps of ${source.name}; map ${shown.input + 1} is opened below` : "";
       const total = totals.reduce((all, value) => all + value, 0);
       equation.textContent = inputs > 1
-        ? `map ${shown.input + 1}: ${spellValue(totals[shown.input])}; all ${inputs}: ${spellValue(total)}; with the bias ${spellValue(sum.bias ?? 0)}:`
-        : `sum ${spellValue(total)}, with the bias ${spellValue(sum.bias ?? 0)}:`;
+        ? `map ${shown.input + 1}: ${minus(totals[shown.input])} · all ${inputs}: ${minus(total)} · with the bias ${minus(sum.bias ?? 0)}:`
+        : `sum ${minus(total)} · with the bias ${minus(sum.bias ?? 0)}:`;
       readout.show(spellReadout(layer.name, unit, sum.value, [row, column]));
       const outside = terms.filter((term) => term.index < 0).length;
       input.name(`${source.name}, the kernel at row ${row}, column ${column}`);

@@ -3,7 +3,7 @@
 
 import { winner } from "../engine/operations.js";
 import { browseWithKeys } from "../parts/browse-keys.js";
-import { divergingScale, magnitude } from "../parts/color-scale.js";
+import { divergingScale, magnitude, usualMagnitude } from "../parts/color-scale.js";
 import { element, place } from "../parts/element.js";
 import { createLegend } from "../parts/legend.js";
 import { createStage } from "../parts/map-stage.js";
@@ -88,10 +88,10 @@ export async function mount(figure, context) {
     const first = unit * tall * wide;
     const map = x.slice(first, first + tall * wide).map((value, i) =>
       view === "all" || (view === "kept") === kept.has(first + i) ? value : 0);
-    const scale = divergingScale(theme.tokens(), magnitude(x), false);
+    const scale = divergingScale(theme.tokens(), usualMagnitude(x), false);
     wideStage.draw(map, scale);
     stage.draw(y.subarray(unit * rows * columns, (unit + 1) * rows * columns), scale);
-    legend.show(scale, "positive");
+    legend.show(scale, "positive", scale.high < magnitude(map));
     views.show(view);
   }
 
@@ -99,7 +99,7 @@ export async function mount(figure, context) {
     /** @param {State} state */
     async update(state) {
       const { network, activations, specimen } = await data.forward(experiment, state);
-      unit = units.shown(state);
+      unit = units.shown(state, busiest(/** @type {Float32Array} */ (activations.get(units.layer.name)), units.count));
       const x = /** @type {Float32Array} */ (activations.get(before.name));
       const y = /** @type {Float32Array} */ (activations.get(units.layer.name));
       const map = y.subarray(unit * rows * columns, (unit + 1) * rows * columns);
@@ -142,4 +142,15 @@ export async function mount(figure, context) {
     }),
     destroy: release,
   };
+}
+
+/** The map whose values differ most. @param {Float32Array} values @param {number} count */
+function busiest(values, count) {
+  const area = values.length / count;
+  const spread = Array.from({ length: count }, (_, unit) => {
+    const map = values.subarray(unit * area, (unit + 1) * area);
+    const mean = map.reduce((sum, value) => sum + value, 0) / area;
+    return map.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  });
+  return spread.indexOf(Math.max(...spread));
 }

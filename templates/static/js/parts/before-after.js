@@ -2,7 +2,7 @@
 /** The same unit in two neighbouring layers: maps beside each other, or bars above each other. */
 
 import { createBars } from "./bars.js";
-import { divergingScale, magnitude } from "./color-scale.js";
+import { divergingScale, usualMagnitude } from "./color-scale.js";
 import { element } from "./element.js";
 import { createLegend } from "./legend.js";
 import { createStage } from "./map-stage.js";
@@ -52,12 +52,12 @@ function createMapPane({ before, after, onPoint, onChoose }) {
     show(values, next, cell, tokens) {
       unit = next;
       const maps = [values.before, values.after].map((all) => all.subarray(unit * area, (unit + 1) * area));
-      const scale = divergingScale(tokens, magnitude(values.before));
+      const scale = divergingScale(tokens, usualMagnitude(values.before));
       stages.forEach((stage, at) => {
         stage.draw(maps[at], scale);
         stage.name(`${[before, after][at].name} map ${unit + 1}`);
       });
-      legend.show(scale, "diverging");
+      legend.show(scale, "diverging", scale.high < maps[0].reduce((most, value) => Math.max(most, Math.abs(value)), 0));
       rest = cell ? readCell(cell, rows, columns) : lowest(maps[0], columns);
       point(rest);
     },
@@ -104,8 +104,11 @@ function readCell(text, rows, columns) {
   return [Math.min(row, rows - 1), Math.min(column, columns - 1)];
 }
 
-/** The cell that is cut most. @param {Float32Array} map @param {number} columns @returns {[number, number]} */
+/** The cell that is cut most; of equal ones that nearest to the middle. @param {Float32Array} map @param {number} columns @returns {[number, number]} */
 function lowest(map, columns) {
-  const at = map.reduce((best, value, i) => (value < map[best] ? i : best), 0);
-  return [Math.floor(at / columns), at % columns];
+  const cellOf = (/** @type {number} */ at) => /** @type {[number, number]} */ ([Math.floor(at / columns), at % columns]);
+  const middle = (columns - 1) / 2;
+  const distance = (/** @type {number} */ at) => Math.hypot(...cellOf(at).map((place) => place - middle));
+  return cellOf(map.reduce((best, value, at) =>
+    (value < map[best] || (value === map[best] && distance(at) < distance(best)) ? at : best), 0));
 }

@@ -35,7 +35,7 @@ export async function mount(element, context) {
     label: "Which sum to unfold", choices: GATES.map((gate) => [gate, NAMES[gate]]),
     onChoose(gate) { opened = /** @type {Gate} */ (gate); draw(); },
   });
-  const head = make("tr", {}, ...["", "from the bit", `from ${units} hidden values`, "bias", "sum", "squashed"].map((text) =>
+  const head = make("tr", {}, ...["Gate", "from the bit", `from ${units} hidden values`, "bias", "sum", "squashed"].map((text) =>
     make("th", { scope: "col" }, text)));
   const body = make("tbody");
   const table = make("table", { className: "gate-table" },

@@ -49,7 +49,9 @@ export async function mount(element, context) {
       gates.show(gate);
       values.show(value);
       reaches.show(reach);
-      for (const group of [values, reaches]) group.element.toggleAttribute("data-idle", !gate);
+      for (const choice of [values, reaches].flatMap(({ element: group }) => [...group.querySelectorAll("button")])) {
+        choice.disabled = !gate;
+      }
       shown = { free: free.map(beliefAfter), held: held.map(beliefAfter), bits: state.bits };
       const truth = differences(state.bits).map((difference) => Number(difference > 0));
       chart = {

@@ -19,6 +19,8 @@ from build.network.model import LayeredNetwork, load_network
 REACH = 4
 """Largest shift, in pixels."""
 BATCH = 1000
+N_SHIFTED = 4000
+"""Test images that go through every shift: with 81 shifts, 324,000 pictures."""
 N_COMPARED = 1000
 """Test images whose layers are compared before and after a shift."""
 NEIGHBORS = ((0, 1), (0, -1), (1, 0), (-1, 0))
@@ -73,7 +75,7 @@ def run(job: Job) -> None:
     cosine of each layer at distances 1 to 4.
     """
     experiment = job.subject
-    split = load_split(job.inputs["data"], "test")
+    split = load_split(job.inputs["data"], "test").first(N_SHIFTED)
     images, labels = torch.as_tensor(split.images), np.asarray(split.labels)
     network = load_network(job.inputs["train"], shaped_layers(experiment))
     steps = range(-REACH, REACH + 1)

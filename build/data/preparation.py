@@ -85,10 +85,10 @@ def _offset(small: Field, axis: int, centre: str) -> int:
     """Return where the scaled subject begins along one axis."""
     length = small.shape[axis]
     if centre == "box":
-        return (SIDE - length) // 2
+        return int((SIDE - length) // 2)
     profile = small.sum(axis=1 - axis)
     middle = float((profile * (np.arange(length) + 0.5)).sum() / profile.sum())
-    return min(max(_nearest(SIDE / 2 - middle), 0), SIDE - length)
+    return int(min(max(_nearest(SIDE / 2 - middle), 0), SIDE - length))
 
 
 def _nearest(value: float) -> int:

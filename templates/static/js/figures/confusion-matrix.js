@@ -61,7 +61,7 @@ export async function mount(element, context) {
   /** @param {string} name @param {number} label @param {"row" | "col"} scope */
   function header(name, label, scope) {
     const glyph = make("span", { className: "class-glyph", "aria-hidden": "true" }, glyphs[label] ?? "");
-    glyph.style.color = `var(--class-${label})`;
+    glyph.style.borderBottom = `3px solid var(--class-${label})`;
     return make("th", { scope, title: name }, glyph, make("span", { className: scope === "col" ? "visually-hidden" : "row-name" }, name));
   }
 
@@ -120,7 +120,7 @@ export async function mount(element, context) {
     cell.setAttribute("aria-label", `${classes[row]} taken for ${classes[column]}: ${count}`);
     cell.className = row === column ? "right" : "";
     cell.style.setProperty("--share", Math.sqrt(Math.min(share, 1)).toFixed(3));
-    cell.classList.toggle("strong", share > 0.35);
+    cell.classList.toggle("strong", share > 0.6);
   }
 
   /** @param {import("../confusions.js").Mutual} pair */

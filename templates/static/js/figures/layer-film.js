@@ -46,7 +46,7 @@ export async function mount(element, context) {
   let sentence = "";
   let drawn = "";
 
-  const stage = createRingStage({ labels, glyphs: config.glyphs, classes, order: meta.order, reach: meta.reach, count: meta.n + meta.specimens });
+  const stage = createRingStage({ labels, classes, order: meta.order, reach: meta.reach, count: meta.n + meta.specimens });
   const tooltip = createTooltip();
   const legend = createClassLegend(context);
   const layerDial = createDial({ label: "Layer", stops: layers, onInput: (at) => store.set({ map: layers[at] }) });

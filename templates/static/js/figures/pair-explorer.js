@@ -50,7 +50,7 @@ export async function mount(element, context) {
   const dial = createDial({ label: "Blend", stops: Array.from({ length: STEPS }, (_, i) => percent(i / (STEPS - 1))), onInput: setShare });
   const ribbon = createRibbon();
   const channels = make("ol", { className: "channel-list", role: "list" });
-  const heading = make("h4", {}, "");
+  const heading = make("p", { className: "panel-title" });
   const spellOne = (/** @type {number} */ i) => labels[i] === predicted[i] ? classes[labels[i]] : `${classes[labels[i]]}, taken for ${classes[predicted[i]]}`;
   const wall = createGarmentWall({ thumbnails, label: "On the border", spell: spellOne, isWrong: (i) => labels[i] !== predicted[i] });
   place(element, "choice").replaceChildren(selects[0].element, make("span", {}, "and"), selects[1].element);
@@ -58,7 +58,7 @@ export async function mount(element, context) {
   place(element, "ends").replaceChildren(make("div", { className: "blend-pictures" }, ...pictures), answer);
   place(element, "ribbon").replaceChildren(ribbon.canvas, dial.element, make("p", { className: "label" }, "Nearest real garments to this blend"), nearest);
   place(element, "channels").replaceChildren(heading, channels);
-  place(element, "border").replaceChildren(make("h4", {}, "On the border"), wall.element);
+  place(element, "border").replaceChildren(make("p", { className: "panel-title" }, "On the border"), wall.element);
 
   /** @param {number} side */
   function createSelect(side) {

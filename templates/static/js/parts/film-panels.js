@@ -11,7 +11,7 @@ import { createPlot } from "./plot-canvas.js";
 
 /** A titled panel. @param {string} title @param {Node} content @param {string} [className] */
 function createPanel(title, content, className = "") {
-  const heading = element("h4", {}, title);
+  const heading = element("p", { className: "panel-title" }, title);
   return { element: element("section", { className: `film-panel ${className}` }, heading, content), heading };
 }
 

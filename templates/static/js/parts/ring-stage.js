@@ -8,12 +8,14 @@ import { createPlot } from "./plot-canvas.js";
 const TWEEN_MS = 650;
 const CORNER = 1.17;
 const DOT = 2.2;
+/** Room for the dot before a name. */
+const KEY = 12;
 
 /**
- * @param {{ labels: ArrayLike<number>, glyphs: string[], classes: string[], order: number[], reach: number,
+ * @param {{ labels: ArrayLike<number>, classes: string[], order: number[], reach: number,
  *   count: number }} options `reach`: half the side, in ring radii; `count`: points, guests included
  */
-export function createRingStage({ labels, glyphs, classes, order, reach, count }) {
+export function createRingStage({ labels, classes, order, reach, count }) {
   const corners = cornersOf(order);
   const groups = byClass(labels, classes.length);
   const places = new Float32Array(2 * count);
@@ -64,14 +66,19 @@ export function createRingStage({ labels, glyphs, classes, order, reach, count }
     context.strokeStyle = colorOf(colors, "paper");
     context.lineWidth = 4;
     context.lineJoin = "round";
+    context.textAlign = "left";
     corners.forEach(([x, y], label) => {
-      context.fillStyle = colorOf(colors, `class-${label}`);
-      context.textAlign = Math.abs(x) < 0.2 ? "center" : x > 0 ? "right" : "left";
-      const words = `${glyphs[label] ?? ""} ${classes[label]}`;
-      const edge = Math.abs(x) < 0.2 ? across(x, side) : x > 0 ? side - 2 : 2;
+      const width = context.measureText(classes[label]).width + KEY;
+      const middle = across(x, side) - width / 2;
+      const left = Math.abs(x) < 0.2 ? middle : x > 0 ? side - width - 2 : 2;
       const height = down(y * CORNER + Math.sign(y) * 0.06, side);
-      context.strokeText(words, edge, height);
-      context.fillText(words, edge, height);
+      context.strokeText(classes[label], left + KEY, height);
+      context.fillStyle = colorOf(colors, "ink");
+      context.fillText(classes[label], left + KEY, height);
+      context.fillStyle = colorOf(colors, `class-${label}`);
+      context.beginPath();
+      context.arc(left + 4, height, 4, 0, 2 * Math.PI);
+      context.fill();
     });
     context.lineWidth = 1;
   }

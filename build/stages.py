@@ -255,7 +255,17 @@ _COMPUTED = (
         "charts",
         "build.page.charts",
         scope=SITE,
-        after=("data", "train", "activations", "projection", "probes", "similarity", "recurrence", "averages", "channels"),
+        after=(
+            "data",
+            "train",
+            "activations",
+            "projection",
+            "probes",
+            "similarity",
+            "recurrence",
+            "averages",
+            "channels",
+        ),
         files=FIGURES,
         code=("build/page/charts/*.py",),
         packages=("altair", "vl-convert-python"),
@@ -269,13 +279,16 @@ _COMPUTED = (
     ),
 )
 
+_EVERYTHING = tuple(dict.fromkeys(stage.name for stage in _COMPUTED))
+
 STAGES = (
     *_COMPUTED,
+    Stage("cards", "build.page.cards", scope=SITE, after=_EVERYTHING, files=FIGURES, packages=("pillow", "jinja2")),
     Stage(
         "render",
         "build.page.render",
         scope=SITE,
-        after=tuple(dict.fromkeys(stage.name for stage in _COMPUTED)),
+        after=(*_EVERYTHING, "cards"),
         files=("content/**/*", "templates/**/*"),
         packages=("jinja2", "markdown-it-py"),
     ),

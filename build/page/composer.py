@@ -85,7 +85,8 @@ class Composer:
         figures = {name: self.figure(draft, name, head.root) for name in shown.figures}
         blocks = [self._block(kind, name, figures, shown) for kind, name in shown.blocks]
         contents = tuple(
-            Entry(number, chapter.chapter.name, self._title(chapter)) for number, chapter in enumerate(draft.chapters, 1)
+            Entry(number, chapter.chapter.name, self._title(chapter))
+            for number, chapter in enumerate(draft.chapters, 1)
         )
         chapters = [self._chapter(contents, place, chapter, blocks) for place, chapter in enumerate(draft.chapters)]
         references = sorted((key, self.content.references[key]) for key in shown.cited)

@@ -14,6 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from build.page.content import Page, Reference, Site
+from build.page.social import Social
 from build.page.values import Claim
 
 
@@ -50,6 +51,8 @@ class Head:
         From the page to the site's root: ``"./"``, ``"../"``.
     address : str
         Absolute address of the page.
+    canonical : str
+        The same for the page itself, which names no local server.
     policy : str
         Content security policy.
     version : str
@@ -62,6 +65,8 @@ class Head:
         Modules that the entry imports, to be fetched at once.
     oembed : str or None
         Absolute address of the oEmbed answer.
+    social : Social or None
+        Cards and facts for other sites.
     """
 
     title: str
@@ -69,12 +74,14 @@ class Head:
     path: str
     root: str
     address: str
+    canonical: str
     policy: str
     version: str
     language: str
     script: str | None = None
     modules: tuple[str, ...] = ()
     oembed: str | None = None
+    social: Social | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +157,8 @@ class ChapterTemplate(Template):
     name: str
     title: Markup
     body: Markup
+    before: Entry | None
+    after: Entry | None
 
 
 @dataclass(frozen=True)

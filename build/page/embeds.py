@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from build.page.content import FigureSource, Site
+from build.page.social import CARD, CARD_PX
 
 FOLDER = "embed"
 WIDTH_PX = {"text": 684, "middle": 864, "page": 1080, "screen": 1280}
@@ -17,7 +18,9 @@ def embed_path(figure: str) -> str:
     return f"{FOLDER}/{figure}/"
 
 
-def oembed(site: Site, figure: FigureSource, title: str, address: str, picture: tuple[int, int]) -> dict[str, Any]:
+def oembed(
+    site: Site, figure: FigureSource, title: str, address: str, picture: tuple[int, int], card: bool
+) -> dict[str, Any]:
     """Return the oEmbed answer for a figure.
 
     Parameters
@@ -32,11 +35,18 @@ def oembed(site: Site, figure: FigureSource, title: str, address: str, picture: 
         Absolute address of the site.
     picture : tuple of int
         Width and height of its static picture.
+    card : bool
+        Whether a social picture was drawn of it.
     """
     width = WIDTH_PX[figure.front.width]
     height = round(width * picture[1] / picture[0]) + ROOM_PX
     source = f"{address}{embed_path(figure.id)}"
     frame = f'<iframe src="{escape(source)}" title="{escape(title)}" width="{width}" height="{height}"></iframe>'
+    thumbnail = {
+        "thumbnail_url": f"{source}{CARD}",
+        "thumbnail_width": CARD_PX[0],
+        "thumbnail_height": CARD_PX[1],
+    }
     return {
         "version": "1.0",
         "type": "rich",
@@ -47,4 +57,5 @@ def oembed(site: Site, figure: FigureSource, title: str, address: str, picture: 
         "html": frame,
         "width": width,
         "height": height,
+        **(thumbnail if card else {}),
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from build.page.social import is_published
+
 
 def policy(webassembly: bool, address: str) -> str:
     """Return the content security policy of a page: the site's own files, nothing else.
@@ -17,7 +19,7 @@ def policy(webassembly: bool, address: str) -> str:
         'self' match nothing.
     """
     parts = urlsplit(address)
-    own = "'self'" if parts.hostname == "localhost" else f"'self' {parts.scheme}://{parts.netloc}"
+    own = "'self'" if not is_published(address) else f"'self' {parts.scheme}://{parts.netloc}"
     rules = {
         "default-src": "'none'",
         "script-src": f"{own} 'wasm-unsafe-eval'" if webassembly else own,
@@ -25,6 +27,7 @@ def policy(webassembly: bool, address: str) -> str:
         "img-src": f"{own} data: blob:",
         "font-src": own,
         "connect-src": own,
+        "manifest-src": own,
         "base-uri": "'none'",
         "form-action": "'none'",
     }

@@ -17,9 +17,7 @@ NAME = "build.json"
 PACKAGES = ("torch", "torchvision", "numpy", "onnx", "onnxruntime", "scikit-learn", "umap-learn", "altair", "pillow")
 
 
-def receipt(
-    exhibits: Mapping[str, Exhibit], ledger: Ledger, vendored: Mapping[str, str], folder: Path
-) -> dict[str, Any]:
+def receipt(exhibits: Mapping[str, Exhibit], ledger: Ledger, vendor: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Describe a finished site; no clock and no host, so that the same site gives the same receipt.
 
     Parameters
@@ -28,8 +26,8 @@ def receipt(
         The experiments.
     ledger : Ledger
         Values and claims.
-    vendored : mapping of str to str
-        Versions of the npm packages that the site ships.
+    vendor : mapping
+        What the vendor stage noted: versions of npm packages, and the files made from them.
     folder : Path
         The site.
     """
@@ -38,10 +36,11 @@ def receipt(
         "dataset": first.dataset["name"],
         "synthetic": any(exhibit.dataset["synthetic"] for exhibit in exhibits.values()),
         "seeds": {name: seed_of(exhibit) for name, exhibit in exhibits.items()},
-        "packages": {**_versions(PACKAGES), **vendored},
+        "packages": {**_versions(PACKAGES), **vendor["packages"]},
         "experiments": {name: _experiment(exhibit, ledger) for name, exhibit in exhibits.items()},
         "values": {key: _present(value) for key, value in sorted(ledger.values.items())},
         "claims": {key: _present(claim) for key, claim in sorted(ledger.claims.items())},
+        "vendored": {path: entry["sha256"] for path, entry in sorted(vendor["files"].items())},
         "files": digests(folder),
     }
 

@@ -16,12 +16,14 @@ from build.page.composer import Composer
 from build.page.content import Content, Page, read_content
 from build.page.contexts import FeedTemplate, Head, MissingTemplate, SitemapTemplate, templates
 from build.page.drafts import PageDraft, draft_page, figure_numbers
-from build.page.embeds import embed_path, oembed
+from build.page.embeds import embed_path
 from build.page.facts import prose_facts
 from build.page.formulas import FormulaError, typeset
+from build.page.gallery import answer_of, compose_gallery
 from build.page.inventory import read_exhibits, read_numbers
 from build.page.prose import Prose
 from build.page.receipt import NAME, receipt
+from build.page.social import CARD, write_machine_files
 from build.page.values import Ledger
 
 # Where `make serve` shows the site; files that need absolute addresses use it until SITE_URL is given.
@@ -67,8 +69,10 @@ def run(job: Job) -> None:
         modules={entry: assets.imported_modules(source / "static", entry) for entry in assets.ENTRIES},
         vendor=_vendor_entries(vendor["files"]),
     )
+    write_machine_files(content.site, tokens, composer.address, job.folder)
+    copy_cards(job, drafts)
     write_pages(composer, drafts, job.folder, write_atlas(composer, job))
-    write_json(job.folder / NAME, receipt(exhibits, ledger, vendor["packages"], job.folder))
+    write_json(job.folder / NAME, receipt(exhibits, ledger, vendor, job.folder))
 
 
 def site_address(site_url: str | None) -> str:
@@ -97,6 +101,17 @@ def copy_stage_sites(job: Job) -> None:
                 shutil.copyfile(path, target)
 
 
+def copy_cards(job: Job, drafts: Sequence[PageDraft]) -> None:
+    """Give each figure in use the social picture that was drawn of it."""
+    drawn = job.inputs.get("cards")
+    if drawn is None:
+        return
+    for name in (name for draft in drafts for name in draft.figures):
+        target = job.folder / embed_path(name)
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(drawn / "figures" / f"{name}.png", target / CARD)
+
+
 def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path, others: Sequence[Head] = ()) -> None:
     """Write pages, embedded figures, the feed and what search engines ask for; ``others`` are written already."""
     heads: list[Head] = []
@@ -107,6 +122,9 @@ def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path, other
         heads.append(head)
         for name in draft.figures:
             _write_embed(composer, draft, name, folder)
+    gallery, html = compose_gallery(composer, drafts)
+    _write(folder / gallery.path / "index.html", html)
+    heads.append(gallery)
     site, address = composer.content.site, composer.address
     _write(folder / "404.html", _missing(composer))
     addresses = tuple(head.address for head in (*heads, *others))
@@ -146,12 +164,9 @@ def _vendor_entries(files: dict[str, Any]) -> dict[str, Any]:
 
 def _write_embed(composer: Composer, draft: PageDraft, name: str, folder: Path) -> None:
     """Write a figure's own page and its oEmbed answer."""
-    target, figure = folder / embed_path(name), draft.figures[name]
+    target = folder / embed_path(name)
     _write(target / "index.html", composer.embed(draft, name))
-    picture = composer.picture(name)
-    title, size = composer.question_text(figure), (picture.width, picture.height)
-    answer = oembed(composer.content.site, figure.source, title, composer.address, size)
-    write_json(target / "oembed.json", answer)
+    write_json(target / "oembed.json", answer_of(composer, draft, name))
 
 
 def _missing(composer: Composer) -> str:

@@ -1,0 +1,122 @@
+"""Stage: the social pictures of pages and figures, 1200 × 630 pixels, from their questions and static pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from build.artifacts import Job, read_json
+from build.page.content import Content, FigureSource, Page, read_content
+from build.page.facts import prose_facts
+from build.page.inventory import read_exhibits, read_numbers
+from build.page.paint import SANS, SCALE, Palette, Sheet, typeface
+from build.page.prose import Appearances, Prose
+from build.page.social import CARD, CARD_PX
+
+WIDTH, HEIGHT = CARD_PX[0] // SCALE, CARD_PX[1] // SCALE  # CSS pixels
+MARGIN = 34
+THEME = "light"
+
+
+def run(job: Job) -> None:
+    """Draw ``figures/<id>.png`` for every figure, and ``site/<page>/card.png`` for every page."""
+    content = read_content(job.root / "content")
+    palette = Palette(read_json(job.root / "templates" / "tokens.json")[THEME])
+    exhibits = read_exhibits(job)
+    ledger = read_numbers(job, exhibits)
+    facts = prose_facts(job, content.site.experiments[0], exhibits, ledger)
+    speaker = Prose(content, ledger, {}, facts)
+    figures = list(content.figures.values())
+    for figure in job.progress.track(figures, len(figures), "drawing cards"):
+        question = _plain(speaker.speak(figure.path, figure.front.question, Appearances()))
+        sheet = draw_figure(question, content.site.title, picture_of(job, figure), palette, job.root)
+        _save(sheet, job.folder / "figures" / f"{figure.id}.png")
+    for page in content.site.pages:
+        words = _plain(speaker.speak(content.folder / "site.toml", page.description, Appearances()))
+        picture = picture_of(job, _emblem(content, page))
+        sheet = draw_page((page.kicker, page.title, words), picture, palette, job.root)
+        _save(sheet, job.folder / "site" / page.path / CARD)
+
+
+def picture_of(job: Job, figure: FigureSource) -> Image.Image:
+    """Open the static picture of a figure, from whichever stage drew it."""
+    name = f"{figure.id}.{THEME}.webp"
+    folders = (job.inputs[stage] / "site" / "pictures" for stage in ("images", "charts") if stage in job.inputs)
+    with Image.open(next(folder / name for folder in folders if (folder / name).is_file())) as picture:
+        return picture.convert("RGB")
+
+
+def draw_figure(question: str, title: str, picture: Image.Image, palette: Palette, root: Path) -> Sheet:
+    """Draw a figure's card: its question, and below it the picture, running off the card where it is tall."""
+    sheet = Sheet((WIDTH, HEIGHT), palette, root)
+    sheet.text(title, MARGIN, 38, "soft", 13)
+    lines = wrapped(question, root, 25, 640, WIDTH - 2 * MARGIN)[:2]
+    for row, line in enumerate(lines):
+        sheet.text(line, MARGIN, 72 + 30 * row, "ink", 25, 640)
+    _place(sheet, picture, (MARGIN, 62 + 30 * len(lines), WIDTH - 2 * MARGIN, HEIGHT))
+    return sheet
+
+
+def draw_page(words: tuple[str, str, str], picture: Image.Image, palette: Palette, root: Path) -> Sheet:
+    """Draw a page's card: kicker, title and description, and at their right a picture."""
+    sheet = Sheet((WIDTH, HEIGHT), palette, root)
+    kicker, title, description = words
+    room = WIDTH - 3 * MARGIN - 190
+    sheet.text(kicker.upper(), MARGIN, 52, "accent", 12, 600)
+    y = 96.0
+    for line in wrapped(title, root, 37, 660, room)[:3]:
+        sheet.text(line, MARGIN, y, "ink", 37, 660)
+        y += 40
+    for line in wrapped(description, root, 14.5, 400, room)[:5]:
+        sheet.text(line, MARGIN, y + 4, "soft", 14.5)
+        y += 21
+    size = (190 * SCALE, HEIGHT * SCALE)
+    scale = max(size[0] / picture.width, (HEIGHT - 2 * MARGIN) * SCALE / picture.height)
+    large = picture.resize((round(picture.width * scale), round(picture.height * scale)), Image.Resampling.LANCZOS)
+    top = max(0, (size[1] - large.height) // 2)
+    sheet.image.paste(large.crop((0, 0, size[0], min(large.height, size[1]))), ((WIDTH - 190) * SCALE, top))
+    return sheet
+
+
+def wrapped(words: str, root: Path, size: float, weight: int, room: float) -> list[str]:
+    """Break words into lines no wider than ``room`` CSS pixels."""
+    font = typeface(root / SANS, size * SCALE, weight)
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(longer) <= room * SCALE:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _place(sheet: Sheet, picture: Image.Image, box: tuple[float, float, float, float]) -> None:
+    """Fit a picture to a width (left, top, width, bottom); what is too tall is cut at the bottom."""
+    left, top, width, bottom = (round(edge * SCALE) for edge in box)
+    height = round(picture.height * width / picture.width)
+    small = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2)
+    shown = small.crop((0, 0, width, min(height, bottom - top)))
+    sheet.image.paste(shown, (left, top + max(0, (bottom - top - height) // 2)))
+
+
+def _emblem(content: Content, page: Page) -> FigureSource:
+    """Choose the figure that stands for a page: the one in its masthead, or the first of its experiment."""
+    if page.opening:
+        return content.figures[page.opening]
+    own = (figure for figure in content.figures.values() if figure.front.experiment == page.experiment)
+    return next(own, next(iter(content.figures.values())))
+
+
+def _plain(markdown: str) -> str:
+    """Take the marks of Markdown off a sentence."""
+    return markdown.replace("\\", "").replace("*", "").replace("`", "").replace("$", "")
+
+
+def _save(sheet: Sheet, path: Path) -> None:
+    """Write a card; 128 colours are enough for flat paper, type and maps."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image: Any = sheet.image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    image.save(path, "PNG", compress_level=7)

@@ -61,7 +61,7 @@ export async function mount(element, context) {
   /** @param {string} name @param {number} label @param {"row" | "col"} scope */
   function header(name, label, scope) {
     const glyph = make("span", { className: "class-glyph", "aria-hidden": "true" }, glyphs[label] ?? "");
-    glyph.style.borderBottom = `3px solid var(--class-${label})`;
+    glyph.style.borderBottomColor = `var(--class-${label})`;
     return make("th", { scope, title: name }, glyph, make("span", { className: scope === "col" ? "visually-hidden" : "row-name" }, name));
   }
 

@@ -19,6 +19,6 @@ export function createClassName(config, label) {
  */
 export function createClassGlyph(config, label) {
   const glyph = element("span", { className: "class-glyph", "aria-hidden": "true" }, config.glyphs[label]);
-  glyph.style.color = `var(--class-${label})`;
+  glyph.style.borderBottomColor = `var(--class-${label})`;
   return glyph;
 }

@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 
 from build.artifacts import Job, read_json
+from build.errors import BuildError
 from build.page.content import Content, FigureSource, Page, read_content
 from build.page.facts import prose_facts
 from build.page.inventory import read_exhibits, read_numbers
@@ -44,7 +45,10 @@ def picture_of(job: Job, figure: FigureSource) -> Image.Image:
     """Open the static picture of a figure, from whichever stage drew it."""
     name = f"{figure.id}.{THEME}.webp"
     folders = (job.inputs[stage] / "site" / "pictures" for stage in ("images", "charts") if stage in job.inputs)
-    with Image.open(next(folder / name for folder in folders if (folder / name).is_file())) as picture:
+    path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+    if path is None:
+        raise BuildError(str(figure.path), "must have a static picture", do="draw it in build/page/pictures/")
+    with Image.open(path) as picture:
         return picture.convert("RGB")
 
 

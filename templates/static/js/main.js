@@ -27,9 +27,12 @@
  */
 
 import { startPage } from "./page.js";
+import { createKeyHelp } from "./parts/key-help.js";
+import { createRunningFoot } from "./parts/running-foot.js";
 import { connectProse, connectThemeButtons, followLinks } from "./prose.js";
 
 const page = await startPage();
 connectProse(page);
 connectThemeButtons(page);
 followLinks(page);
+createRunningFoot({ reset: page.reset, help: createKeyHelp() });

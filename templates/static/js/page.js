@@ -30,7 +30,14 @@ export async function startPage({ theme = rememberedTheme() } = {}) {
   for (const figure of document.querySelectorAll("[data-figure]")) {
     host.adopt(/** @type {HTMLElement} */ (figure));
   }
-  return { ...shared, host };
+
+  /** Put every figure back to where it began; the reader's theme stays. */
+  function reset() {
+    const shown = Object.entries(keys).filter(([name, { inUrl }]) => inUrl || name === "channels");
+    store.set(Object.fromEntries(shown.map(([name, { initial }]) => [name, initial])));
+    shared.announce("All figures are as they began.");
+  }
+  return { ...shared, host, reset };
 }
 
 /** @param {import("./config.js").PageConfig} config @param {number} images */

@@ -7,6 +7,7 @@ import { createToggleGroup } from "./toggle-group.js";
 
 /** Around a figure on its own page: its margins and the line that says where it is from. */
 const ROOM_PX = 60;
+const MOST_ROWS = 4;
 const THEMES = /** @type {[string, string][]} */ ([["auto", "Host’s colours"], ["light", "Light"], ["dark", "Dark"]]);
 
 /** @typedef {{ theme: string, controls: boolean }} Looks */
@@ -86,7 +87,7 @@ function part(name, ...children) {
 
 /** A read-only field and a button that copies it. @param {string} name @param {() => string} read */
 function copyField(name, read) {
-  const field = element("textarea", { readOnly: true, rows: 1, spellcheck: false, onfocus: () => field.select() });
+  const field = element("textarea", { readOnly: true, spellcheck: false, onfocus: () => field.select() });
   const copy = button("Copy", {
     className: "quiet",
     "aria-label": `Copy: ${name.toLowerCase()}`,
@@ -95,7 +96,10 @@ function copyField(name, read) {
       copy.textContent = (await copied(field.value)) ? "Copied" : "Press Ctrl+C";
     },
   });
-  const refresh = () => { field.value = read(); };
+  const refresh = () => {
+    field.value = read();
+    field.rows = Math.min(field.value.split("\n").length, MOST_ROWS);
+  };
   refresh();
   const label = element("label", {}, element("span", { className: "popover-label" }, name), field);
   return { element: element("div", { className: "copy-field" }, label, copy), refresh };

@@ -1,1 +1,1 @@
-import"./main.js?v=8d0e4060";
+import"./main.js?v=9eaaa457";

@@ -1,0 +1,1 @@
+location.protocol==="file:"&&document.documentElement.classList.add("from-disk");

@@ -5,12 +5,19 @@ import { OWN } from "../data.js";
 import { argmax, softmax } from "../engine.js";
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { createClassName } from "../parts/class-name.js";
+import { createContributions } from "../parts/contributions.js";
 import { element as make, place } from "../parts/element.js";
 import { percent, twoDecimals } from "../parts/number.js";
 import { createReadout, spellReadout } from "../parts/readout.js";
+import { createSlider } from "../parts/slider.js";
 import { classesOf, createPicture, drawSpecimen, passPhrase, specimenPhrase } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
 import { createUnits } from "../parts/units.js";
+import { termsOf } from "../terms.js";
+
+/** Temperatures are offered as powers of two. */
+const COLDEST = -3;
+const HOTTEST = 4;
 
 /**
  * @param {HTMLElement} element
@@ -22,20 +29,27 @@ export async function mount(element, context) {
   const units = createUnits(context);
   const { name } = units.layer;
   const classes = classesOf(context);
-  /** @type {{ logits: Float32Array, probabilities: Float32Array, unit: number, who: string }} */
-  let shown = { logits: new Float32Array(units.count), probabilities: new Float32Array(units.count), unit: 0, who: "" };
+  /** @type {{ logits: Float32Array, probabilities: Float32Array, unit: number, who: string, label: number }} */
+  let shown = { logits: new Float32Array(units.count), probabilities: new Float32Array(units.count), unit: 0, who: "", label: 0 };
 
   const picture = createPicture();
   picture.setAttribute("role", "img");
   const rows = classes.map((_, unit) => createRow(config, unit, spell, units.choose));
   const stepper = createStepper({ noun: "class", onStep: (step) => units.choose(shown.unit + step) });
   const readout = createReadout();
+  const temperature = createSlider({
+    name: "Temperature", min: COLDEST, max: HOTTEST, step: 0.25, value: 0,
+    say: (power) => (2 ** power).toFixed(2), onInput: warm,
+  });
+  const { layers } = config.experiments[figure.experiment];
+  const source = layers[layers.findIndex((layer) => layer.name === name) - 1];
+  const contributions = createContributions(source.name);
   const truth = make("p", { className: "label" });
-  place(element, "side").replaceChildren(picture, truth, stepper.element, readout.element);
+  place(element, "side").replaceChildren(picture, truth, stepper.element, readout.element, temperature.element);
   place(element, "rows").replaceChildren(
     make("div", { className: "logit-head", "aria-hidden": "true" },
       make("span", {}, "Class"), make("span", {}, "Logit"), make("span", {}, "Probability")),
-    ...rows.map((row) => row.element));
+    ...rows.map((row) => row.element), contributions.element);
   const release = browseWithKeys(element, { position: () => shown.unit, count: () => units.count, go: units.choose });
 
   /** @param {number | null} hovered */
@@ -47,29 +61,47 @@ export async function mount(element, context) {
     );
   }
 
+  const heat = () => 2 ** temperature.value();
+
+  /** Softmax at another temperature: the order stays, the distances do not. */
+  function warm() {
+    shown = { ...shown, probabilities: softmax(shown.logits, heat()) };
+    drawRows();
+    spell(null);
+    context.announce(sentence());
+  }
+
+  function drawRows() {
+    const { logits, probabilities, unit } = shown;
+    const limit = Math.max(...logits.map(Math.abs));
+    rows.forEach((row, index) => row.show(logits[index], probabilities[index], limit, index === unit, index === shown.label));
+  }
+
+  function sentence() {
+    const best = argmax(shown.logits);
+    const warmth = heat() === 1 ? "" : ` at temperature ${heat().toFixed(2)}`;
+    return `${classes[best]} has the largest logit, ${percent(shown.probabilities[best])} after softmax${warmth}, for ${shown.who}.`;
+  }
+
   return {
     /** @param {import("../store.js").State} state */
     async update(state) {
-      const { activations, specimen } = await data.forward(figure.experiment, state);
+      const { network, activations, specimen } = await data.forward(figure.experiment, state);
       const logits = /** @type {Float32Array} */ (activations.get(name));
       const unit = units.shown(state, argmax(logits));
       const who = passPhrase(specimen, classes, state.network);
-      shown = { logits, probabilities: softmax(logits), unit, who };
+      shown = { logits, probabilities: softmax(logits, heat()), unit, who, label: specimen.label };
       element.dataset.channel = String(unit);
       drawSpecimen(picture, specimen, theme.tokens());
       picture.setAttribute("aria-label", specimenPhrase(specimen, classes));
       truth.textContent = specimen.test_index === OWN ? "Your picture, without a label" : `Label: ${classes[specimen.label]}`;
       stepper.show(name, unit, units.count, classes[unit]);
-      const limit = Math.max(...logits.map(Math.abs));
-      rows.forEach((row, index) =>
-        row.show(logits[index], shown.probabilities[index], limit, index === unit, index === specimen.label));
+      drawRows();
+      contributions.show(termsOf(network, activations, name, unit), source);
       if (rows.some((row) => row.element === document.activeElement)) rows[unit].element.focus();
       spell(null);
     },
-    describe() {
-      const best = argmax(shown.logits);
-      return `${classes[best]} has the largest logit, ${percent(shown.probabilities[best])} after softmax, for ${shown.who}.`;
-    },
+    describe: sentence,
     table: () => ({
       columns: ["class", "logit", "probability"],
       rows: classes.map((label, unit) => [label, shown.logits[unit], shown.probabilities[unit]]),

@@ -3,12 +3,14 @@
 
 import { drawBars, createBars } from "../parts/bars.js";
 import { browseWithKeys } from "../parts/browse-keys.js";
+import { createContributions } from "../parts/contributions.js";
 import { element as make, place } from "../parts/element.js";
 import { shortValue } from "../parts/number.js";
 import { createReadout, spellReadout } from "../parts/readout.js";
 import { classesOf, passPhrase } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
 import { createUnits } from "../parts/units.js";
+import { termsOf } from "../terms.js";
 
 /** Above so many units a group of them is also shown larger. */
 const CROWDED = 400;
@@ -38,10 +40,12 @@ export async function mount(element, context) {
   const scaleLabels = make("div", { className: "bars-scale", "aria-hidden": "true" }, make("span"), make("span"));
   const stepper = createStepper({ noun: "unit", onStep: (step) => units.choose(shown.unit + step) });
   const readout = createReadout();
+  const before = layerBefore(config.experiments[figure.experiment].layers, name);
+  const contributions = units.layer.kind === "dense" ? createContributions(before.name) : null;
   place(element, "bars").replaceChildren(
     make("div", { className: "bars-frame" }, scaleLabels, overview.element, ...(lens ? [lensLabel, lens.element] : [])),
   );
-  place(element, "side").replaceChildren(stepper.element, readout.element);
+  place(element, "side").replaceChildren(stepper.element, readout.element, ...(contributions ? [contributions.element] : []));
   const release = browseWithKeys(element, { position: () => shown.unit, count: () => units.count, go: units.choose });
 
   function spell() {
@@ -74,7 +78,7 @@ export async function mount(element, context) {
   return {
     /** @param {import("../store.js").State} state */
     async update(state) {
-      const { activations, specimen } = await data.forward(figure.experiment, state);
+      const { network, activations, specimen } = await data.forward(figure.experiment, state);
       const values = /** @type {Float32Array} */ (activations.get(name));
       const unit = units.shown(state, strongestOf(values));
       const who = passPhrase(specimen, classesOf(context), state.network);
@@ -82,6 +86,7 @@ export async function mount(element, context) {
       element.dataset.channel = String(unit);
       stepper.show(name, unit, units.count);
       draw();
+      contributions?.show(termsOf(network, activations, name, unit), mapsBehind(config.experiments[figure.experiment].layers, before));
       spell();
     },
     describe: () =>
@@ -107,6 +112,14 @@ function sourceOf(layers, name) {
   const at = layers.findIndex((layer) => layer.name === name);
   return layers[at].kind === "flatten" ? layers[at - 1] : null;
 }
+
+/** @typedef {import("../config.js").LayerConfig} LayerConfig */
+
+/** @param {LayerConfig[]} layers @param {string} name @returns {LayerConfig} */
+const layerBefore = (layers, name) => layers[Math.max(layers.findIndex((layer) => layer.name === name) - 1, 0)];
+
+/** The maps that a flatten layer reads, which tell more than their place in the row. @param {LayerConfig[]} layers @param {LayerConfig} layer */
+const mapsBehind = (layers, layer) => (layer.kind === "flatten" ? layerBefore(layers, layer.name) : layer);
 
 /** @param {Float32Array} values */
 const rangeOf = (values) => ({ low: Math.min(0, ...values), high: Math.max(0, ...values) });

@@ -3,7 +3,9 @@
 
 import { element } from "./element.js";
 import { createNetworkSwitch } from "./network-switch.js";
+import { createNotice } from "./notice.js";
 import { createPopover } from "./popover.js";
+import { offerExplanations } from "./way.js";
 
 /** Shared controls a figure may name in its front matter. @type {Record<string, typeof createNetworkSwitch>} */
 const CONTROLS = { network: createNetworkSwitch };
@@ -18,6 +20,8 @@ export function createFoot(foot, figure, context, view) {
   const controls = (context.figure.controls ?? [])
     .filter((name) => Object.hasOwn(CONTROLS, name))
     .map((name) => CONTROLS[name](context));
+  const notice = context.figure.layer && context.figure.controls?.includes("network") ? createNotice(context) : null;
+  offerExplanations(figure, context);
   const popovers = [
     createPopover({
       name: "Share",
@@ -33,10 +37,14 @@ export function createFoot(foot, figure, context, view) {
   foot.replaceChildren(
     element("div", { className: "foot-controls" }, ...controls.map((control) => control.element)),
     element("div", { className: "foot-actions" }, ...popovers.map((popover) => popover.element)),
+    ...(notice ? [notice.element] : []),
   );
   return {
     /** @param {import("../store.js").State} state */
-    update: (state) => controls.forEach((control) => control.update(state)),
+    update(state) {
+      controls.forEach((control) => control.update(state));
+      notice?.update(state);
+    },
     destroy: () => popovers.forEach((popover) => popover.destroy()),
   };
 }

@@ -11,10 +11,15 @@ import { shortValue } from "./number.js";
 export function createValueGrid(name, size) {
   const cells = Array.from({ length: size * size }, () => element("span"));
   const grid = element("div", { className: "number-grid", role: "img" }, ...cells);
+  const title = element("p", { className: "label" }, name);
   grid.style.setProperty("--size", String(size));
   return {
-    element: element("div", { className: "value-grid" }, grid, element("p", { className: "label" }, name)),
+    element: element("div", { className: "value-grid" }, grid, title),
     cells,
+    /** Call it otherwise. @param {string} text */
+    label(text) {
+      title.textContent = text;
+    },
     /**
      * @param {ArrayLike<number>} values
      * @param {import("./color-scale.js").ColorScale} scale
@@ -28,7 +33,7 @@ export function createValueGrid(name, size) {
         cell.style.background = outside(index) ? "" : scale.css(value);
         cell.style.color = Math.abs(value) > scale.high * 0.55 && !outside(index) ? "var(--paper)" : "var(--ink)";
       });
-      grid.setAttribute("aria-label", `${name}: ${Array.from(values, shortValue).join(", ")}`);
+      grid.setAttribute("aria-label", `${title.textContent}: ${Array.from(values, shortValue).join(", ")}`);
     },
   };
 }

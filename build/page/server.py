@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import mimetypes
 import posixpath
+import sys
 import urllib.parse
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -58,11 +59,17 @@ class PagesServer(ThreadingHTTPServer):
     """
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, folder: Path, port: int = 0, prefix: str = "/") -> None:
         self.folder = folder.resolve()
         self.prefix = prefix
         super().__init__(("127.0.0.1", port), Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Let a reader leave in the middle of an answer; report everything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:

@@ -61,9 +61,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("page_path", pages())
 
 
+def published_address() -> str:
+    """Return the address that the site was built for, as its canonical links say it."""
+    found = re.search(r'rel="canonical" href="([^"]+)"', (SITE / "index.html").read_text(encoding="utf-8"))
+    assert found
+    return found[1]
+
+
 def pages() -> list[str]:
-    """List the pages; of cards that differ in nothing but their unit, one a layer."""
-    paths = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+    """List the pages but 404.html; of cards that differ in nothing but their unit, one a layer."""
+    paths = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("index.html"))
     kinds = {CARD.sub(r"\1", path): path for path in reversed(paths)}
     return sorted(kinds.values())
 

@@ -1,6 +1,7 @@
 """The markup holds up: html-validate, every link, and axe-core in both themes at three widths."""
 
 import itertools
+import re
 import subprocess
 from collections.abc import Callable
 
@@ -8,7 +9,7 @@ import pytest
 
 from build.page.node import node_command
 from build.page.server import PagesServer
-from tests.browser.conftest import ROOT, SITE
+from tests.browser.conftest import ROOT, SITE, published_address
 from tests.browser.visits import Visit
 
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
@@ -27,9 +28,11 @@ def test_html_is_valid() -> None:
 
 
 def test_every_link_leads_somewhere(server: PagesServer) -> None:
-    elsewhere = r"^https?://(?!localhost)"
-    program = "node_modules/linkinator/build/src/cli.js"
-    node(program, server.url, "--recurse", "--check-fragments", "--skip", elsewhere, "--verbosity", "error")
+    """Follow all links, absolute ones of the site itself too; those to other sites are not asked for."""
+    own = ["--url-rewrite-search", re.escape(published_address()), "--url-rewrite-replace", server.url]
+    others = ["--skip", f"^https?://(?!{re.escape(server.url.removeprefix('http://'))})"]
+    options = ["--recurse", "--check-fragments", "--verbosity", "error", "--concurrency", "20"]
+    node("node_modules/linkinator/build/src/cli.js", server.url, *options, *own, *others)
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,7 @@ def axe_source() -> str:
 
 
 def test_axe_finds_nothing(visit: Callable[..., Visit], page_path: str, axe_source: str) -> None:
-    opened = visit().go(page_path)
+    opened = visit(reduced_motion="reduce").go(page_path)
     for figure_id in opened.figure_ids():
         opened.mounted(figure_id)
     opened.page.evaluate(axe_source)

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-MOUNT_MS = 20_000
+MOUNT_MS = 45_000
 READOUT = re.compile(r"(?P<layer>\w+)(?:\[(?P<channel>\d+)\])?(?:\((?P<row>\d+), (?P<column>\d+)\))? = (?P<value>\S+)")
 
 

@@ -12,7 +12,11 @@ from build.page.contexts import Head, templates
 
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = tuple("abcdefghij")
-HEAD = Head("Title", "Words", "atlas/x/", "../../", "https://example.org/atlas/x/", "default-src 'none'", "v1", "en")
+ADDRESS = "https://example.org/atlas/x/"
+HEAD = Head(
+    title="Title", description="Words", path="atlas/x/", root="../../", address=ADDRESS, canonical=ADDRESS,
+    policy="default-src 'none'", version="v1", language="en",
+)  # fmt: skip
 
 
 @dataclasses.dataclass

@@ -1,0 +1,151 @@
+"""The walk through the layers: every figure lives, answers to keys, and shows the network's own numbers."""
+
+import random
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.test_numbers import Run, readout, run
+from tests.browser.visits import Visit
+
+FIGURES = (
+    "network-overview",
+    "convolution",
+    "convolution-sandbox",
+    "kernel-painter",
+    "relu",
+    "pooling",
+    "shift-dial",
+    "explain",
+    "conv1-kernels",
+    "conv2-kernels",
+    "class-averages",
+)
+STEPPED = ("convolution", "pooling", "relu", "conv1-kernels", "conv2-kernels", "kernel-painter")
+__all__ = ["run"]  # a fixture of the neighbouring module
+Open = Callable[..., Visit]
+
+
+def embedded(visit: Open, figure_id: str, state: str = "", **options: Any) -> tuple[Visit, Locator]:
+    """Open a figure alone, where it mounts soonest."""
+    opened = visit(**options).go(f"embed/{figure_id}/{state}")
+    return opened, opened.mounted(figure_id)
+
+
+@pytest.mark.parametrize("figure_id", FIGURES)
+def test_it_lives_on_the_smallest_phone(visit: Open, figure_id: str) -> None:
+    opened, figure = embedded(visit, figure_id, width=320, height=640)
+    expect(figure.locator(".figure-live")).to_be_visible()
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("figure_id", STEPPED)
+def test_keys_step_through_the_channels(visit: Open, figure_id: str) -> None:
+    opened, figure = embedded(visit, figure_id, "#layer=conv1&channel=0")
+    figure.get_by_role("button", name="Next").focus()
+    for key, channel in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("Home", 0)):
+        opened.page.keyboard.press(key)
+        expect(figure).to_have_attribute("data-channel", str(channel))
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "layer"),
+    [
+        ("convolution", "conv1"),
+        ("convolution", "conv2"),
+        ("pooling", "pool1"),
+        ("relu", "relu1"),
+        ("relu", "relu2"),
+        ("relu", "relu3"),
+        ("conv1-kernels", "conv1"),
+        ("conv2-kernels", "conv2"),
+        ("explain", "conv2"),
+        ("explain", "pool2"),
+        ("explain", "fc1"),
+        ("explain", "logits"),
+        ("network-overview", "fc1"),
+    ],
+)
+def test_readouts_equal_onnx_runtime(visit: Open, run: Run, specimens: list[Any], figure_id: str, layer: str) -> None:
+    chance = random.Random(figure_id + layer)
+    specimen = chance.randrange(len(specimens))
+    expected = run(specimen)[layer]
+    place = [chance.randrange(size) for size in expected.shape]
+    cell = f"&cell={place[1]},{place[2]}" if expected.ndim == 3 else ""
+    _, figure = embedded(visit, figure_id, f"#image={specimen}&layer={layer}&channel={place[0]}{cell}")
+    shown = readout(figure)
+    assert (shown["layer"], shown["channel"]) == (layer, place[0])
+    where = tuple(shown[key] for key in ("channel", "row", "column"))[: expected.ndim]
+    assert list(where) == place
+    assert float(shown["value"]) == pytest.approx(float(expected[where]), rel=6e-4, abs=2e-4)
+
+
+def test_the_tree_unfolds_by_keys_and_its_terms_add_up(visit: Open, run: Run) -> None:
+    opened, figure = embedded(visit, "explain", "#image=0&layer=logits&channel=3")
+    tree = figure.get_by_role("tree")
+    terms = tree.locator(":scope > [role=treeitem]")
+    amounts = [
+        float(text.replace("\u2212", "-"))
+        for text in terms.locator(":scope > .tree-row > .term-amount").all_text_contents()
+    ]
+    assert sum(amounts) == pytest.approx(float(run(0)["logits"][3]), abs=1e-3)
+    terms.first.focus()
+    for _ in range(3):
+        opened.page.keyboard.press("ArrowRight")
+    expect(tree.locator("[role=treeitem]:focus")).to_have_attribute("aria-level", "2")
+    opened.page.keyboard.press("ArrowLeft")
+    opened.page.keyboard.press("End")
+    focused = tree.locator("[role=treeitem]:focus")
+    expect(focused).to_have_count(1)
+    opened.page.keyboard.press("Home")
+    expect(terms.first).to_be_focused()
+
+
+def test_undo_restores_the_painted_kernel(visit: Open) -> None:
+    _, figure = embedded(visit, "kernel-painter", "#layer=conv1&channel=2")
+    cells = figure.get_by_role("spinbutton")
+    before = [cells.nth(at).input_value() for at in range(9)]
+    undo = figure.get_by_role("button", name="Undo")
+    expect(undo).to_be_disabled()
+    figure.get_by_role("button", name="blur").click()
+    expect(cells.nth(0)).to_have_value(cells.nth(8).input_value())
+    cells.nth(4).fill("1.5")
+    cells.nth(4).press("Tab")
+    expect(cells.nth(4)).to_have_value("1.50")
+    undo.click()
+    undo.click()
+    assert [cells.nth(at).input_value() for at in range(9)] == before
+
+
+def test_the_temperature_evens_out_the_probabilities(visit: Open, run: Run) -> None:
+    _, figure = embedded(visit, "logits", "#image=0")
+    slider = figure.get_by_role("slider", name="Temperature")
+    slider.fill("2")
+    logits = run(0)["logits"].astype(np.float64) / 4
+    largest = float(np.exp(logits.max()) / np.exp(logits).sum())
+    expect(figure.locator(".readout-note").first).to_contain_text(f"{100 * largest:.1f}")
+
+
+def test_a_readout_leads_to_its_arithmetic(visit: Open) -> None:
+    opened = visit().go("#layer=fc1&channel=7")
+    opened.mounted("fc1").get_by_role("link", name="Explain this number").first.click()
+    explained = opened.mounted("explain").locator("output[data-readout]").first
+    expect(explained).to_contain_text(re.compile(r"fc1\[7\] = "))
+
+
+def test_an_embedded_readout_leads_to_the_article(visit: Open) -> None:
+    _, figure = embedded(visit, "fc1", "#layer=fc1&channel=7")
+    way = figure.get_by_role("link", name="Explain this number").first
+    expect(way).to_have_attribute("href", re.compile(r"/#layer=fc1&channel=7&figure=explain$"))
+
+
+def test_the_switch_says_what_to_notice(visit: Open) -> None:
+    _, figure = embedded(visit, "conv1")
+    notice = figure.locator(".foot-notice")
+    expect(notice).to_contain_text("To notice: trained, the class explains")
+    figure.get_by_role("button", name="Untrained").click()
+    expect(notice).to_contain_text("To notice: untrained, the class explains")

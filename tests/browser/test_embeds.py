@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from build.page.server import PagesServer
 from tests.browser.conftest import SITE
@@ -28,6 +28,7 @@ Host = Callable[..., Page]
 @pytest.fixture
 def host(browser: Browser, tmp_path: Path) -> Iterator[Host]:
     """Put a page on another origin, open it, and demand at the end that its console stayed silent."""
+    (tmp_path / "favicon.ico").touch()
     blog = PagesServer(tmp_path)
     threading.Thread(target=blog.serve_forever, daemon=True).start()
     context = browser.new_context(viewport={"width": 900, "height": 900})
@@ -206,15 +207,19 @@ def test_the_share_panel_writes_the_code(visit: Callable[..., Visit]) -> None:
     figure = opened.mounted(FIGURE)
     figure.get_by_role("button", name="Share").click()
     panel = figure.get_by_role("group", name="Share", exact=True)
-    expect(panel.get_by_label("Link to this figure")).to_have_value(re.compile(r"#.*channel=5.*figure=conv1"))
-    code = panel.get_by_label("Frame", exact=True)
+
+    def field(name: str) -> Locator:
+        return panel.get_by_role("textbox", name=name)
+
+    expect(field("Link to this figure")).to_have_value(re.compile(r"#.*channel=5.*figure=conv1"))
+    code = panel.get_by_role("textbox", name="Frame", exact=True)
     expect(code).to_have_value(re.compile(r'<iframe src="[^"]*embed/conv1/#[^"]*channel=5"[^>]*lang="en'))
     panel.get_by_role("button", name="Dark").click()
     panel.get_by_label("with its last line").uncheck()
     expect(code).to_have_value(re.compile(r"\?theme=dark&amp;controls=off#"))
-    expect(panel.get_by_label("height follows")).to_have_value(re.compile(r'<script async src="[^"]*js/frame\.js">'))
-    expect(panel.get_by_label("oEmbed")).to_have_value(re.compile(r"embed/conv1/oembed\.json$"))
-    expect(panel.get_by_label("BibTeX")).to_have_value(re.compile(r"@misc\{conv1-\d{4},\n  title = "))
+    expect(field("height follows")).to_have_value(re.compile(r'<script async src="[^"]*js/frame\.js">'))
+    expect(field("oEmbed")).to_have_value(re.compile(r"embed/conv1/oembed\.json$"))
+    expect(field("BibTeX")).to_have_value(re.compile(r"@misc\{conv1-\d{4},\n  title = "))
 
 
 def test_the_gallery_shows_every_figure_with_its_code(visit: Callable[..., Visit]) -> None:

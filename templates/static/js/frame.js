@@ -12,7 +12,7 @@
     if (data?.type !== "figure-height" || !Number.isFinite(data.height)) return;
     const frame = ours().find(({ contentWindow }) => contentWindow === source);
     if (!frame) return;
-    const edges = frame.offsetHeight - frame.clientHeight;
+    const edges = getComputedStyle(frame).boxSizing === "border-box" ? frame.offsetHeight - frame.clientHeight : 0;
     frame.style.height = `${Math.min(Math.max(data.height, LEAST_PX), MOST_PX) + edges}px`;
   });
   for (const frame of ours()) frame.contentWindow?.postMessage({ type: "figure-height-wanted" }, "*");

@@ -13,7 +13,7 @@ from tests.browser.visits import open_visit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PICTURE = ROOT / "docs" / "page.webp"
-WIDTH, HEIGHT = 1280, 820
+WIDTH, HEIGHT = 1280, 980
 FIGURE = "conv1"
 
 

@@ -1,4 +1,4 @@
-"""What the switch between networks shows in numbers: zeros after each ReLU, and how much of a layer the class explains."""
+"""The switch between networks in numbers: zeros after each ReLU, and how much of a layer the class explains."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def mosaic(kernel: Values) -> Values:
     """Set the grids of one filter (n_inputs, k, k) beside each other, a line of zeros between them."""
     n_inputs, size, _ = kernel.shape
     if n_inputs == 1:
-        return kernel[0]
+        return np.asarray(kernel[0])
     across = math.ceil(math.sqrt(n_inputs))
     step = size + 1
     page = np.zeros((step * math.ceil(n_inputs / across) - 1, step * across - 1), np.float32)

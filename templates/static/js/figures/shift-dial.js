@@ -18,12 +18,13 @@ import { cosine, shifted } from "../shift.js";
 
 const HINT = "Arrow keys move the garment by a pixel; Home puts it back.";
 
-/** @param {HTMLElement} figure @param {import("../host.js").Context} context `options.rival`: the experiment without pooling */
+/** @param {HTMLElement} figure @param {import("../host.js").Context} context `options.rival`: the experiment without pooling; `titles`: of both */
 export async function mount(figure, context) {
   const { store, data, theme, config } = context;
   const { experiment } = context.figure;
   const names = [experiment, context.options.rival];
-  const titles = names.map((name) => config.experiments[name].title);
+  /** @type {string[]} */
+  const { titles } = context.options;
   /** @type {Shifts[]} */
   const shifts = await Promise.all(names.map((name) => data.json(`data/${name}/shifts.json`)));
   const { reach } = shifts[0];

@@ -23,8 +23,7 @@ export async function mount(figure, context) {
   const { store, data, theme, config } = context;
   const { experiment } = context.figure;
   const names = [experiment, context.options.rival];
-  /** @type {string[]} */
-  const { titles } = context.options;
+  const titles = /** @type {string[]} */ (context.options.titles);
   /** @type {Shifts[]} */
   const shifts = await Promise.all(names.map((name) => data.json(`data/${name}/shifts.json`)));
   const { reach } = shifts[0];

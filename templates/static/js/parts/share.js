@@ -107,6 +107,8 @@ function copyField(name, read) {
 
 /** The clipboard is closed to some framed pages; the selected text can then be copied by hand. @param {string} text */
 async function copied(text) {
+  const rules = /** @type {any} */ (document).featurePolicy;
+  if (rules && !rules.allowsFeature("clipboard-write")) return false;
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -14,7 +14,6 @@ from typing import Any
 PACKAGE = "build"
 
 
-
 def digest(value: Any) -> str:
     """Return a short hash of a JSON-like value."""
     text = json.dumps(value, sort_keys=True, default=str)

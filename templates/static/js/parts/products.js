@@ -31,7 +31,7 @@ export function createValueGrid(name, size) {
         cell.textContent = shortValue(value);
         cell.classList.toggle("outside", outside(index));
         cell.style.background = outside(index) ? "" : scale.css(value);
-        cell.style.color = Math.abs(value) > scale.high * 0.55 && !outside(index) ? "var(--paper)" : "var(--ink)";
+        cell.style.color = outside(index) ? "" : scale.text(value);
       });
       grid.setAttribute("aria-label", `${title.textContent}: ${Array.from(values, shortValue).join(", ")}`);
     },

@@ -10,6 +10,7 @@ MAKEFLAGS += --no-builtin-rules
 VENV ?= .venv
 RUN := $(VENV)/bin/python
 NODE := $(RUN) -m build.page.node node
+PYTEST := $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 NODE_TESTS = --test-reporter=dot $(wildcard tests/js/*.test.js tests/js/*/*.test.js)
 PORT ?= 8000
 
@@ -42,14 +43,14 @@ serve: $(PACKAGES) ## show site/ at http://localhost:8000
 
 test: $(TOOLS) $(MODULES) ## run all tests; those of the built site need site/ and a Chromium
 	@$(NODE) --test $(NODE_TESTS)
-	@$(RUN) -m pytest
+	@$(PYTEST)
 
 unit: $(TOOLS) $(MODULES) ## run the tests that need neither site/ nor a browser
 	@$(NODE) --test $(NODE_TESTS)
-	@$(RUN) -m pytest --ignore=tests/browser
+	@$(PYTEST) --ignore=tests/browser
 
 browser: $(TOOLS) $(MODULES) ## run the tests of the built site in Chromium
-	@$(RUN) -m pytest tests/browser
+	@$(PYTEST) tests/browser
 
 check: lint types test ## lint, types and all tests
 

@@ -32,6 +32,10 @@ def site(tmp_path: Path) -> Path:
     (folder / "weights.bin").write_bytes(bytes(1000))
     (folder / "run.mjs").write_text("export {};", encoding="utf-8")
     (folder / "run.wasm").write_bytes(b"\0asm")
+    embed = folder / "embed" / "conv1"
+    embed.mkdir(parents=True)
+    (embed / "index.html").write_text('<script type="module" src="../../run.js?v=1"></script>', encoding="utf-8")
+    (folder / "run.js").write_text("export {};", encoding="utf-8")
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     receipt = {"files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}}
     (folder / "build.json").write_text(json.dumps(receipt), encoding="utf-8")
@@ -41,6 +45,8 @@ def site(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(site: Path) -> Iterator[PagesServer]:
     pages = PagesServer(site, prefix="/article/")
+    oembed = {"html": f'<iframe src="{pages.url}embed/conv1/"></iframe>'}
+    (site / "embed" / "conv1" / "oembed.json").write_text(json.dumps(oembed), encoding="utf-8")
     thread = threading.Thread(target=pages.serve_forever)
     thread.start()
     yield pages
@@ -121,7 +127,9 @@ def test_smoke_passes_a_whole_site(server: PagesServer) -> None:
 def test_smoke_names_what_is_wrong(server: PagesServer, site: Path) -> None:
     (site / "weights.bin").write_bytes(b"other")
     (site / "run.mjs").unlink()
+    (site / "embed" / "conv1" / "oembed.json").write_text('{"html": "elsewhere"}', encoding="utf-8")
     done = smoke(server)
     assert done.returncode == 1
     assert "weights.bin: another SHA-256" in done.stdout
     assert "run.mjs: HTTP Error 404" in done.stdout
+    assert "oembed.json: leads elsewhere" in done.stdout

@@ -240,7 +240,8 @@ class Composer:
         main = self._main(draft.page)
         fronts = [draft.figures[name].source.front for name in figures]
         named = [self._experiment(front, draft.page) for front in fronts]
-        named += [front.options["rival"] for front in fronts if "rival" in front.options]
+        for front in fronts:
+            named += [*front.options.get("experiments", []), *filter(None, [front.options.get("rival")])]
         dataset = self.exhibits[main].dataset
         configuration = {
             "root": root,

@@ -53,6 +53,8 @@ export function fillShare(panel, figure, context) {
     part("Cite this figure", copyField("As text", () => citationText(work)).element,
       copyField("As BibTeX", () => citationBibtex(work, context.id)).element),
   );
+  // It opens upwards: its first line shall not be behind the strip.
+  requestAnimationFrame(() => panel.scrollIntoView({ block: "nearest" }));
 }
 
 /**

@@ -125,7 +125,7 @@ export async function mount(element, context) {
 function createAnswer(config, title) {
   const bars = createProbabilityBars(config, N_BARS);
   return {
-    element: make("div", { className: "draw-answer" }, make("h4", {}, title), bars.element),
+    element: make("div", { className: "draw-answer" }, make("p", { className: "draw-title" }, title), bars.element),
     /** @param {Float32Array | null} probabilities null for an empty field */
     show(probabilities) {
       bars.show(probabilities ?? new Float32Array(config.classes.length));
@@ -142,7 +142,7 @@ function createStrips({ title, network }) {
   }));
   const words = (/** @type {string} */ name, /** @type {number} */ count) => `${title}: the ${count} maps of ${name}`;
   return {
-    element: make("div", { className: "draw-strips" }, make("h4", {}, title), ...rows.map(({ name, maps }) => {
+    element: make("div", { className: "draw-strips" }, make("p", { className: "draw-title" }, title), ...rows.map(({ name, maps }) => {
       const strip = make("div", { className: "draw-strip-maps", role: "img", "aria-label": words(name, maps.length) }, ...maps);
       strip.style.setProperty("--columns", String(Math.min(maps.length, MOST_COLUMNS)));
       return make("div", { className: "draw-strip" }, make("span", { className: "label" }, name), strip);

@@ -187,7 +187,7 @@ function createCell(at, paint, remember) {
     show(weight, scale) {
       input.value = weight.toFixed(2);
       input.style.background = scale.css(weight);
-      input.style.color = Math.abs(weight) > scale.high * 0.55 ? "var(--paper)" : "var(--ink)";
+      input.style.color = scale.text(weight);
     },
   };
 }

@@ -199,7 +199,7 @@ def _note_close(self: RendererHTML, tokens: Sequence[Token], index: int, options
 
 
 def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">\n<table>\n'
+    return '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">\n<table>\n'
 
 
 def _table_close(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

@@ -50,8 +50,8 @@ export async function mount(figure, context) {
   const layers = element("ul", { className: "shift-layers", role: "list" });
   place(figure, "stage").replaceChildren(stage.element, ...sliders.map((each) => each.element));
   place(figure, "answers").replaceChildren(...titles.map((title, at) =>
-    element("section", {}, element("h4", {}, title), bars[at].element, tables[at].element)));
-  place(figure, "layers").replaceChildren(element("h4", {}, "How alike each layer stays (cosine)"), layers);
+    element("div", {}, element("p", { className: "subhead" }, title), bars[at].element, tables[at].element)));
+  place(figure, "layers").replaceChildren(element("p", { className: "subhead" }, "How alike each layer stays (cosine)"), layers);
 
   /** @param {[number, number]} next */
   function move([dy, dx]) {

@@ -17,7 +17,7 @@ const BRIGHT = 0.5;
  */
 export function createPictureInput(target, { onPicture, onRefused }) {
   const chooser = element("input", {
-    type: "file", accept: "image/png,image/jpeg,image/webp,image/gif,image/bmp", className: "visually-hidden", tabIndex: -1,
+    type: "file", "aria-label": "Open a picture", accept: "image/png,image/jpeg,image/webp,image/gif,image/bmp", className: "visually-hidden", tabIndex: -1,
     onchange() { take(chooser.files?.[0]); chooser.value = ""; },
   });
   const upload = button("Open a picture…", { className: "pill", onclick: () => chooser.click() });

@@ -51,8 +51,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def published_address() -> str:
-    """Return the address that the site was built for, as its canonical links say it."""
-    found = re.search(r'rel="canonical" href="([^"]+)"', (SITE / "index.html").read_text(encoding="utf-8"))
+    """Return the address that the site was built for, as its sitemap says it first."""
+    found = re.search(r"<loc>([^<]+)</loc>", (SITE / "sitemap.xml").read_text(encoding="utf-8"))
     assert found
     return found[1]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
+from sklearn.preprocessing import normalize
 
-from build.analysis.familiarity import class_means, nearest_distance, sample
+from build.analysis.familiarity import class_means, directions, doubted, nearest_distance, sample
 from build.data.datasets import Split
 
 
@@ -14,6 +15,17 @@ def test_nearest_distances_are_those_of_scikit_learn() -> None:
     rows, references = (generator.random((n, 7), dtype=np.float32) for n in (40, 60))
     distances, _ = NearestNeighbors(n_neighbors=3).fit(references).kneighbors(rows)
     np.testing.assert_allclose(nearest_distance(rows, references), distances.mean(1), rtol=1e-4)
+
+
+def test_directions_are_those_of_scikit_learn() -> None:
+    rows = np.random.default_rng(3).normal(size=(9, 5)).astype(np.float32)
+    rows[4] = 0
+    np.testing.assert_allclose(directions(rows), normalize(rows), rtol=1e-6)
+
+
+def test_an_image_is_doubted_for_either_distance() -> None:
+    distances = {"features": np.float32([0, 2, 0, 2]), "pixels": np.float32([0, 0, 9, 9])}
+    assert doubted(distances, {"features": 1, "pixels": 5}) == 0.75
 
 
 def test_each_class_gives_its_first_images() -> None:

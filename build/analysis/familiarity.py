@@ -2,11 +2,13 @@
 
 A small sample of the training images is published with its features at the last hidden layer. A drawing
 is called familiar where its nearest neighbours among them are no further than those of 99 % of the test
-images, measured in the features and in the pixels.
+images, measured in the pixels and in the directions of the features: what is unlike often has short features,
+and a short vector is near to everything (Sun et al. 2022, section 3).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -54,6 +56,13 @@ def nearest_distance(rows: Rows, references: Rows, count: int = NEAREST) -> Rows
     return result
 
 
+def directions(rows: Rows) -> Rows:
+    """Return rows (N, n_features) of unit length; a row of zeros stays."""
+    lengths: Rows = np.linalg.norm(rows, axis=1, keepdims=True)
+    lengths[lengths == 0] = 1
+    return rows / lengths
+
+
 def hidden_features(
     layers: tuple[ShapedLayer, ...], weights: dict[str, NDArray[np.float32]], images: Rows
 ) -> tuple[str, Rows]:
@@ -66,18 +75,47 @@ def hidden_features(
     return before, output.flatten(1).numpy()
 
 
+@dataclass(frozen=True)
+class Measure:
+    """How far images are from the references.
+
+    Attributes
+    ----------
+    layers, weights
+        The network whose features count.
+    images : array of shape (n_references, 1, 28, 28)
+        The references.
+    """
+
+    layers: tuple[ShapedLayer, ...]
+    weights: dict[str, NDArray[np.float32]]
+    images: Rows
+
+    def distances(self, images: Rows) -> dict[str, Rows]:
+        """Return the distances (N,) of images (N, 1, 28, 28) in pixels and in directions of features."""
+        rows, references = (self._rows(each) for each in (images, self.images))
+        return {name: nearest_distance(rows[name], references[name]) for name in rows}
+
+    def _rows(self, images: Rows) -> dict[str, Rows]:
+        """Return what distances are taken between (N, n_values)."""
+        _, features = hidden_features(self.layers, self.weights, images)
+        return {"features": directions(features), "pixels": images.reshape(len(images), -1)}
+
+
+def doubted(distances: dict[str, Rows], limits: dict[str, float]) -> float:
+    """Return the share of images beyond any of the limits."""
+    return float(np.any([distances[name] > limit for name, limit in limits.items()], axis=0).mean())
+
+
 def run(job: Job) -> None:
     """Write ``familiar.bin`` (images, labels, features, class means) and ``familiar.json`` (both limits)."""
     train, test = (load_split(job.inputs["data"], split) for split in ("train", "test"))
     layers, weights = shaped_layers(job.subject), read_weights(job.inputs["train"] / "trained.npz")
     chosen = sample(train.labels, PER_CLASS)
     name, references = hidden_features(layers, weights, train.images[chosen])
-    _, rows = hidden_features(layers, weights, test.images)
-    pixels = train.images[chosen].reshape(len(chosen), -1)
-    limits = {
-        "features": _limit(nearest_distance(rows, references)),
-        "pixels": _limit(nearest_distance(test.images.reshape(len(test), -1), pixels)),
-    }
+    measure = Measure(layers, weights, train.images[chosen])
+    distances = measure.distances(test.images)
+    limits = {name: _limit(each) for name, each in distances.items()}
     arrays: dict[str, NDArray[Any] | Packed] = {
         "images": quantized(train.images[chosen, 0], "uint8"),
         "labels": train.labels[chosen].astype(np.uint8),
@@ -88,7 +126,11 @@ def run(job: Job) -> None:
     folder = job.folder / "site" / "data" / job.subject.name
     write_pack(folder / "familiar.bin", arrays)
     write_json(folder / "familiar.json", meta, compact=True)
-    write_json(job.folder / "values.json", {"familiar_references": {"value": len(chosen)}})
+    strange = {"upside_down": test.images[:, :, ::-1].copy(), "swapped": 1 - test.images}
+    shares = {name: doubted(measure.distances(images), limits) for name, images in strange.items()}
+    values = {f"doubted_{name}": {"value": share, "n": len(test)} for name, share in shares.items()}
+    values["doubted_test"] = {"value": doubted(distances, limits), "n": len(test)}
+    write_json(job.folder / "values.json", {"familiar_references": {"value": len(chosen)}, **values})
 
 
 def class_means(split: Split) -> Rows:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from build.page.server import PagesServer
 from tests.browser.chromium import find_chromium, launch
@@ -75,12 +75,18 @@ def server() -> Iterator[PagesServer]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chromium once."""
+def playwright_engine() -> Iterator[Playwright]:
+    """Start Playwright once."""
     with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_engine: Playwright) -> Iterator[Browser]:
+    """Start Chromium once."""
+    chromium = launch(playwright_engine)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

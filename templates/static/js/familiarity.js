@@ -25,13 +25,28 @@ export function nearestReferences(vector, references, count) {
 }
 
 /**
+ * Rows of unit length; a row of zeros stays. A short vector is near to everything, so only directions are compared.
+ * @param {Float32Array} rows (count × length)
+ * @param {number} length
+ */
+export function directions(rows, length) {
+  const result = Float32Array.from(rows);
+  for (let start = 0; start < rows.length; start += length) {
+    const row = result.subarray(start, start + length);
+    const norm = Math.hypot(...row) || 1;
+    row.forEach((value, at) => { row[at] = value / norm; });
+  }
+  return result;
+}
+
+/**
  * @param {{ pixels: Float32Array, features: Float32Array }} image
- * @param {{ pixels: Float32Array, features: Float32Array }} references
+ * @param {{ pixels: Float32Array, features: Float32Array }} references features by their directions
  * @param {Meta} meta
- * @returns {Verdict} familiar where it is no further than 99 % of the test images, in features and in pixels
+ * @returns {Verdict} familiar where it is no further than 99 % of the test images, in pixels and in directions of features
  */
 export function judgeFamiliarity(image, references, { limits, nearest }) {
-  const byFeatures = nearestReferences(image.features, references.features, nearest);
+  const byFeatures = nearestReferences(directions(image.features, image.features.length), references.features, nearest);
   const byPixels = nearestReferences(image.pixels, references.pixels, nearest);
   return {
     familiar: byFeatures.distance <= limits.features && byPixels.distance <= limits.pixels,

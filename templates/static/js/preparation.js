@@ -39,6 +39,21 @@ export function prepare(drawing, style) {
   return image;
 }
 
+/**
+ * A drawing as it stands, neither cropped nor centred: the mean of each square of cells.
+ * @param {Field} drawing square, a multiple of 28 cells a side
+ * @returns {Float32Array} 28 × 28
+ */
+export function shrink({ values, rows, columns }) {
+  const image = new Float32Array(SIDE * SIDE);
+  const share = SIDE ** 2 / (rows * columns);
+  values.forEach((value, at) => {
+    const [row, column] = [Math.floor(at / columns), at % columns];
+    image[Math.floor((row * SIDE) / rows) * SIDE + Math.floor((column * SIDE) / columns)] += value * share;
+  });
+  return image;
+}
+
 /** Cut the empty ground around the ink away; null if there is no ink. @param {Field} drawing @returns {Field | null} */
 export function crop({ values, rows, columns }) {
   let [top, bottom, left, right] = [rows, -1, columns, -1];

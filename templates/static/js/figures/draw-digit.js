@@ -3,10 +3,11 @@
 
 import { argmax, softmax } from "../engine.js";
 import { STYLES, prepare } from "../preparation.js";
-import { divergingScale, intensityScale, magnitude } from "../parts/color-scale.js";
+import { intensityScale } from "../parts/color-scale.js";
 import { createDrawing } from "../parts/drawing.js";
 import { button, element as make, place } from "../parts/element.js";
-import { createMap, drawMap } from "../parts/map-canvas.js";
+import { drawMap } from "../parts/map-canvas.js";
+import { createMapStrips } from "../parts/map-strips.js";
 import { percent } from "../parts/number.js";
 import { createPicture } from "../parts/specimen.js";
 import { createProbabilityBars } from "../parts/probability-bars.js";
@@ -16,7 +17,6 @@ import { createToggleGroup } from "../parts/toggle-group.js";
 /** @typedef {{ name: string, title: string, network: import("../engine.js").Network, activations: import("../engine.js").Activations }} Reader */
 
 const N_BARS = 4;
-const MOST_COLUMNS = 16;
 
 /** @param {HTMLElement} element @param {import("../host.js").Context} context */
 export async function mount(element, context) {
@@ -34,19 +34,21 @@ export async function mount(element, context) {
     label: "Tool", className: "small", choices: [["draw", "Draw"], ["erase", "Erase"]],
     onChoose(value) { drawing.erase(value === "erase"); tool.show(value); },
   });
+  const undo = button("Undo", { className: "pill", onclick: drawing.undo });
   const clear = button("Clear", { className: "pill", onclick: drawing.clear });
   const borrow = button("Take the chosen digit", { className: "pill", onclick: () => { loaded = -1; take(); } });
   const received = createPicture();
   received.setAttribute("role", "img");
   const note = make("p", { className: "label" });
   const answers = readers.map(({ title }) => createAnswer(config, title));
-  const strips = readers.map(createStrips);
+  const strips = readers.map(({ network: each, title }) => createMapStrips(each, title));
   tool.show("draw");
   place(element, "pad").replaceChildren(drawing.element,
-    make("div", { className: "draw-tools" }, tool.element, clear, borrow, thickness.element));
+    make("div", { className: "drawing-tools" }, tool.element, undo, clear, borrow, thickness.element));
   place(element, "received").replaceChildren(make("p", { className: "label" }, "What both networks receive"), received, note);
   place(element, "answers").replaceChildren(...answers.map((answer) => answer.element));
-  place(element, "maps").replaceChildren(...strips.map((strip) => strip.element));
+  place(element, "maps").replaceChildren(...strips.map((strip, at) =>
+    make("div", {}, make("p", { className: "draw-title" }, readers[at].title), strip.element)));
 
   /** @param {string} network @returns {Promise<Reader[]>} */
   function load(network) {
@@ -75,7 +77,7 @@ export async function mount(element, context) {
       reader.network.forward(image, reader.activations);
       const logits = /** @type {Float32Array} */ (reader.activations.get("logits"));
       answers[at].show(blank ? null : softmax(logits));
-      strips[at].draw(reader, theme.tokens());
+      strips[at].draw(reader.activations, theme.tokens());
     });
     received.setAttribute("aria-label", sentence());
   }
@@ -130,31 +132,6 @@ function createAnswer(config, title) {
     show(probabilities) {
       bars.show(probabilities ?? new Float32Array(config.classes.length));
       bars.element.toggleAttribute("data-blank", probabilities === null);
-    },
-  };
-}
-
-/** The maps after every ReLU of a network, as rows of small pictures. @param {Reader} reader */
-function createStrips({ title, network }) {
-  const layers = network.layers.filter(({ kind, shape }) => kind === "relu" && shape.length === 3);
-  const rows = layers.map(({ name, shape: [channels, height, width] }) => ({
-    name, maps: Array.from({ length: channels }, () => createMap(height, width)),
-  }));
-  const words = (/** @type {string} */ name, /** @type {number} */ count) => `${title}: the ${count} maps of ${name}`;
-  return {
-    element: make("div", { className: "draw-strips" }, make("p", { className: "draw-title" }, title), ...rows.map(({ name, maps }) => {
-      const strip = make("div", { className: "draw-strip-maps", role: "img", "aria-label": words(name, maps.length) }, ...maps);
-      strip.style.setProperty("--columns", String(Math.min(maps.length, MOST_COLUMNS)));
-      return make("div", { className: "draw-strip" }, make("span", { className: "label" }, name), strip);
-    })),
-    /** @param {Reader} now @param {import("../config.js").Tokens} tokens */
-    draw({ activations }, tokens) {
-      for (const { name, maps } of rows) {
-        const values = /** @type {Float32Array} */ (activations.get(name));
-        const scale = divergingScale(tokens, magnitude(values) || 1, false);
-        const area = values.length / maps.length;
-        maps.forEach((map, channel) => drawMap(map, values.subarray(channel * area, (channel + 1) * area), scale));
-      }
     },
   };
 }

@@ -32,7 +32,7 @@ export async function mount(figure, context) {
     async update(state) {
       const pass = await data.forward(context.figure.experiment, state);
       const { layer, index } = chosen(state, pass);
-      const key = [state.image, state.network, layer, index].join(" ");
+      const key = [state.image, state.drawing, state.network, layer, index].join(" ");
       if (key === unfolded) return;
       unfolded = key;
       sum = termsOf(pass.network, pass.activations, layer, index);

@@ -45,7 +45,7 @@ export async function mount(figure, context) {
   const classes = classesOf(context);
   /** @type {Shown | null} */
   let shown = null;
-  /** @type {{ key: string, report: import("../trust.js").Report } | null} */
+  /** @type {{ question: import("../attribution.js").Question, report: import("../trust.js").Report } | null} */
   let known = null;
   /** @type {[number, number] | null} */
   let cell = null;
@@ -116,8 +116,7 @@ export async function mount(figure, context) {
       const said = argmax(logits);
       const label = state.label ?? said;
       const question = { network, image: specimen.pixels, label };
-      const key = `${state.network} ${state.image} ${label}`;
-      if (known?.key !== key) known = { key, report: await examine(question) };
+      if (!known || !isSame(known.question, question)) known = { question, report: await examine(question) };
       const { report } = known;
       const others = await Promise.all(networks.map((name) => data.network(experiment, name)));
       const maps = others.map((other) => METHODS[state.method]({ ...question, network: other }));
@@ -208,6 +207,9 @@ function describe({ method, label, who, probability, report, said }, classes) {
   return `${NAMES[method]} for ${classes[label]} on ${who}, which says ${classes[said]} and gives ${classes[label]} ${percent(probability)}. ` +
     `With the fifth of the garment that speaks most for it painted black, ${percent(curve[2])} are left.`;
 }
+
+/** @param {import("../attribution.js").Question} one @param {import("../attribution.js").Question} other */
+const isSame = (one, other) => one.network === other.network && one.image === other.image && one.label === other.label;
 
 /** @param {Float32Array} map @returns {[number, number]} */
 function strongest(map) {

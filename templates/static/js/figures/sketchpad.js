@@ -1,82 +1,107 @@
 // @ts-check
-/** The reader's own garment: drawn, opened or edited, and what the network makes of it at once. */
+/** The reader's own garment: drawn, opened or edited, and what the network makes of it while it is drawn. */
 
+import { gradientTimesInput } from "../attribution.js";
 import { OWN } from "../data.js";
-import { softmax } from "../engine.js";
-import { judgeFamiliarity } from "../familiarity.js";
+import { argmax, softmax } from "../engine.js";
+import { directions, judgeFamiliarity } from "../familiarity.js";
+import { outlineOf } from "../outline.js";
 import { realValues } from "../pack.js";
-import { STYLES, prepare } from "../preparation.js";
-import { intensityScale } from "../parts/color-scale.js";
-import { FIELD, createDrawing } from "../parts/drawing.js";
+import { STYLES, prepare, shrink } from "../preparation.js";
+import { intensityScale, magnitude } from "../parts/color-scale.js";
+import { createDrawing } from "../parts/drawing.js";
 import { button, element as make, place } from "../parts/element.js";
 import { createMap, drawMap } from "../parts/map-canvas.js";
-import { percent } from "../parts/number.js";
+import { createMapStrips } from "../parts/map-strips.js";
+import { createOnnxPanel } from "../parts/onnx-panel.js";
+import { drawOverlay } from "../parts/overlay.js";
 import { createPictureInput } from "../parts/picture-input.js";
-import { createProbabilityBars } from "../parts/probability-bars.js";
+import { createSketchAnswer } from "../parts/sketch-answer.js";
 import { createSlider } from "../parts/slider.js";
 import { classesOf, createPicture } from "../parts/specimen.js";
 import { createToggleGroup } from "../parts/toggle-group.js";
 
-/** Above this share of its brightest, a class's mean counts as garment. */
-const OUTLINE = 0.35;
-const N_BARS = 5;
+const BRUSH = 7;
+/** Pixels fainter than this leave a picture blank. */
+const FAINT = 0.02;
+
+/** @typedef {import("../engine.js").Activations} Activations */
 
 /** @param {HTMLElement} figure @param {import("../host.js").Context} context */
 export async function mount(figure, context) {
-  const { store, data, theme, config } = context;
+  const { store, data, theme, announce } = context;
   const { experiment } = context.figure;
   const classes = classesOf(context);
   const [network, familiar, meta] = await Promise.all([
     data.network(experiment, "trained"), data.pack(`data/${experiment}/familiar.bin`), data.json(`data/${experiment}/familiar.json`),
   ]);
-  const references = { pixels: realValues(familiar.images), features: realValues(familiar.features) };
-  const activations = network.allocate();
-  let image = /** @type {Float32Array} */ (new Float32Array(784));
-  let probabilities = /** @type {Float32Array} */ (new Float32Array(classes.length));
-  let framed = "framed";
+  const references = {
+    pixels: realValues(familiar.images), features: directions(realValues(familiar.features), familiar.features.shape[1]),
+  };
+  /** `own_ms`: how long the forward pass took. @type {{ image: Float32Array, activations: Activations, own_ms: number, sentence: string }} */
+  const shown = { image: new Float32Array(784), activations: network.allocate(), own_ms: 0, sentence: "" };
+  let framing = "asis";
   let following = false;
-  let sentence = "";
 
-  const drawing = createDrawing({ label: "Draw a garment here", brush: 7, onChange: read });
+  const drawing = createDrawing({ label: "Draw a garment here", brush: BRUSH, onChange: read });
   const stencil = createMap(28, 28);
   stencil.className = "sketch-stencil";
-  stencil.hidden = true;
   drawing.element.append(stencil);
-  const brush = createSlider({ name: "Brush", min: 2, max: 16, step: 1, value: 7, onInput: drawing.thicken });
+  const brush = createSlider({ name: "Brush", min: 2, max: 16, step: 1, value: BRUSH, onInput: drawing.thicken });
   const tool = createToggleGroup({
     label: "Tool", className: "small", choices: [["draw", "Draw"], ["erase", "Erase"]],
     onChoose(value) { drawing.erase(value === "erase"); tool.show(value); },
   });
-  const framing = createToggleGroup({
-    label: "Framing", className: "small", choices: [["framed", "Centre and scale"], ["asis", "As drawn"]],
-    onChoose(value) { framed = value; framing.show(value); read(); },
-  });
-  const outlines = make("select", { "aria-label": "Outline to draw on", onchange: showStencil },
-    make("option", { value: "" }, "No outline"), ...classes.map((name, label) => make("option", { value: String(label) }, name)));
-  const actions = make("div", { className: "toggle-group small" },
-    button("Clear", { className: "pill", onclick: () => { say(""); drawing.clear(); } }),
-    button("Invert", { className: "pill", onclick: invert }),
-    button("Take the followed garment", { className: "pill", onclick: borrow }));
-  const input = createPictureInput(figure, {
-    onPicture(ink) { say(""); drawing.load(ink); },
-    onRefused: say,
-  });
+  const outlines = make("select", { onchange: showStencil },
+    make("option", { value: "" }, "none"), ...classes.map((name, label) => make("option", { value: String(label) }, name)));
+  const input = createPictureInput(figure, { onPicture: (ink) => begin(ink, "framed"), onRefused: refuse });
   const refusal = make("p", { className: "sketch-refusal", role: "status" });
-  const received = createPicture();
-  received.setAttribute("role", "img");
-  const bars = createProbabilityBars(config, N_BARS);
-  const verdict = make("p", { className: "sketch-verdict" });
-  const neighbors = make("div", { className: "sketch-neighbors" });
+  const frames = createToggleGroup({
+    label: "Framing", className: "small", choices: [["framed", "Centred and scaled"], ["asis", "As drawn"]],
+    onChoose(how) { frame(how); read(); },
+  });
+  const [received, evidence] = [createPicture(), createPicture()];
+  for (const picture of [received, evidence]) picture.setAttribute("role", "img");
+  const evidenceTitle = make("p", { className: "label" });
+  const answer = createSketchAnswer(context, familiar);
+  const strips = createMapStrips(network, "Your picture");
+  const panel = createOnnxPanel(context, { onReady: compare });
   const follow = button("Follow my picture in all figures", { className: "button", onclick: startFollowing });
   tool.show("draw");
-  framing.show(framed);
-  place(figure, "pad").replaceChildren(drawing.element, make("div", { className: "sketch-tools" },
-    tool.element, make("label", { className: "label" }, "Outline ", outlines), brush.element, actions, input.element, refusal));
-  place(figure, "received").replaceChildren(make("p", { className: "label" }, "What the network receives, 28 × 28"), received, framing.element);
-  place(figure, "answer").replaceChildren(verdict, bars.element, neighbors, follow);
+  place(figure, "verdict").replaceChildren(answer.verdict);
+  place(figure, "pad").replaceChildren(drawing.element, make("div", { className: "drawing-tools" },
+    tool.element,
+    make("div", { className: "toggle-group small" },
+      button("Undo", { className: "pill", onclick: drawing.undo }),
+      button("Clear", { className: "pill", onclick: () => begin(new Float32Array(784), "framed") }),
+      button("Invert", { className: "pill", onclick: () => drawing.load(drawing.field().values.map((ink) => 1 - ink)) })),
+    brush.element,
+    make("label", { className: "sketch-outline" }, "Outline ", outlines),
+    make("div", { className: "toggle-group small" },
+      button("Take the followed garment", { className: "pill", onclick: borrow }), input.upload, input.camera),
+    input.element, refusal));
+  place(figure, "received").replaceChildren(
+    make("div", {}, make("p", { className: "label" }, "What the network receives, 28 × 28"), received, frames.element),
+    make("div", {}, evidenceTitle, evidence));
+  place(figure, "answer").replaceChildren(answer.element, follow);
+  place(figure, "maps").replaceChildren(strips.element);
+  place(figure, "runtime").replaceChildren(panel.element);
 
-  /** @param {string} words */
-  function say(words) { refusal.textContent = words; }
+  /** @param {string} sentence */
+  function refuse(sentence) { refusal.textContent = sentence; }
+
+  /** Put another picture on the field. @param {ArrayLike<number>} pixels square @param {string} how it is framed */
+  function begin(pixels, how) {
+    refuse("");
+    frame(how);
+    drawing.load(pixels);
+  }
+
+  /** @param {string} how */
+  function frame(how) {
+    framing = how;
+    frames.show(how);
+  }
 
   function showStencil() {
     stencil.hidden = outlines.value === "";
@@ -85,14 +110,9 @@ export async function mount(figure, context) {
     drawMap(stencil, outlineOf(mean), intensityScale(theme.tokens()));
   }
 
-  function invert() {
-    drawing.load(drawing.field().values.map((ink) => 1 - ink));
-  }
-
   async function borrow() {
     const images = await data.specimens(experiment);
-    say("");
-    drawing.load(images[Math.min(store.get().image, images.length - 1)].pixels);
+    begin(images[Math.min(store.get().image, images.length - 1)].pixels, "asis");
   }
 
   async function startFollowing() {
@@ -102,56 +122,70 @@ export async function mount(figure, context) {
 
   /** Let every figure show the picture. */
   async function publish() {
-    const index = await data.adopt(experiment, image.slice());
+    const index = await data.adopt(experiment, shown.image.slice());
     store.set({ image: index, drawing: store.get().drawing + 1 });
   }
 
   /** Every change goes through the network at once. */
   function read() {
     const field = drawing.field();
-    image = framed === "framed" ? prepare(field, STYLES["fashion-mnist"]) : shrink(field.values);
-    network.forward(image, activations);
-    probabilities = softmax([...activations.values()].at(-1) ?? []);
-    drawMap(received, image, intensityScale(theme.tokens()));
-    const blank = image.every((pixel) => pixel < 0.02);
-    const { familiar: known, nearest } = judgeFamiliarity(
-      { pixels: image, features: /** @type {Float32Array} */ (activations.get(meta.layer)) }, references, meta);
-    bars.show(probabilities);
-    bars.element.toggleAttribute("data-blank", blank || !known);
-    const best = probabilities.indexOf(Math.max(...probabilities));
-    verdict.textContent = blank ? "Nothing yet: draw, open a picture, or take the followed garment."
-      : known ? `The network says ${classes[best]} (${percent(probabilities[best])}).`
-        : `This is unlike what the network was trained on; its ${classes[best]} (${percent(probabilities[best])}) means little.`;
-    showNeighbors(blank ? [] : nearest);
-    follow.hidden = blank || following;
-    sentence = verdict.textContent ?? "";
-    received.setAttribute("aria-label", sentence);
-    if (following && store.get().drawing > 0 && !blank) publish();
+    shown.image = framing === "framed" ? prepare(field, STYLES["fashion-mnist"]) : shrink(field);
+    const begun = performance.now();
+    network.forward(shown.image, shown.activations);
+    shown.own_ms = performance.now() - begun;
+    draw();
+    if (figure.contains(document.activeElement)) announce(shown.sentence);
+    if (panel.running()) compare();
+    if (following && !isBlank()) publish();
   }
 
-  /** @param {number[]} nearest */
-  function showNeighbors(nearest) {
-    neighbors.replaceChildren(...(nearest.length ? [make("p", { className: "label" }, "Nearest training images, by the last hidden layer")] : []),
-      ...nearest.map((index) => {
-        const picture = createPicture();
-        drawMap(picture, references.pixels.subarray(index * 784, (index + 1) * 784), intensityScale(theme.tokens()));
-        return make("figure", {}, picture, make("figcaption", {}, classes[familiar.labels.data[index]]));
-      }));
+  const isBlank = () => shown.image.every((pixel) => pixel < FAINT);
+
+  function draw() {
+    const { image, activations } = shown;
+    const tokens = theme.tokens();
+    const probabilities = softmax(activations.get("logits") ?? []);
+    const label = argmax(probabilities);
+    const features = /** @type {Float32Array} */ (activations.get(meta.layer));
+    shown.sentence = answer.show({
+      probabilities, blank: isBlank(), ...judgeFamiliarity({ pixels: image, features }, references, meta),
+    });
+    const map = gradientTimesInput({ network, image, label });
+    drawMap(received, image, intensityScale(tokens));
+    drawOverlay(evidence, { image, map, limit: magnitude(map), opacity: 0.85, tokens });
+    strips.draw(activations, tokens);
+    evidenceTitle.textContent = `Gradient × input: for ${classes[label]} (warm), against it (cool)`;
+    received.setAttribute("aria-label", `What the network receives. ${shown.sentence}`);
+    evidence.setAttribute("aria-label", `${evidenceTitle.textContent}, as in the figure on where it looks`);
+    follow.hidden = isBlank() || following;
+  }
+
+  /** The runtime answers later: it is asked about a copy. */
+  async function compare() {
+    const { image, activations, own_ms } = shown;
+    const copy = new Map([...activations].map(([name, values]) => [name, values.slice()]));
+    await panel.ask({ pixels: image.slice(), activations: copy, own_ms });
   }
 
   return {
     /** @param {import("../store.js").State} state */
     async update(state) {
-      const images = await data.specimens(experiment);
       drawing.dress(intensityScale(theme.tokens()));
       showStencil();
-      if (sentence === "") return borrow();
-      const left = following && images[state.image]?.test_index !== OWN;
-      if (left) following = false;
-      follow.hidden = following || image.every((pixel) => pixel === 0);
+      if (shown.sentence === "") return borrow();
+      const images = await data.specimens(experiment);
+      if (images[state.image]?.test_index !== OWN) following = false;
+      draw();
     },
-    describe: () => sentence,
-    table: () => ({ columns: ["class", "probability"], rows: classes.map((name, label) => [name, probabilities[label]]) }),
+    describe: () => shown.sentence,
+    table: () => ({
+      columns: ["quantity", "row", "column", "class", "value"],
+      rows: [
+        ...Array.from(shown.image, (pixel, at) => ["pixel", Math.floor(at / 28), at % 28, "", pixel]),
+        ...Array.from(softmax(shown.activations.get("logits") ?? []), (probability, label) =>
+          ["probability", "", "", classes[label], probability]),
+      ],
+    }),
     picture: () => ({
       width: 600, height: 300,
       draw(/** @type {CanvasRenderingContext2D} */ paper) {
@@ -160,29 +194,9 @@ export async function mount(figure, context) {
         paper.drawImage(received, 310, 0, 280, 280);
       },
     }),
-    destroy: input.destroy,
+    destroy() {
+      input.destroy();
+      panel.destroy();
+    },
   };
-}
-
-/** The rim of what a class's mean covers. @param {Float32Array} mean (28 × 28) */
-export function outlineOf(mean) {
-  const limit = OUTLINE * Math.max(...mean);
-  const inside = (/** @type {number} */ row, /** @type {number} */ column) =>
-    row >= 0 && row < 28 && column >= 0 && column < 28 && mean[row * 28 + column] > limit;
-  return mean.map((_, at) => {
-    const [row, column] = [Math.floor(at / 28), at % 28];
-    const rim = inside(row, column) &&
-      !(inside(row - 1, column) && inside(row + 1, column) && inside(row, column - 1) && inside(row, column + 1));
-    return Number(rim);
-  });
-}
-
-/** The mean of each square of cells. @param {Float64Array} values FIELD × FIELD @returns {Float32Array} 28 × 28 */
-function shrink(values) {
-  const step = FIELD / 28;
-  const image = new Float32Array(784);
-  values.forEach((value, at) => {
-    image[Math.floor(Math.floor(at / FIELD) / step) * 28 + Math.floor((at % FIELD) / step)] += value / step ** 2;
-  });
-  return image;
 }

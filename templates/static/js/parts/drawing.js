@@ -2,7 +2,8 @@
 /**
  * A field to draw on, by pointer, touch or keyboard. It knows nothing of images: `preparation.js` frames them.
  *
- * Keys, while the field has focus: arrows move the brush, Space or Enter lifts or lowers it.
+ * Keys, while the field has focus: arrows move the brush, Space or Enter lifts or lowers it, Ctrl+Z takes the
+ * last stroke back.
  */
 
 import { element } from "./element.js";
@@ -10,15 +11,18 @@ import { createMap, drawMap } from "./map-canvas.js";
 
 /** Cells a side: five to a pixel of the image. */
 export const FIELD = 140;
-const HINT = "Arrow keys move the brush, Space lowers and lifts it.";
+const HINT = "Arrow keys move the brush, Space lowers and lifts it, Control Z takes a stroke back.";
 const STEP = 4;
+/** Strokes that can be taken back; each keeps a copy of the field, 78 kB. */
+const REMEMBERED = 24;
 
 /** @type {Readonly<Record<string, [number, number]>>} */
 const MOVES = Object.freeze({ ArrowUp: [-STEP, 0], ArrowDown: [STEP, 0], ArrowLeft: [0, -STEP], ArrowRight: [0, STEP] });
 
 /**
  * @typedef {[row: number, column: number]} Point in cells
- * @param {{ label: string, brush?: number, onChange: () => void }} options `brush`: radius in cells
+ * @param {{ label: string, brush?: number, onChange: () => void }} options
+ * `brush`: radius in cells; `onChange`: called at most once a frame
  */
 export function createDrawing({ label, brush = 6, onChange }) {
   const values = new Float64Array(FIELD * FIELD);
@@ -35,6 +39,9 @@ export function createDrawing({ label, brush = 6, onChange }) {
   let at = [FIELD / 2, FIELD / 2];
   /** @type {import("./color-scale.js").ColorScale | null} */
   let scale = null;
+  let frame = 0;
+  /** What the field held before each stroke. @type {Float32Array[]} */
+  const past = [];
 
   /** @param {PointerEvent} event @returns {Point} */
   function pointOf({ clientX, clientY }) {
@@ -54,8 +61,23 @@ export function createDrawing({ label, brush = 6, onChange }) {
   }
 
   function changed() {
-    redraw();
-    onChange();
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      redraw();
+      onChange();
+    });
+  }
+
+  function remember() {
+    past.push(Float32Array.from(values));
+    if (past.length > REMEMBERED) past.shift();
+  }
+
+  function undo() {
+    const before = past.pop();
+    if (!before) return;
+    values.set(before);
+    changed();
   }
 
   function redraw() {
@@ -67,8 +89,9 @@ export function createDrawing({ label, brush = 6, onChange }) {
   }
 
   field.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !event.isPrimary) return;
     field.setPointerCapture(event.pointerId);
+    remember();
     at = pointOf(event);
     lowered = false;
     cursor.hidden = true;
@@ -80,11 +103,16 @@ export function createDrawing({ label, brush = 6, onChange }) {
   });
   field.addEventListener("keydown", (event) => {
     const move = MOVES[event.key];
-    if (!move && event.key !== " " && event.key !== "Enter") return;
+    const takesBack = event.key === "z" && (event.ctrlKey || event.metaKey);
+    if (!move && !takesBack && event.key !== " " && event.key !== "Enter") return;
     event.preventDefault();
     event.stopPropagation();
+    if (takesBack) return undo();
     cursor.hidden = false;
-    if (!move) lowered = !lowered;
+    if (!move) {
+      lowered = !lowered;
+      if (lowered) remember();
+    }
     /** @type {Point} */
     const to = move ? [keep(at[0] + move[0]), keep(at[1] + move[1])] : at;
     if (lowered) strokeTo(to);
@@ -101,12 +129,15 @@ export function createDrawing({ label, brush = 6, onChange }) {
     canvas,
     /** What is drawn. @returns {import("../preparation.js").Field} */
     field: () => ({ values, rows: FIELD, columns: FIELD }),
+    undo,
     clear() {
+      remember();
       values.fill(0);
       changed();
     },
     /** Put an image there. @param {ArrayLike<number>} pixels square, in [0, 1] */
     load(pixels) {
+      remember();
       const side = Math.round(Math.sqrt(pixels.length));
       for (let i = 0; i < values.length; i++) {
         const [row, column] = [Math.floor(i / FIELD), i % FIELD];

@@ -5,6 +5,7 @@
  *
  * @typedef {import("../config.js").FileConfig} FileConfig
  * @typedef {{ outputs: Map<string, Float32Array>, duration_ms: number }} Run
+ * @typedef {{ run: (pixels: Float32Array) => Promise<Run> }} Session
  */
 
 import { Unavailable } from "../data.js";
@@ -14,13 +15,28 @@ const SCRIPT = "vendor/ort.wasm.bundle.min.mjs";
 
 let attempts = 0;
 
+/** What runs already, by the model's path: figures of one page share it. @type {Map<string, Session>} */
+const sessions = new Map();
+
+/** @param {string} model its path @returns {Session | null} */
+export const runningSession = (model) => sessions.get(model) ?? null;
+
 /**
+ * Fetch, check and start; or hand out what runs already.
  * @param {import("../data.js").Data} data
  * @param {{ runtime: FileConfig, model: FileConfig, onProgress: (share: number) => void, signal?: AbortSignal }} files
- * @returns {Promise<{ run: (pixels: Float32Array) => Promise<Run> }>}
+ * @returns {Promise<Session>}
  * @throws {Unavailable}
  */
-export async function createOnnxSession(data, { runtime, model, onProgress, signal }) {
+export async function openSession(data, files) {
+  const { path } = files.model;
+  const session = runningSession(path) ?? await createSession(data, files);
+  sessions.set(path, session);
+  return session;
+}
+
+/** @param {import("../data.js").Data} data @param {Parameters<typeof openSession>[1]} files @returns {Promise<Session>} */
+async function createSession(data, { runtime, model, onProgress, signal }) {
   if (typeof WebAssembly !== "object") {
     throw new Unavailable("This browser runs no WebAssembly, which ONNX Runtime needs.");
   }
@@ -33,7 +49,15 @@ export async function createOnnxSession(data, { runtime, model, onProgress, sign
     })));
   const ort = await loadRuntime(data, wasm);
   const session = await start(ort, network);
-  return { run: (pixels) => runSession(ort, session, pixels) };
+  // One run at a time: two figures may ask at once.
+  let last = Promise.resolve();
+  return {
+    run(pixels) {
+      const answer = last.then(() => runSession(ort, session, pixels));
+      last = answer.then(() => {}, () => {});
+      return answer;
+    },
+  };
 }
 
 /**

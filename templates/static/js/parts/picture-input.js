@@ -1,17 +1,18 @@
 // @ts-check
 /** A picture from a file, the clipboard, a drop or the camera, as ink on a field. Nothing is sent anywhere. */
 
-import { Refused, inspectPicture } from "../picture-file.js";
+import { Refused, inspectPicture, weighPicture } from "../picture-file.js";
+import { createCamera } from "./camera.js";
 import { FIELD } from "./drawing.js";
 import { button, element } from "./element.js";
 
-/** Enough of a file to find its size in: JPEGs may carry long comments first. */
-const HEAD_BYTES = 1_000_000;
 /** Borders brighter than this are taken for the ground of a photograph. */
 const BRIGHT = 0.5;
+/** What differs less from the ground is the grain of a photograph or of its compression. */
+const GRAIN = 0.08;
 
 /**
- * @param {HTMLElement} target where pictures may be dropped and pasted
+ * @param {HTMLElement} target where pictures may be dropped, and which must be in view for one to be pasted
  * @param {{ onPicture: (ink: Float64Array) => void, onRefused: (sentence: string) => void }} hands
  * `onPicture` gets a square field of ink, FIELD × FIELD
  */
@@ -20,9 +21,10 @@ export function createPictureInput(target, { onPicture, onRefused }) {
     type: "file", "aria-label": "Open a picture", accept: "image/png,image/jpeg,image/webp,image/gif,image/bmp", className: "visually-hidden", tabIndex: -1,
     onchange() { take(chooser.files?.[0]); chooser.value = ""; },
   });
-  const upload = button("Open a picture…", { className: "pill", onclick: () => chooser.click() });
-  const camera = button("Camera", { className: "pill", onclick: photograph });
-  camera.hidden = !navigator.mediaDevices?.getUserMedia;
+  const upload = button("Open a picture", { className: "pill", onclick: () => chooser.click() });
+  const camera = createCamera({
+    onPicture: (video) => onPicture(inkOf(video, video.videoWidth, video.videoHeight)), onRefused,
+  });
 
   /** @param {File | null | undefined} file */
   async function take(file) {
@@ -34,41 +36,37 @@ export function createPictureInput(target, { onPicture, onRefused }) {
     }
   }
 
-  async function photograph() {
-    try {
-      const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-      const video = element("video", { srcObject: stream, muted: true, playsInline: true });
-      await video.play();
-      onPicture(inkOf(video, video.videoWidth, video.videoHeight));
-      for (const track of stream.getTracks()) track.stop();
-    } catch {
-      onRefused("The camera was not given to the page.");
-    }
-  }
-
   /** @param {DragEvent} event */
-  function onDrop(event) {
+  function onDrag(event) {
     event.preventDefault();
-    take(event.dataTransfer?.files[0]);
+    target.toggleAttribute("data-dropping", event.type === "dragover");
+    if (event.type === "drop") take(event.dataTransfer?.files[0]);
   }
 
   /** @param {ClipboardEvent} event */
   function onPaste(event) {
-    if (target.contains(document.activeElement)) take(event.clipboardData?.files[0]);
+    const [picture] = event.clipboardData?.files ?? [];
+    const { top, bottom } = target.getBoundingClientRect();
+    if (picture && top < innerHeight && bottom > 0) take(picture);
   }
 
-  target.addEventListener("dragover", (event) => event.preventDefault());
-  target.addEventListener("drop", onDrop);
+  for (const type of ["dragover", "dragleave", "drop"]) target.addEventListener(type, /** @type {EventListener} */ (onDrag));
   document.addEventListener("paste", onPaste);
   return {
-    element: element("div", { className: "toggle-group" }, upload, chooser, camera),
-    destroy: () => document.removeEventListener("paste", onPaste),
+    upload,
+    camera: camera.opener,
+    element: element("div", { className: "picture-input" }, chooser, camera.view),
+    destroy() {
+      document.removeEventListener("paste", onPaste);
+      camera.destroy();
+    },
   };
 }
 
 /** @param {Blob} file @returns {Promise<Float64Array>} */
 async function readInk(file) {
-  inspectPicture(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()), file.size);
+  weighPicture(file.size);
+  inspectPicture(new Uint8Array(await file.arrayBuffer()));
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
     return inkOf(picture, picture.width, picture.height);
@@ -93,6 +91,7 @@ function inkOf(picture, width, height) {
 }
 
 /**
+ * How much each cell differs from the ground, which is what lies along the picture's border.
  * @param {Uint8ClampedArray} pixels RGBA, FIELD × FIELD
  * @param {{ left: number, top: number, wide: number, tall: number }} area that the picture covers
  */
@@ -104,13 +103,16 @@ export function inkFrom(pixels, { left, top, wide, tall }) {
     const [red, green, blue, alpha] = pixels.subarray(4 * at, 4 * at + 4);
     return 1 - (alpha / 255) * (1 - (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255);
   });
-  let [border, count] = [0, 0];
-  light.forEach((value, at) => {
+  const border = light.filter((_, at) => {
     const [row, column] = [Math.floor(at / FIELD), at % FIELD];
-    if (!inside(row, column) || (inside(row - 1, column) && inside(row + 1, column) && inside(row, column - 1) && inside(row, column + 1))) return;
-    border += value;
-    count++;
+    return inside(row, column) &&
+      !(inside(row - 1, column) && inside(row + 1, column) && inside(row, column - 1) && inside(row, column + 1));
   });
-  const bright = count > 0 && border / count > BRIGHT;
-  return light.map((value, at) => (inside(Math.floor(at / FIELD), at % FIELD) ? (bright ? 1 - value : value) : 0));
+  const ground = border.reduce((sum, value) => sum + value, 0) / border.length;
+  const bright = ground > BRIGHT;
+  return light.map((value, at) => {
+    if (!inside(Math.floor(at / FIELD), at % FIELD)) return 0;
+    const ink = bright ? (ground - value) / ground : (value - ground) / (1 - ground);
+    return ink < GRAIN ? 0 : ink;
+  });
 }

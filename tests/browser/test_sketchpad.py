@@ -1,0 +1,353 @@
+"""The reader's own garment: drawn, opened, dropped or photographed, refused where it must be, judged as ONNX does."""
+
+import csv
+import io
+import re
+import struct
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Locator, Page, Playwright, expect
+
+from build.data.packs import unpack
+from build.page.server import PagesServer
+from tests.browser.chromium import launch
+from tests.browser.conftest import SITE
+from tests.browser.visits import MOUNT_MS, Visit, open_visit
+
+FIGURE = "sketchpad"
+EMBED = f"embed/{FIGURE}/"
+SAYS = re.compile(r"^(?:The network says|This is unlike)")
+FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
+pytestmark = pytest.mark.skipif(not (SITE / EMBED).is_dir(), reason="the site has no field to draw on")
+
+
+def verdict(figure: Locator) -> Locator:
+    return figure.locator(".sketch-verdict")
+
+
+def field(figure: Locator) -> Locator:
+    return figure.get_by_role("application")
+
+
+def clear(figure: Locator) -> None:
+    figure.get_by_role("button", name="Clear").click()
+    expect(verdict(figure)).to_have_text("Nothing to see yet.")
+
+
+def numbers(figure: Locator) -> tuple[np.ndarray, dict[str, float]]:
+    """Download what the network received (28, 28) and its answer."""
+    page = figure.page
+    if not figure.get_by_role("button", name="Numbers (CSV)").is_visible():
+        figure.get_by_role("button", name="Download").click()
+    with page.expect_download() as download:
+        figure.get_by_role("button", name="Numbers (CSV)").click()
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
+    pixels = np.array([float(row["value"]) for row in rows if row["quantity"] == "pixel"], np.float32)
+    return pixels.reshape(28, 28), {row["class"]: float(row["value"]) for row in rows if row["class"]}
+
+
+def onnx_probabilities(pixels: np.ndarray) -> np.ndarray:
+    session = onnxruntime.InferenceSession(SITE / "models" / "fashion.onnx", providers=["CPUExecutionProvider"])
+    (logits,) = session.run(["logits"], {"image": pixels.reshape(1, 1, 28, 28)})
+    shares = np.exp(logits[0] - logits[0].max())
+    return shares / shares.sum()
+
+
+def encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, kind, **options)
+    return stream.getvalue()
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png(width: int, height: int, data: bytes) -> bytes:
+    """Return a PNG of one bit a pixel with the given compressed rows."""
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def bomb(width: int, height: int) -> bytes:
+    """Return a small, valid PNG of many white pixels."""
+    return png(width, height, zlib.compress((b"\0" + b"\xff" * (width // 8)) * height, 9))
+
+
+def trousers(mode: str = "L", paper: Any = 255, ink: Any = 0) -> Image.Image:
+    """Draw a pair of trousers, upright, taller than wide."""
+    picture = Image.new(mode, (120, 200), paper)
+    draw = ImageDraw.Draw(picture)
+    draw.polygon([(30, 10), (90, 10), (100, 190), (68, 190), (60, 60), (52, 190), (20, 190)], fill=ink)
+    return picture
+
+
+def photograph() -> Image.Image:
+    """Turn the trousers on their side and say so, as a phone does."""
+    return trousers("RGB", (255, 255, 255), (20, 20, 60)).transpose(Image.Transpose.ROTATE_90)
+
+
+def turned_exif() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # shown after a quarter turn clockwise
+    return exif
+
+
+REFUSED = {
+    "empty.png": (b"", "empty"),
+    "text.png": (b"Dear reader, I am a picture.", "it is text"),
+    "drawing.svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><rect width='9' height='9'/></svg>", "PNG, JPEG"),
+    "half.png": (encoded(trousers(), "PNG")[:300], "breaks off"),
+    "half.jpg": (encoded(trousers("RGB", "white", "black"), "JPEG")[:900], "breaks off"),
+    "half.webp": (encoded(trousers(), "WEBP")[:200], "breaks off"),
+    "half.gif": (encoded(trousers(), "GIF")[:300], "breaks off"),
+    "half.bmp": (encoded(trousers(), "BMP")[:3000], "breaks off"),
+    "damaged.png": (png(80, 80, b"no deflated rows"), "damaged"),
+    "bomb.png": (bomb(30_000, 30_000), "at most 40 million"),
+    "large.png": (bomb(8_000, 5_008), "at most 40 million"),
+    "heavy.bmp": (b"BM" + bytes(10_000_001), "at most 10 MB"),
+}
+
+ODD = {
+    "cmyk.jpg": encoded(trousers("CMYK", (0, 0, 0, 0), (80, 70, 60, 90)), "JPEG"),
+    "sixteen.png": encoded(trousers("I;16", 65_535, 300), "PNG"),
+    "palette.gif": encoded(trousers().convert("P"), "GIF"),
+    "animated.gif": encoded(trousers(), "GIF", save_all=True, append_images=[Image.new("L", (120, 200))], duration=90),
+    "animated.webp": encoded(
+        trousers(), "WEBP", save_all=True, append_images=[Image.new("L", (120, 200))], duration=90
+    ),
+    "cutout.png": encoded(trousers("LA", (0, 0), (0, 255)), "PNG"),
+    "bitmap.bmp": encoded(trousers("1", 1, 0), "BMP"),
+    "turned.jpg": encoded(photograph(), "JPEG", quality=95, exif=turned_exif()),
+    "white-on-black.webp": encoded(trousers("L", 0, 255), "WEBP", lossless=True),
+}
+
+
+def offer(figure: Locator, name: str, content: bytes) -> None:
+    figure.get_by_label("Open a picture").and_(figure.locator("input")).set_input_files(
+        {"name": name, "mimeType": "image/png", "buffer": content}
+    )
+
+
+def test_a_specimen_goes_in_as_it_is(visit: Callable[..., Visit]) -> None:
+    figure = visit().go(f"{EMBED}#image=3").mounted(FIGURE)
+    expect(verdict(figure)).to_have_text(SAYS)
+    pixels, answer = numbers(figure)
+    arrays, _ = unpack((SITE / "data" / "fashion" / "specimens.bin").read_bytes())
+    specimen = arrays["images"].real()[3].reshape(28, 28)
+    np.testing.assert_allclose(pixels, specimen, atol=1e-5)
+    np.testing.assert_allclose(list(answer.values()), onnx_probabilities(specimen.astype(np.float32)), atol=1e-4)
+
+
+def test_everything_follows_while_the_pointer_is_down(visit: Callable[..., Visit]) -> None:
+    opened = visit().go(EMBED)
+    figure = opened.mounted(FIGURE)
+    clear(figure)
+    maps = "figure => [...figure.querySelectorAll('.map-strips canvas')].map(canvas => canvas.toDataURL()).join()"
+    before = figure.evaluate(maps)
+    box = field(figure).bounding_box()
+    assert box
+    mouse = opened.page.mouse
+    for across in (0.4, 0.6):
+        mouse.move(box["x"] + box["width"] * across, box["y"] + box["height"] * 0.1)
+        mouse.down()
+        mouse.move(box["x"] + box["width"] * across, box["y"] + box["height"] * 0.9, steps=10)
+        expect(verdict(figure)).to_have_text(SAYS)
+        assert figure.evaluate(maps) != before
+        before = figure.evaluate(maps)
+        mouse.up()
+    pixels, answer = numbers(figure)
+    assert pixels.max() == 1 and pixels[:, 13:15].mean() < 0.5 < pixels.sum()
+    np.testing.assert_allclose(list(answer.values()), onnx_probabilities(pixels), atol=1e-4)
+    for _ in range(2):
+        figure.get_by_role("button", name="Undo").click()
+    expect(verdict(figure)).to_have_text("Nothing to see yet.")
+
+
+def test_a_garment_can_be_drawn_and_taken_back_by_keyboard(visit: Callable[..., Visit]) -> None:
+    opened = visit().go(EMBED)
+    figure = opened.mounted(FIGURE)
+    clear(figure)
+    field(figure).focus()
+    keyboard = opened.page.keyboard
+    keyboard.press("Space")
+    for key in ("ArrowDown",) * 9 + ("ArrowRight",) * 4:
+        keyboard.press(key)
+    expect(verdict(figure)).to_have_text(SAYS)
+    expect(opened.page.locator("[aria-live=polite]")).to_have_text(SAYS)
+    keyboard.press("Control+z")
+    expect(verdict(figure)).to_have_text("Nothing to see yet.")
+
+
+def test_a_finger_draws_on_the_field_and_scrolls_beside_it(visit: Callable[..., Visit]) -> None:
+    opened = visit(width=360, height=640, has_touch=True, is_mobile=True).go(f"#figure={FIGURE}")
+    figure = opened.mounted(FIGURE)
+    clear(figure)
+    field(figure).scroll_into_view_if_needed()
+    touch = opened.page.context.new_cdp_session(opened.page)
+
+    def swipe(x: float, y: float) -> float:
+        start = opened.page.evaluate("scrollY")
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for step in range(1, 9):
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - 15 * step}]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        opened.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        return float(opened.page.evaluate("scrollY") - start)
+
+    box = field(figure).bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 360 - 24, "room for a thumb beside the field"
+    assert swipe(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.9) == 0
+    expect(verdict(figure)).to_have_text(SAYS)
+    assert swipe(box["x"] + box["width"] + 20, box["y"] + box["height"] * 0.9) > 20
+
+
+def test_what_is_no_picture_is_refused_in_one_line(visit: Callable[..., Visit]) -> None:
+    opened = visit().go(EMBED)
+    figure = opened.mounted(FIGURE)
+    expect(verdict(figure)).to_have_text(SAYS)
+    before = verdict(figure).inner_text()
+    refusal = figure.locator(".sketch-refusal")
+    for name, (content, reason) in REFUSED.items():
+        offer(figure, name, content)
+        expect(refusal, name).to_contain_text(reason)
+        assert len(refusal.inner_text()) < 140, name
+        assert verdict(figure).inner_text() == before, name
+    expect(figure).to_have_attribute("data-state", "ready")
+    expect(figure).not_to_have_attribute("aria-busy", "true")
+    offer(figure, "fine.png", encoded(trousers(), "PNG"))
+    expect(refusal).to_be_empty()
+
+
+def test_odd_pictures_are_seen_as_they_are(visit: Callable[..., Visit]) -> None:
+    figure = visit().go(EMBED).mounted(FIGURE)
+    offer(figure, "plain.png", encoded(trousers(), "PNG"))
+    expect(verdict(figure)).to_contain_text("Trouser")
+    plain, _ = numbers(figure)
+    assert plain[:, :4].max() == 0 and plain[0].max() > 0 and plain[-1].max() > 0, "it is taller than wide"
+    for name, content in ODD.items():
+        clear(figure)
+        offer(figure, name, content)
+        expect(verdict(figure), name).to_have_text(SAYS)
+        pixels, _ = numbers(figure)
+        assert np.corrcoef(pixels.ravel(), plain.ravel())[0, 1] > 0.97, name
+
+
+@pytest.mark.parametrize(
+    ("name", "picture", "says"),
+    [
+        ("transparent.png", Image.new("RGBA", (50, 50)), re.compile("Nothing to see yet")),
+        ("thread.png", Image.linear_gradient("L").resize((1, 5000)), SAYS),
+        ("dot.png", Image.new("L", (1, 1)), re.compile(".")),
+    ],
+)
+def test_hardly_a_picture(visit: Callable[..., Visit], name: str, picture: Image.Image, says: re.Pattern[str]) -> None:
+    figure = visit().go(EMBED).mounted(FIGURE)
+    offer(figure, name, encoded(picture, "PNG"))
+    expect(verdict(figure)).to_have_text(says)
+    expect(figure.locator(".sketch-refusal")).to_be_empty()
+
+
+def test_noise_is_said_to_be_unlike_a_garment(visit: Callable[..., Visit]) -> None:
+    figure = visit().go(EMBED).mounted(FIGURE)
+    noise = Image.fromarray(np.random.default_rng(1).integers(0, 255, (28, 28), dtype=np.uint8))
+    offer(figure, "noise.png", encoded(noise, "PNG"))
+    expect(verdict(figure)).to_contain_text("unlike what it was trained on")
+    expect(figure.locator(".sketch-neighbors figure")).to_have_count(3)
+
+
+def hand(page: Page, content: bytes, event: str) -> None:
+    """Drop a file on the figure, or paste it into the page."""
+    page.evaluate(
+        """([bytes, event]) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([new Uint8Array(bytes)], "picture.png", { type: "image/png" }));
+          const options = { bubbles: true, cancelable: true, dataTransfer: transfer, clipboardData: transfer };
+          const made = event === "paste" ? new ClipboardEvent(event, options) : new DragEvent(event, options);
+          document.querySelector(event === "paste" ? "body" : "#sketchpad canvas").dispatchEvent(made);
+        }""",
+        [list(content), event],
+    )
+
+
+@pytest.mark.parametrize("event", ["drop", "paste"])
+def test_a_picture_can_be_dropped_or_pasted(visit: Callable[..., Visit], event: str) -> None:
+    opened = visit().go(EMBED)
+    figure = opened.mounted(FIGURE)
+    clear(figure)
+    hand(opened.page, encoded(trousers(), "PNG"), event)
+    expect(verdict(figure)).to_contain_text("Trouser")
+
+
+def test_the_camera_is_asked_for_and_given_back(playwright_engine: Playwright, server: PagesServer) -> None:
+    browser = launch(playwright_engine, FAKE_CAMERA)
+    opened = open_visit(browser, server.url, permissions=["camera"]).go(EMBED)
+    figure = opened.mounted(FIGURE)
+    clear(figure)
+    figure.get_by_role("button", name="Camera").click()
+    expect(figure.locator("video")).to_be_visible()
+    figure.get_by_role("button", name="Take the picture").click()
+    expect(figure.locator("video")).to_be_hidden()
+    expect(verdict(figure)).to_have_text(SAYS)
+    assert figure.locator("video").evaluate("video => video.srcObject") is None
+    assert not opened.faults
+    browser.close()
+
+
+def test_a_camera_that_is_refused_is_one_sentence(visit: Callable[..., Visit]) -> None:
+    figure = visit().go(EMBED).mounted(FIGURE)
+    figure.get_by_role("button", name="Camera").click()
+    expect(figure.locator(".sketch-refusal")).to_have_text("The camera was not given to the page.")
+
+
+def test_other_figures_follow_the_picture(visit: Callable[..., Visit]) -> None:
+    opened = visit().go()
+    figure = opened.mounted(FIGURE)
+    offer(figure, "trousers.png", encoded(trousers(), "PNG"))
+    expect(verdict(figure)).to_contain_text("Trouser")
+    figure.get_by_role("button", name="Follow my picture").click()
+    saliency = opened.mounted("saliency")
+    expect(saliency).to_contain_text("Trouser")
+    first = saliency.locator(".map-stage canvas").evaluate("canvas => canvas.toDataURL()")
+    pixels, _ = numbers(opened.mounted(FIGURE))
+    image = opened.mounted("image")
+    row, column = np.argwhere(pixels > 0.9)[5]
+    stage = image.locator(".map-stage")
+    box = stage.bounding_box()
+    assert box
+    stage.click(position={"x": (column + 0.5) * box["width"] / 28, "y": (row + 0.5) * box["height"] / 28})
+    expect(image.locator("[data-readout]").first).to_contain_text(f"({row}, {column}) = {pixels[row, column]:.3f}")
+    opened.mounted(FIGURE).get_by_role("button", name="Invert").click()
+    saliency = opened.mounted("saliency")
+    expect(saliency).to_have_attribute("data-state", "ready")
+    opened.page.wait_for_function(
+        "first => document.querySelector('#saliency .map-stage canvas').toDataURL() !== first",
+        arg=first,
+        timeout=MOUNT_MS,
+    )
+
+
+def test_onnx_runtime_follows_the_drawing(visit: Callable[..., Visit]) -> None:
+    opened = visit().go(EMBED)
+    figure = opened.mounted(FIGURE)
+    figure.get_by_role("button", name=re.compile("Load ONNX Runtime")).click()
+    says = figure.locator(".onnx-verdict")
+    expect(says).to_have_text(re.compile(r"in \d+\.\d ms.* agree .*\(\d+\.\d ms\)"), timeout=MOUNT_MS)
+    offer(figure, "trousers.png", encoded(trousers(), "PNG"))
+    expect(says).to_have_text(re.compile(r"^ONNX Runtime says Trouser in .* agree "))
+    box = field(figure).bounding_box()
+    assert box
+    mouse = opened.page.mouse
+    mouse.move(box["x"] + 20, box["y"] + 20)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] - 20, box["y"] + 60, steps=40)
+    expect(says).to_have_text(re.compile(" agree "))
+    mouse.up()

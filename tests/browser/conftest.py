@@ -5,6 +5,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,14 +65,23 @@ def pages() -> list[str]:
     return sorted(kinds.values())
 
 
+@contextmanager
+def serving(folder: Path, prefix: str = "/") -> Iterator[PagesServer]:
+    """Serve a folder as long as the block lasts."""
+    pages = PagesServer(folder, prefix=prefix)
+    threading.Thread(target=pages.serve_forever, daemon=True).start()
+    try:
+        yield pages
+    finally:
+        pages.shutdown()
+        pages.server_close()
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[PagesServer]:
     """Serve the site under a project sub-path."""
-    pages = PagesServer(SITE, prefix=PREFIX)
-    threading.Thread(target=pages.serve_forever, daemon=True).start()
-    yield pages
-    pages.shutdown()
-    pages.server_close()
+    with serving(SITE, PREFIX) as pages:
+        yield pages
 
 
 @pytest.fixture(scope="session")

@@ -120,6 +120,19 @@ test("no connection is said to be one", async () => {
   await assert.rejects(data.bytes("data/x.bin"), /data\/x\.bin could not be loaded; is there a connection\?/);
 });
 
+test("a file that breaks off is said to", async () => {
+  const broken = () => new Response(new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(10));
+      controller.error(new TypeError("network error"));
+    },
+  }));
+  const data = createData(config, async () => broken());
+  const expected = { constructor: Unavailable, message: "The file data/x.bin stopped on its way; is there a connection?" };
+  await assert.rejects(data.bytes("data/x.bin"), expected);
+  await assert.rejects(data.bytes("data/x.bin", { onProgress: () => {} }), expected);
+});
+
 test("progress counts bytes; an abort stays an abort", async () => {
   const { data } = serve();
   let loaded = 0;

@@ -53,17 +53,20 @@ export function createData(config, fetcher = (...request) => fetch(...request)) 
   /**
    * Fetch a file whole.
    * @param {string} path relative to the site's root
-   * @param {{ onProgress?: OnProgress, signal?: AbortSignal }} [options]
+   * @param {{ onProgress?: OnProgress, signal?: AbortSignal, cache?: RequestCache }} [options]
    * @returns {Promise<ArrayBuffer>}
    * @throws {Unavailable}
    */
-  async function bytes(path, { onProgress, signal } = {}) {
-    const response = await fetcher(url(path), { signal }).catch((cause) => {
+  async function bytes(path, { onProgress, signal, cache } = {}) {
+    /** @param {string} what @returns {(cause: unknown) => never} */
+    const excuse = (what) => (cause) => {
       if (signal?.aborted) throw cause;
-      throw new Unavailable(`${path} could not be loaded; is there a connection?`, { cause });
-    });
-    if (!response.ok) throw new Unavailable(`${path} could not be loaded (answer ${response.status}).`);
-    return onProgress && response.body ? readSlowly(response.body, onProgress) : response.arrayBuffer();
+      throw new Unavailable(`The file ${path} ${what}; is there a connection?`, { cause });
+    };
+    const response = await fetcher(url(path), { signal, cache }).catch(excuse("could not be loaded"));
+    if (!response.ok) throw new Unavailable(`The file ${path} could not be loaded (answer ${response.status}).`);
+    const body = onProgress && response.body ? readSlowly(response.body, onProgress) : response.arrayBuffer();
+    return body.catch(excuse("stopped on its way"));
   }
 
   /** @param {string} path @returns {Promise<any>} */

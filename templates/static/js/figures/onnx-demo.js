@@ -45,6 +45,7 @@ export async function mount(element, context) {
     show(softmax(logits), "ONNX Runtime's answer");
     rows = compared.map(({ name, count, difference }) => [name, count, difference]);
     const table = createDataTable({ columns: ["layer", "numbers", "largest difference"], rows }, "Agreement layer by layer");
+    table.open = comparison.querySelector("details")?.open ?? false;
     comparison.replaceChildren(table);
   }
 
@@ -61,6 +62,7 @@ export async function mount(element, context) {
       picture.setAttribute("aria-label", specimenPhrase(specimen, classes));
       await ask(state);
       if (panel.running()) return;
+      comparison.replaceChildren();
       const probabilities = softmax(/** @type {Float32Array} */ (activations.get("logits")));
       show(probabilities, "The page's own answer");
       rows = classes.map((name, label) => [name, percent(probabilities[label])]);

@@ -12,7 +12,7 @@ import { argmax } from "../engine.js";
 import { compareLayers } from "./agreement.js";
 import { button, element } from "./element.js";
 import { megabytes } from "./number.js";
-import { openSession, runningSession } from "./onnx-session.js";
+import { forgetSession, openSession, runningSession } from "./onnx-session.js";
 import { classesOf } from "./specimen.js";
 
 /**
@@ -32,7 +32,7 @@ export function createOnnxPanel(context, { onReady, onAnswer = () => {} }) {
   const starter = button(`Load ONNX Runtime and run the file (${size})`, { className: "button", onclick: load });
   const progress = element("progress", { max: 1, value: 0, hidden: true, "aria-label": "Loading ONNX Runtime" });
   const cancel = button("Cancel", { className: "quiet", hidden: true });
-  const verdict = element("p", { className: "onnx-verdict" });
+  const verdict = element("p", { className: "onnx-verdict", tabIndex: -1 });
   const panel = element("div", { className: "onnx-panel" }, starter, progress, cancel, verdict);
   let session = runningSession(model.path);
   let busy = false;
@@ -50,7 +50,7 @@ export function createOnnxPanel(context, { onReady, onAnswer = () => {} }) {
       });
       await onReady();
     } catch (error) {
-      if (!abort.signal.aborted) excuse(error);
+      if (!abort.signal.aborted) giveUp(error);
     }
     setLoading(false);
   }
@@ -63,21 +63,25 @@ export function createOnnxPanel(context, { onReady, onAnswer = () => {} }) {
     starter.hidden = loading || session !== null;
     progress.value = 0;
     if (loading) say("");
-    if (focused && loading) cancel.focus();
-    else if (focused && !starter.hidden) starter.focus();
+    if (focused) [cancel, starter, verdict].find((each) => !each.hidden)?.focus();
+    else if (session && !loading) announce(sentence());
   }
 
-  /** @param {unknown} error */
-  function excuse(error) {
+  /** Say in one sentence why nothing runs; the page's own arithmetic goes on. @param {unknown} error */
+  function giveUp(error) {
+    forgetSession(files.model.path);
+    session = null;
     if (!(error instanceof Unavailable)) console.error(error);
-    const reason = error instanceof Unavailable ? error.message : "ONNX Runtime failed.";
-    say(`${reason} The page's own arithmetic goes on.`);
-    announce(reason);
+    say(error instanceof Unavailable ? error.message : "ONNX Runtime failed while it ran.");
+    announce(sentence());
     starter.textContent = "Try again";
+    starter.hidden = false;
   }
 
   /** @param {string} sentence */
   function say(sentence) { verdict.textContent = sentence; }
+
+  const sentence = () => verdict.textContent ?? "";
 
   /** Answer the newest question; those that it overtook are dropped. @param {Question} question */
   async function ask(question) {
@@ -92,9 +96,10 @@ export function createOnnxPanel(context, { onReady, onAnswer = () => {} }) {
         waiting = null;
         answer(asked, await session.run(asked.pixels));
       }
-    } finally {
-      busy = false;
+    } catch (error) {
+      giveUp(error);
     }
+    busy = false;
   }
 
   /** @param {Question} question @param {import("./onnx-session.js").Run} run */
@@ -109,7 +114,7 @@ export function createOnnxPanel(context, { onReady, onAnswer = () => {} }) {
     element: panel,
     ask,
     running: () => session !== null,
-    sentence: () => verdict.textContent ?? "",
+    sentence,
     destroy: () => cancel.click(),
   };
 }

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * ONNX Runtime Web, fetched on request. Runtime and model are checked against their SHA-256 before use: a
- * flipped bit in a model would go unnoticed, and a runtime that failed to start does not start again.
+ * flipped bit in a model would go unnoticed. A runtime that failed to start does not start again, and a file that
+ * arrived spoilt may be kept by the browser, so that another attempt takes a fresh copy of everything.
  *
  * @typedef {import("../config.js").FileConfig} FileConfig
  * @typedef {{ outputs: Map<string, Float32Array>, duration_ms: number }} Run
@@ -20,6 +21,9 @@ const sessions = new Map();
 
 /** @param {string} model its path @returns {Session | null} */
 export const runningSession = (model) => sessions.get(model) ?? null;
+
+/** Forget one that failed. @param {string} model its path */
+export const forgetSession = (model) => sessions.delete(model);
 
 /**
  * Fetch, check and start; or hand out what runs already.
@@ -40,6 +44,7 @@ async function createSession(data, { runtime, model, onProgress, signal }) {
   if (typeof WebAssembly !== "object") {
     throw new Unavailable("This browser runs no WebAssembly, which ONNX Runtime needs.");
   }
+  attempts++;
   const loaded = new Map();
   const total = runtime.bytes + model.bytes;
   const [wasm, network] = await Promise.all([runtime, model].map((file) =>
@@ -48,7 +53,9 @@ async function createSession(data, { runtime, model, onProgress, signal }) {
       onProgress([...loaded.values()].reduce((sum, each) => sum + each, 0) / total);
     })));
   const ort = await loadRuntime(data, wasm);
+  signal?.throwIfAborted();
   const session = await start(ort, network);
+  signal?.throwIfAborted();
   // One run at a time: two figures may ask at once.
   let last = Promise.resolve();
   return {
@@ -65,19 +72,18 @@ async function createSession(data, { runtime, model, onProgress, signal }) {
  * @param {AbortSignal | undefined} signal @param {(bytes: number) => void} onProgress
  */
 async function fetchChecked(data, { path, sha256: expected }, signal, onProgress) {
-  const buffer = await data.bytes(path, { signal, onProgress });
+  const buffer = await data.bytes(path, { signal, onProgress, cache: attempts > 1 ? "reload" : "default" });
   if ((await sha256(buffer)) !== expected) {
-    throw new Unavailable(`${path} did not arrive as it was published, so it was not used.`);
+    throw new Unavailable(`The file ${path} did not arrive as it was published, so it was not used.`);
   }
   return buffer;
 }
 
-/** A second attempt needs a fresh copy of the module, hence another address. @param {import("../data.js").Data} data @param {ArrayBuffer} wasm */
+/** A fresh copy of the module needs another address. @param {import("../data.js").Data} data @param {ArrayBuffer} wasm */
 async function loadRuntime(data, wasm) {
-  attempts++;
   const again = attempts > 1 ? `&attempt=${attempts}` : "";
   const ort = await import(data.url(SCRIPT) + again).catch((cause) => {
-    throw new Unavailable("ONNX Runtime could not be loaded; is there a connection?", { cause });
+    throw new Unavailable("ONNX Runtime's script could not be loaded; is there a connection?", { cause });
   });
   ort.env.wasm.wasmBinary = wasm;
   ort.env.wasm.numThreads = 1;

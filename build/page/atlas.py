@@ -14,6 +14,8 @@ from build.page.composer import Composer
 from build.page.contexts import Head, Template
 
 FOLDER = "atlas/"
+TITLE = "Atlas"
+WORDS = "Every unit of the network: what it wants, what it answers to, what its loss costs."
 ALL_COLUMNS = 16
 CARD_COLUMNS = 9
 N_PATH = 7
@@ -98,7 +100,7 @@ def write_atlas(composer: Composer, job: Job) -> list[Head]:
         Of the pages that a search engine should know.
     """
     name = composer.content.site.experiments[0]
-    folder = job.inputs.get(f"{name}/units")
+    folder = measured_units(job, name)
     if folder is None:
         return []
     units: list[Unit] = read_json(folder / "units.json")
@@ -110,6 +112,11 @@ def write_atlas(composer: Composer, job: Job) -> list[Head]:
         _write(target / "index.html", card.render(composer.environment))
         write_json(target / "oembed.json", oembed(composer, card))
     return heads[:1]
+
+
+def measured_units(job: Job, experiment: str) -> Path | None:
+    """Return the folder of an experiment's measured units, without which there is no atlas."""
+    return job.inputs.get(f"{experiment}/units")
 
 
 def _name_units(units: list[Unit], classes: tuple[str, ...]) -> None:
@@ -156,7 +163,8 @@ def _cards(
     """Compose the card of each unit."""
     for at, unit in enumerate(units):
         description = f"What {unit['name']} wants, what it answers to, and what its loss costs."
-        head = composer.head(f"{unit['name']} · Atlas", description, f"{FOLDER}{unit['id']}/", None, [])
+        title = f"{unit['name']} · {TITLE}"
+        head = composer.head(title, description, f"{FOLDER}{unit['id']}/", None, [], answered=True)
         frame = (
             f'<iframe src="{escape(head.address)}" title="{escape(unit["name"])}" '
             f'width="{CARD_PX[0]}" height="{CARD_PX[1]}" loading="lazy"></iframe>'

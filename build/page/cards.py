@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,9 @@ from PIL import Image
 
 from build.artifacts import Job, read_json
 from build.errors import BuildError
+from build.page import atlas, gallery
 from build.page.content import Content, FigureSource, Page, read_content
+from build.page.embeds import FOLDER
 from build.page.facts import prose_facts
 from build.page.inventory import read_exhibits, read_numbers
 from build.page.paint import SANS, SCALE, Palette, Sheet, typeface
@@ -19,6 +23,7 @@ from build.page.social import CARD, CARD_PX
 WIDTH, HEIGHT = CARD_PX[0] // SCALE, CARD_PX[1] // SCALE  # CSS pixels
 MARGIN = 34
 THEME = "light"
+CALL = re.compile(r"{{ *figure\(['\"]([\w-]+)")
 
 
 def run(job: Job) -> None:
@@ -34,11 +39,9 @@ def run(job: Job) -> None:
         question = _plain(speaker.speak(figure.path, figure.front.question, Appearances()))
         sheet = draw_figure(question, content.site.title, picture_of(job, figure), palette, job.root)
         _save(sheet, job.folder / "figures" / f"{figure.id}.png")
-    for page in content.site.pages:
-        words = _plain(speaker.speak(content.folder / "site.toml", page.description, Appearances()))
-        picture = picture_of(job, _emblem(content, page))
-        sheet = draw_page((page.kicker, page.title, words), picture, palette, job.root)
-        _save(sheet, job.folder / "site" / page.path / CARD)
+    for path, words, emblem in _pages(job, content, speaker):
+        sheet = draw_page(words, picture_of(job, content.figures[emblem]), palette, job.root)
+        _save(sheet, job.folder / "site" / path / CARD)
 
 
 def picture_of(job: Job, figure: FigureSource) -> Image.Image:
@@ -56,7 +59,7 @@ def draw_figure(question: str, title: str, picture: Image.Image, palette: Palett
     """Draw a figure's card: its question, and below it the picture, running off the card where it is tall."""
     sheet = Sheet((WIDTH, HEIGHT), palette, root)
     sheet.text(title, MARGIN, 38, "soft", 13)
-    lines = wrapped(question, root, 25, 640, WIDTH - 2 * MARGIN)[:2]
+    lines = wrapped(question, root, 25, 640, WIDTH - 2 * MARGIN, 2)
     for row, line in enumerate(lines):
         sheet.text(line, MARGIN, 72 + 30 * row, "ink", 25, 640)
     _place(sheet, picture, (MARGIN, 62 + 30 * len(lines), WIDTH - 2 * MARGIN, HEIGHT))
@@ -70,10 +73,10 @@ def draw_page(words: tuple[str, str, str], picture: Image.Image, palette: Palett
     room = WIDTH - 3 * MARGIN - 190
     sheet.text(kicker.upper(), MARGIN, 52, "accent", 12, 600)
     y = 96.0
-    for line in wrapped(title, root, 37, 660, room)[:3]:
+    for line in wrapped(title, root, 37, 660, room, 3):
         sheet.text(line, MARGIN, y, "ink", 37, 660)
         y += 40
-    for line in wrapped(description, root, 14.5, 400, room)[:5]:
+    for line in wrapped(description, root, 14.5, 400, room, 5):
         sheet.text(line, MARGIN, y + 4, "soft", 14.5)
         y += 21
     size = (190 * SCALE, HEIGHT * SCALE)
@@ -84,8 +87,8 @@ def draw_page(words: tuple[str, str, str], picture: Image.Image, palette: Palett
     return sheet
 
 
-def wrapped(words: str, root: Path, size: float, weight: int, room: float) -> list[str]:
-    """Break words into lines no wider than ``room`` CSS pixels."""
+def wrapped(words: str, root: Path, size: float, weight: int, room: float, most: int) -> list[str]:
+    """Break words into at most ``most`` lines no wider than ``room`` CSS pixels; what is cut ends in an ellipsis."""
     font = typeface(root / SANS, size * SCALE, weight)
     lines: list[str] = []
     for word in words.split():
@@ -94,7 +97,12 @@ def wrapped(words: str, root: Path, size: float, weight: int, room: float) -> li
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines
+    if len(lines) > most:
+        kept = lines[most - 1].split()
+        while len(kept) > 1 and font.getlength(f"{' '.join(kept)}…") > room * SCALE:
+            kept.pop()
+        lines[most - 1] = f"{' '.join(kept)}…"
+    return lines[:most]
 
 
 def _place(sheet: Sheet, picture: Image.Image, box: tuple[float, float, float, float]) -> None:
@@ -106,12 +114,27 @@ def _place(sheet: Sheet, picture: Image.Image, box: tuple[float, float, float, f
     sheet.image.paste(shown, (left, top + max(0, (bottom - top - height) // 2)))
 
 
-def _emblem(content: Content, page: Page) -> FigureSource:
-    """Choose the figure that stands for a page: the one in its masthead, or the first of its experiment."""
-    if page.opening:
-        return content.figures[page.opening]
-    own = (figure for figure in content.figures.values() if figure.front.experiment == page.experiment)
-    return next(own, next(iter(content.figures.values())))
+def _pages(job: Job, content: Content, speaker: Prose) -> Iterator[tuple[str, tuple[str, str, str], str]]:
+    """Yield each page's folder, its words (kicker, title, description) and the figure that stands for it."""
+    site = content.site
+    for page in site.pages:
+        description = speaker.speak(content.folder / "site.toml", page.description, Appearances())
+        yield page.path, (page.kicker, page.title, _plain(description)), emblem_of(content, page)
+    others = {f"{FOLDER}/": (site.title, gallery.TITLE, gallery.WORDS)}
+    if atlas.measured_units(job, site.experiments[0]):
+        others[atlas.FOLDER] = (site.title, atlas.TITLE, atlas.WORDS)
+    yield from ((path, words, site.emblems[path]) for path, words in others.items() if path in site.emblems)
+
+
+def emblem_of(content: Content, page: Page) -> str:
+    """Return the figure that stands for a page: the one that is named, that opens it, or that comes first."""
+    named = content.site.emblems.get(page.path) or page.opening
+    calls = (CALL.search(chapter.source) for chapter in content.chapters(page))
+    emblem = named or next((call[1] for call in calls if call), None)
+    if emblem is None:
+        must = f"a page without a figure must have an emblem (got none for '{page.path}')"
+        raise BuildError(str(content.folder / "site.toml"), must, do=f'add "{page.path}" = "…" under [emblems]')
+    return emblem
 
 
 def _plain(markdown: str) -> str:

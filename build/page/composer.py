@@ -109,7 +109,7 @@ class Composer:
         """Compose the page of one figure."""
         figure, path = draft.figures[name], embed_path(name)
         title = self.question_text(figure)
-        head = self.head(title, figure.alt, path, "embed.js", [figure])
+        head = self.head(title, figure.alt, path, "embed.js", [figure], answered=True)
         context = EmbedTemplate(
             head=head,
             site=self.content.site,
@@ -168,8 +168,16 @@ class Composer:
         )
         return context.render(self.environment)
 
-    def head(self, title: str, description: str, path: str, script: str | None, figures: list[FigureDraft]) -> Head:
-        """Say what a page says of itself."""
+    def head(
+        self,
+        title: str,
+        description: str,
+        path: str,
+        script: str | None,
+        figures: list[FigureDraft],
+        answered: bool = False,
+    ) -> Head:
+        """Say what a page says of itself; ``answered`` where an oEmbed answer lies beside it."""
         root = "../" * path.count("/") or "./"
         base = self.address if is_published(self.address) else root
         return Head(
@@ -184,7 +192,7 @@ class Composer:
             language=self.content.site.language,
             script=script,
             modules=self.modules.get(script or "", ()),
-            oembed=f"{base}{path}oembed.json" if script == "embed.js" else None,
+            oembed=f"{base}{path}oembed.json" if answered else None,
             social=describe(self.content.site, self.folder, base, path, title, description),
         )
 

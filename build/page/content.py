@@ -59,6 +59,8 @@ class Site:
         Experiments that the pages need, the article's own first.
     published, updated : str
         Dates, ISO 8601.
+    emblems : dict of str to str
+        By a page's folder, the figure on its social picture; where not given, the one that opens it or comes first.
     """
 
     experiments: tuple[str, ...]
@@ -70,6 +72,7 @@ class Site:
     published: str
     updated: str
     pages: tuple[Page, ...]
+    emblems: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -186,10 +189,9 @@ def read_content(folder: Path) -> Content:
     """
     site = read_table(load_toml(folder / "site.toml"), Site, str(folder / "site.toml"))
     figures = {path.stem: read_figure(path) for path in sorted((folder / "figures").glob("*.md"))}
-    for page in site.pages:
-        if page.opening is not None and page.opening not in figures:
-            must = f"unknown figure '{page.opening}'"
-            raise BuildError(str(folder / "site.toml"), must, do=nearest(page.opening, figures))
+    for name in (*(page.opening for page in site.pages), *site.emblems.values()):
+        if name is not None and name not in figures:
+            raise BuildError(str(folder / "site.toml"), f"unknown figure '{name}'", do=nearest(name, figures))
     return Content(site, figures, _read_references(folder / "references.toml"), folder)
 
 

@@ -51,8 +51,8 @@ class Head:
         From the page to the site's root: ``"./"``, ``"../"``.
     address : str
         Absolute address of the page.
-    canonical : str
-        The same for the page itself, which names no local server.
+    canonical : str or None
+        The same for the page itself, which names no local server; none where a page has no address.
     policy : str
         Content security policy.
     version : str
@@ -74,7 +74,7 @@ class Head:
     path: str
     root: str
     address: str
-    canonical: str
+    canonical: str | None
     policy: str
     version: str
     language: str

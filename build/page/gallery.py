@@ -15,6 +15,9 @@ from build.page.drafts import PageDraft, render_inline
 from build.page.embeds import FOLDER, embed_path, oembed
 from build.page.social import CARD
 
+TITLE = "Figures to take with you"
+WORDS = "Every figure of this site, alone on a page of its own, with the code that puts it into yours."
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -35,6 +38,7 @@ class GalleryTemplate(Template):
 
     head: Head
     site: Site
+    title: str
     rooms: tuple[tuple[Page, tuple[Piece, ...]], ...]
     resizer: str
 
@@ -42,10 +46,9 @@ class GalleryTemplate(Template):
 def compose_gallery(composer: Composer, drafts: Sequence[PageDraft]) -> tuple[Head, Markup]:
     """Compose the gallery page and return its head and its HTML."""
     site = composer.content.site
-    words = "Every figure of this site, alone on a page of its own, with the code that puts it into yours."
-    head = composer.head(f"Figures to take with you · {site.title}", words, f"{FOLDER}/", None, [])
+    head = composer.head(f"{TITLE} · {site.title}", WORDS, f"{FOLDER}/", None, [])
     rooms = tuple((draft.page, tuple(_piece(composer, draft, name) for name in draft.figures)) for draft in drafts)
-    context = GalleryTemplate(head, site, rooms, f"{composer.address}js/frame.js")
+    context = GalleryTemplate(head, site, TITLE, rooms, f"{composer.address}js/frame.js")
     return head, context.render(composer.environment)
 
 

@@ -174,7 +174,7 @@ def _missing(composer: Composer) -> str:
     site = composer.content.site
     head = composer.head(f"Not found · {site.title}", "This address leads nowhere.", "404.html", None, [])
     path = "/" + composer.address.split("://", 1)[1].partition("/")[2]
-    rooted = Head(**{**vars(head), "root": path})
+    rooted = Head(**{**vars(head), "root": path, "canonical": None, "social": None})
     return MissingTemplate(rooted, site).render(composer.environment)
 
 

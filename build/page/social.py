@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -73,9 +73,10 @@ def describe(site: Site, folder: Path, base: str, path: str, title: str, descrip
     title, description : str
         Of the page.
     """
-    picture = next((name for name in (f"{path}{CARD}", CARD) if (folder / name).is_file()), None)
+    picture = _nearest_card(folder, path)
     card = f"{base}{picture}" if picture else None
     chapter_page = any(page.path == path for page in site.pages)
+    cited = (title, f"{base}{path}") if chapter_page else (site.title, base)
     facts = _facts(site, base, path, title, description) | ({"image": card} if card else {})
     return Social(
         kind="article" if chapter_page else "website",
@@ -83,7 +84,7 @@ def describe(site: Site, folder: Path, base: str, path: str, title: str, descrip
         card=card,
         alt=f"{title} (a picture from “{site.title}”)" if title != site.title else site.title,
         facts=Markup(json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")),
-        citation=_citation(site, f"{base}{path}", title if chapter_page else site.title),
+        citation=_citation(site, *cited),
     )
 
 
@@ -119,6 +120,12 @@ def write_machine_files(site: Site, tokens: Mapping[str, Any], address: str, fol
     write_json(folder / MANIFEST, manifest)
 
 
+def _nearest_card(folder: Path, path: str) -> str | None:
+    """Return the picture of a page, or of the nearest page above it."""
+    places = [PurePosixPath(path), *PurePosixPath(path).parents]
+    return next((str(place / CARD) for place in places if (folder / place / CARD).is_file()), None)
+
+
 def _key(site: Site, year: str) -> str:
     """Return a name for the entry: the first long word of the title and the year."""
     words = [word for word in site.title.lower().split() if word.isalpha() and len(word) > 3]
@@ -131,11 +138,13 @@ def _facts(site: Site, base: str, path: str, title: str, description: str) -> di
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": list(SORTS) if own else SORTS[1],
-        "headline" if own else "name": title,
+        "name": title,
+        **({"headline": title} if own else {}),
         "description": description,
         "url": f"{base}{path}",
+        "mainEntityOfPage": f"{base}{path}",
         "inLanguage": site.language,
-        "author": [{"@type": "Organization", "name": name} for name in site.authors],
+        "author": [{"@type": "Organization", "name": name, "url": base} for name in site.authors],
         "datePublished": site.published,
         "dateModified": site.updated,
         "license": site.licence_url,
@@ -148,7 +157,7 @@ def _facts(site: Site, base: str, path: str, title: str, description: str) -> di
     return facts
 
 
-def _citation(site: Site, url: str, title: str) -> tuple[tuple[str, str], ...]:
+def _citation(site: Site, title: str, url: str) -> tuple[tuple[str, str], ...]:
     """Return the tags that reference managers read."""
     return (
         ("citation_title", title),

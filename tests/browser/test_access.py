@@ -141,18 +141,6 @@ def test_what_is_chosen_shows_in_forced_colours(visit: Callable[..., Visit]) -> 
     assert chosen and others and not chosen & others
 
 
-def test_paper_holds_whole_figures_and_no_controls(visit: Callable[..., Visit]) -> None:
-    opened = visit().go()
-    opened.mounted("conv1")
-    opened.page.emulate_media(media="print")
-    for selector in (".running-foot", ".specimen-picker", ".figure-foot", ".chapter-turn", "figure button"):
-        assert not opened.page.locator(selector).locator("visible=true").count(), selector
-    whole = "all => all.every(figure => getComputedStyle(figure).breakInside === 'avoid')"
-    assert opened.page.locator("figure").evaluate_all(whole)
-    spelled = "all => all.every(link => getComputedStyle(link, '::after').content.includes(link.getAttribute('href')))"
-    assert opened.page.locator('.references a[href^="http"]').evaluate_all(spelled)
-
-
 def test_a_page_from_a_disk_is_readable_and_says_what_is_missing(browser: Browser) -> None:
     page = browser.new_page()
     page.goto((SITE / "index.html").as_uri())

@@ -4,6 +4,7 @@
 import { readConfig } from "./config.js";
 import { createData } from "./data.js";
 import { createHost } from "./host.js";
+import { preparePaper } from "./paper.js";
 import { createLiveRegion } from "./parts/live-region.js";
 import { createStore, stateKeys } from "./store.js";
 import { createTheme, rememberedTheme, showTheme } from "./theme.js";
@@ -26,6 +27,7 @@ export async function startPage({ theme = rememberedTheme() } = {}) {
   store.set({ ...store.read(location.hash), theme: keys.theme.parse(theme) ?? "auto" });
   const shared = { store, data, config, theme: createTheme(config, store), announce: createLiveRegion(document) };
   keepHash(store);
+  preparePaper(document);
   const host = createHost(shared);
   for (const figure of document.querySelectorAll("[data-figure]")) {
     host.adopt(/** @type {HTMLElement} */ (figure));

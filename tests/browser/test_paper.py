@@ -1,0 +1,68 @@
+"""On paper: real PDFs, read page by page."""
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PageObject, PdfReader
+
+from tests.browser.conftest import SITE
+from tests.browser.visits import Visit
+
+PLACES = [
+    place
+    for place in ("", "digits/", "embed/pair-explorer/", "atlas/conv1-3/")
+    if (SITE / place / "index.html").is_file()
+]
+CONTROLS = {"Share", "Download", "Reset figures", "Keys", "Explain this number", "Following", "Untrained", "Play"}
+FIGURES = """all => all.map(figure => [figure.querySelector(".figure-question").textContent,
+                                      figure.querySelector(":scope > figcaption").textContent])"""
+SPELLED = ':is(.chapter, .references, .colophon, .embed-source) a[href]:not([href^="#"], .figure-live *)'
+ADDRESS = re.compile(r"\(https?:[^)]*\)")
+
+
+def print_out(page: Page) -> list[PageObject]:
+    margin = dict.fromkeys(("top", "right", "bottom", "left"), "15mm")
+    return list(PdfReader(io.BytesIO(page.pdf(format="A4", margin=margin))).pages)
+
+
+def squeezed(text: str) -> str:
+    """Leave the blanks out: a PDF breaks lines, and addresses, where it likes."""
+    return re.sub(r"\s+", "", text)
+
+
+def drawing(sheet: PageObject) -> tuple[bytes, list[bytes]]:
+    """Return what is drawn on a page: its operators, with their colours, and the bytes of its pictures."""
+    contents = sheet.get_contents()
+    pictures = sheet["/Resources"].get_object().get("/XObject", {})
+    return contents.get_data() if contents else b"", [picture.get_object()._data for picture in pictures.values()]
+
+
+def check_words(page: Page, sheets: list[PageObject]) -> None:
+    texts = [sheet.extract_text() for sheet in sheets]
+    words = [squeezed(text) for text in texts]
+    for question, caption in page.locator("figure[data-figure]").evaluate_all(FIGURES):
+        together = (squeezed(question) in text and squeezed(caption)[-40:] in ADDRESS.sub("", text) for text in words)
+        assert any(together), f"{question} is torn apart"
+    assert [at + 1 for at, sheet in enumerate(sheets) if len(words[at]) < 60 and not drawing(sheet)[1]] == []
+    assert CONTROLS.isdisjoint(line.strip() for text in texts for line in text.splitlines())
+    addresses = page.locator(SPELLED).evaluate_all("all => all.map(link => link.href)")
+    assert [address for address in addresses if address not in "".join(words)] == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_paper_holds_whole_figures_in_ink_on_white(visit: Callable[..., Visit], place: str) -> None:
+    """The same sheets, whether every figure lives in the dark or the page was not touched in light."""
+    dark = visit(color_scheme="dark").go(place)
+    for figure_id in dark.figure_ids():
+        dark.mounted(figure_id)
+    choice = dark.page.locator("[data-theme-choice=dark]")
+    if choice.count():
+        choice.click()
+    sheets = print_out(dark.page)
+    check_words(dark.page, sheets)
+    untouched = print_out(visit(color_scheme="light").go(place).page)
+    pairs = zip(map(drawing, sheets), map(drawing, untouched), strict=True)
+    assert [at for at, (alive, asleep) in enumerate(pairs, 1) if alive != asleep] == []

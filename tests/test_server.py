@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from build.errors import BuildError
-from build.page.server import PagesServer, serve
+from build.page.server import TYPES, Handler, PagesServer, serve
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = "<!doctype html><title>A page</title>" + "<p>Words and words and words.</p>" * 100
@@ -115,21 +115,53 @@ def test_a_taken_port_is_one_line(site: Path, server: PagesServer) -> None:
 
 
 def smoke(server: PagesServer) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / ".ci" / "smoke"), server.url]
+    command = [sys.executable, str(ROOT / ".ci" / "smoke"), server.url, "--patience", "0"]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_smoke_passes_a_whole_site(server: PagesServer) -> None:
+def test_smoke_passes_a_whole_site(server: PagesServer, site: Path) -> None:
     done = smoke(server)
-    assert done.returncode == 0, done.stdout + done.stderr
+    n_files = len(json.loads((site / "build.json").read_text())["files"])
+    assert (done.stdout, done.returncode) == (f"{n_files} files published as built\n", 0), done.stderr
 
 
-def test_smoke_names_what_is_wrong(server: PagesServer, site: Path) -> None:
+def test_smoke_names_what_is_wrong_in_a_line_each(
+    server: PagesServer, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (site / "weights.bin").write_bytes(b"other")
     (site / "run.mjs").unlink()
     (site / "embed" / "conv1" / "oembed.json").write_text('{"html": "elsewhere"}', encoding="utf-8")
+    monkeypatch.setitem(TYPES, ".wasm", "application/octet-stream")
+    monkeypatch.setattr("build.page.server.ALREADY_COMPRESSED", {".html"})
     done = smoke(server)
     assert done.returncode == 1
-    assert "weights.bin: another SHA-256" in done.stdout
-    assert "run.mjs: HTTP Error 404" in done.stdout
-    assert "oembed.json: leads elsewhere" in done.stdout
+    assert sorted(done.stdout.splitlines()) == [
+        "embed/conv1/oembed.json: leads elsewhere: elsewhere",
+        "index.html: served without compression",
+        "run.mjs: HTTP Error 404: Not Found",
+        "run.wasm: served as application/octet-stream",
+        "weights.bin: another SHA-256 than in build.json",
+    ]
+
+
+def test_smoke_names_a_site_that_is_not_there(server: PagesServer, site: Path) -> None:
+    (site / "build.json").unlink()
+    done = smoke(server)
+    assert (done.stdout, done.returncode) == ("build.json: HTTP Error 404: Not Found\n", 1)
+
+
+def test_smoke_names_what_keeps_a_figure_out_of_a_frame(server: PagesServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    send = Handler.send_header
+
+    def refuse(handler: Handler, name: str, value: str) -> None:
+        if name == "Access-Control-Allow-Origin":
+            name, value = "X-Frame-Options", "DENY"
+        send(handler, name, value)
+
+    monkeypatch.setattr(Handler, "send_header", refuse)
+    done = smoke(server)
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        "embed/conv1/: sent with X-Frame-Options",
+        "../../run.js?v=1: not for other origins",
+    ]

@@ -13,6 +13,7 @@ from build.configuration import DATASETS, Experiment, Options, load_experiment, 
 from build.errors import BuildError, nearest
 from build.pipeline import Pipeline
 from build.stages import STAGES
+from build.workers import usual_count
 
 ROOT = Path(__file__).resolve().parent.parent
 MIRROR = Path("../shared/datasets")
@@ -84,6 +85,9 @@ def _site_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data-mirror", metavar="PLACE", help="folder or URL laid out like <Name>/raw/<file>.gz")
     command.add_argument("--site-url", metavar="URL", help="where the site will be published")
     command.add_argument("--output", type=Path, default=Path("site"), help="default: %(default)s")
+    command.add_argument(
+        "--jobs", type=int, default=usual_count(), metavar="N", help="steps at once; default: one a core, at most 4"
+    )
 
 
 def experiments(root: Path, named: Sequence[str], dataset: str | None) -> dict[str, Experiment]:
@@ -120,7 +124,8 @@ def pipeline(options: argparse.Namespace, environment: Mapping[str, str] = os.en
         site_url=options.site_url or environment.get("SITE_URL") or None,
         output=options.output,
     )
-    return Pipeline(ROOT, experiments(ROOT, options.experiment or [], options.dataset), run)
+    loaded = experiments(ROOT, options.experiment or [], options.dataset)
+    return Pipeline(ROOT, loaded, run, n_workers=options.jobs)
 
 
 def _site(options: argparse.Namespace) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = "build"
+FENCE = b"+++"
+"""What stands before and after front matter."""
 
 
 def digest(value: Any) -> str:
@@ -46,8 +48,12 @@ def code_prints(root: Path, modules: Iterable[str]) -> dict[str, str]:
 
 def file_prints(root: Path, patterns: Iterable[str]) -> dict[str, str]:
     """Return one hash per file that the glob patterns find, by its path in the checkout."""
-    paths = sorted({path for pattern in patterns for path in root.glob(pattern) if path.is_file()})
-    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in paths}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for name, path in _found(root, patterns)}
+
+
+def head_prints(root: Path, patterns: Iterable[str]) -> dict[str, str]:
+    """Return one hash per front matter of the Markdown files that the glob patterns find."""
+    return {f"head of {name}": digest(path.read_bytes().split(FENCE)[:2]) for name, path in _found(root, patterns)}
 
 
 def package_prints(packages: Iterable[str]) -> dict[str, str]:
@@ -69,6 +75,12 @@ def change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
         return None
     more = f" and {len(reasons) - 2} more" if len(reasons) > 2 else ""
     return ", ".join(reasons[:2]) + more
+
+
+def _found(root: Path, patterns: Iterable[str]) -> list[tuple[str, Path]]:
+    """List the files that the glob patterns find, each with its path in the checkout."""
+    paths = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
+    return sorted((path.relative_to(root).as_posix(), path) for path in paths)
 
 
 def _module_path(root: Path, module: str) -> Path | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import functools
-import importlib
 import sys
 import time
 import traceback
@@ -23,6 +22,7 @@ from build.errors import BuildError
 from build.progress import Progress
 from build.stages import SITE, STAGES, Stage
 from build.steps import Step, plan
+from build.workers import Workers, run_stage
 
 
 class Pipeline:
@@ -38,6 +38,10 @@ class Pipeline:
         What this run was asked for.
     stages : sequence of Stage, optional
         The list of stages.
+    progress : Progress, optional
+        What tells how far a step has come.
+    n_workers : int, optional
+        How many steps may run at once.
     """
 
     def __init__(
@@ -47,6 +51,7 @@ class Pipeline:
         options: Options,
         stages: Sequence[Stage] = STAGES,
         progress: Progress | None = None,
+        n_workers: int = 1,
     ) -> None:
         self.root = root
         self.experiments = experiments
@@ -54,6 +59,7 @@ class Pipeline:
         self.progress = progress or Progress()
         self.steps = plan(experiments, stages)
         self.store = Store(root / ".cache", {f"{SITE}/render": root / options.output})
+        self.workers = Workers(n_workers)
         self.failure: BaseException | None = None
         self._stale_for: dict[str, str] = {}
 
@@ -72,9 +78,12 @@ class Pipeline:
         """
         self.failure = None
         loader = ModuleTaskLoader({"task_stage": lambda: (self._task(step, stream) for step in self.steps)})
-        config = {"GLOBAL": {"reporter": "zero", "backend": "json", "dep_file": str(self.store.cache / "doit.json")}}
+        # Threads of this process wait for the workers; what doit keeps of its own is not asked (see `staleness`).
+        side_by_side = {"num_process": self.workers.count, "par_type": "thread"}
+        files = {"backend": "json", "dep_file": str(self.store.cache / "doit.json")}
+        config = {"GLOBAL": {"reporter": "zero", **files, **(side_by_side if self.workers.count > 1 else {})}}
         names: dict[str, dict[str, Any]] = {f"stage:{name}": {} for name in targets} or {"stage": {}}
-        with locked(self.store.cache):
+        with locked(self.store.cache), self.workers:
             run_tasks(loader, names, extra_config=config)
         if self.failure:
             raise self.failure
@@ -107,6 +116,7 @@ class Pipeline:
         return {
             **freshness.settings_prints(settings),
             **freshness.code_prints(self.root, [stage.module, *code]),
+            **freshness.head_prints(self.root, stage.heads),
             **freshness.file_prints(self.root, stage.files),
             **freshness.package_prints(stage.packages),
             **{key: self._output_print(source) for key, source in step.inputs.items()},
@@ -138,7 +148,7 @@ class Pipeline:
         """Tell doit whether a step is current, and the reader if it is."""
         reason = self.staleness(step)
         if reason is None:
-            print(f"{step.name:<28} fresh", file=stream, flush=True)
+            self.progress.note(f"{step.name:<28} fresh", stream)
         else:
             self._stale_for[step.name] = reason
         return reason is None
@@ -159,17 +169,18 @@ class Pipeline:
         shown = place.relative_to(self.root) if place.is_relative_to(self.root) else place
         taken_s = time.perf_counter() - started
         reason = self._stale_for[step.name]
-        print(f"{step.name:<28} stale ({reason}) → {shown}   {taken_s:.1f} s", file=stream, flush=True)
+        self.progress.note(f"{step.name:<28} stale ({reason}) → {shown}   {taken_s:.1f} s", stream)
         return True
 
     def _execute(self, step: Step) -> None:
-        """Let the stage's module fill its folder."""
+        """Let the stage's module fill its folder; rendering stays in this process, so a sentence needs no other."""
         folders = {key: self.store.folder(source.scope, source.stage.name) for key, source in step.inputs.items()}
         fingerprint = self.fingerprint(step)
-        module = importlib.import_module(step.stage.module)
+        run = run_stage if step.stage.name == "render" else self.workers.run
 
         def make(folder: Path) -> None:
-            module.run(Job(step.experiment, self.experiments, folder, folders, self.progress, self.root, self.options))
+            job = Job(step.experiment, self.experiments, folder, folders, self.progress, self.root, self.options)
+            run(step.stage.module, job)
 
         self.store.write(step.scope, step.stage.name, fingerprint, make)
 

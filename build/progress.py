@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TextIO, TypeVar
 
 from tqdm import tqdm
 
@@ -20,7 +20,7 @@ class Bar(Protocol):
 
 
 class Progress:
-    """Tell how far a long piece of work has come.
+    """Tell how far a long piece of work has come; processes that draw on one terminal share a lock.
 
     Parameters
     ----------
@@ -28,20 +28,33 @@ class Progress:
         Draw nothing; lines of :meth:`note` are still printed.
     """
 
+    _line = 0
+
     def __init__(self, quiet: bool = False) -> None:
         self._hidden = quiet or not sys.stderr.isatty()
 
     def track(self, iterable: Iterable[T], total: int | None = None, label: str = "") -> Iterator[T]:
         """Yield the items of ``iterable`` behind a bar."""
-        return iter(tqdm(iterable, total=total, desc=label, leave=False, disable=self._hidden, delay=0.5))
+        bar = tqdm(iterable, desc=label, total=total, delay=0.5, **self._looks())
+        return iter(bar)
 
     @contextmanager
     def bar(self, total: int, label: str = "", unit: str = "it") -> Iterator[Bar]:
         """Open a bar of ``total`` steps for work that counts itself."""
-        scaled = unit == "B"
-        with tqdm(total=total, desc=label, unit=unit, unit_scale=scaled, leave=False, disable=self._hidden) as bar:
+        with tqdm(desc=label, total=total, unit=unit, unit_scale=unit == "B", **self._looks()) as bar:
             yield bar
 
-    def note(self, message: str) -> None:
-        """Print one line above the bars."""
-        tqdm.write(message, file=sys.stderr)
+    def _looks(self) -> dict[str, Any]:
+        """Return what all bars have in common."""
+        return {"leave": False, "disable": self._hidden, "position": self._line}
+
+    def note(self, message: str, stream: TextIO | None = None) -> None:
+        """Print one line above the bars, to the standard error unless told otherwise."""
+        tqdm.write(message, file=stream or sys.stderr)
+        (stream or sys.stderr).flush()
+
+    @classmethod
+    def share(cls, lock: object, line: int = 0) -> None:
+        """Draw under a lock that other processes know, on the given line of all."""
+        tqdm.set_lock(lock)
+        cls._line = line

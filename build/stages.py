@@ -25,6 +25,8 @@ class Stage:
         The stages whose folders it reads; the data stage too, where named.
     settings : tuple of str
         The tables of the experiment that it depends on.
+    heads : tuple of str
+        Glob patterns of Markdown files of which it reads the front matter only.
     files : tuple of str
         Glob patterns of further files that it reads.
     code : tuple of str
@@ -39,13 +41,15 @@ class Stage:
     kinds: tuple[str, ...] = ("convolutional",)
     after: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
 
 
 RECURRENT = ("recurrent",)
-FIGURES = ("content/figures/*.md", "content/site.toml", "templates/tokens.json")
+FIGURES = ("content/figures/*.md",)
+LOOKS = ("content/site.toml", "templates/tokens.json")
 
 _COMPUTED = (
     Stage(
@@ -247,7 +251,8 @@ _COMPUTED = (
             "channels",
             "recurrence",
         ),
-        files=FIGURES,
+        heads=FIGURES,
+        files=LOOKS,
         code=("build/page/pictures/*.py",),
         packages=("pillow",),
     ),
@@ -266,7 +271,8 @@ _COMPUTED = (
             "averages",
             "channels",
         ),
-        files=FIGURES,
+        heads=FIGURES,
+        files=LOOKS,
         code=("build/page/charts/*.py",),
         packages=("altair", "vl-convert-python"),
     ),
@@ -283,7 +289,15 @@ _EVERYTHING = tuple(dict.fromkeys(stage.name for stage in _COMPUTED))
 
 STAGES = (
     *_COMPUTED,
-    Stage("cards", "build.page.cards", scope=SITE, after=_EVERYTHING, files=FIGURES, packages=("pillow", "jinja2")),
+    Stage(
+        "cards",
+        "build.page.cards",
+        scope=SITE,
+        after=_EVERYTHING,
+        heads=FIGURES,
+        files=LOOKS,
+        packages=("pillow", "jinja2"),
+    ),
     Stage(
         "render",
         "build.page.render",

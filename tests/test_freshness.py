@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from build.freshness import change, code_prints
+from build.freshness import change, code_prints, head_prints
 
 
 def write(root: Path, **modules: str) -> None:
@@ -37,6 +37,16 @@ def test_modules_beside_the_rooms_do_not_count(tmp_path: Path) -> None:
     write(tmp_path, upper="from build.errors import BuildError\n")
     (tmp_path / "build" / "errors.py").write_text("x = 1\n")
     assert list(prints(tmp_path)) == ["code of build.upper.noun"]
+
+
+def test_a_caption_is_not_in_the_head_of_its_figure(tmp_path: Path) -> None:
+    figure = tmp_path / "a.md"
+    figure.write_text('+++\nkind = "maps"\n+++\nOne caption.\n')
+    old = head_prints(tmp_path, ["*.md"])
+    figure.write_text('+++\nkind = "maps"\n+++\nAnother +++ caption.\n')
+    assert change(old, head_prints(tmp_path, ["*.md"])) is None
+    figure.write_text('+++\nkind = "bars"\n+++\nAnother caption.\n')
+    assert change(old, head_prints(tmp_path, ["*.md"])) == "head of a.md changed"
 
 
 def test_more_than_two_reasons_are_counted() -> None:

@@ -121,13 +121,13 @@ def test_every_layer_is_turned_towards_the_one_before():
         assert maps["b"][kind] == pytest.approx(maps["a"][kind], abs=1e-5)
 
 
-def test_thumbnails_are_tiles_of_a_hundred(tmp_path):
-    images = np.zeros((130, 28, 28), np.float32)
-    images[123] = 1
+def test_thumbnails_are_tiles_of_twenty_five(tmp_path):
+    images = np.zeros((40, 28, 28), np.float32)
+    images[38] = 1
     write_thumbnails(tmp_path / "tiles", images)
     assert sorted(path.name for path in (tmp_path / "tiles").iterdir()) == ["0.webp", "1.webp"]
     tile = np.asarray(Image.open(tmp_path / "tiles" / "1.webp").convert("L"))
-    assert tile.shape == (280, 280)
+    assert tile.shape == (140, 140)
     assert tile[2 * 28 + 10, 3 * 28 + 10] > 200
     assert tile[10, 10] < 50
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -44,14 +43,6 @@ RECIPE = Training(
     shuffled_labels=ShuffledLabels(n_samples=60, epochs=90, learning_rate=0.03),
 )
 TINY = Experiment("tiny", "Tiny", "drawn-garments", Network(LAYERS), training=RECIPE)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Keep the work of tiny networks on one thread, which is the quickest."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "N_THREADS", 1)
-        yield
 
 
 def seeded(seed: int = 1) -> torch.Generator:

@@ -22,7 +22,7 @@ from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import ShapedLayer, shaped_layers
 from build.network.model import read_weights
 
-PER_CLASS = 100
+PER_CLASS = 40
 NEAREST = 3
 """Neighbours whose mean distance counts."""
 QUANTILE = 0.99

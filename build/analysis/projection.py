@@ -31,7 +31,7 @@ from build.network.layers import ShapedLayer, shaped_layers
 from build.network.model import read_weights
 
 N_STRETCHES = 2
-PER_ROW = 10
+PER_ROW = 5
 PER_TILE = PER_ROW**2
 SIDE = 28
 STEPS = 65535
@@ -42,7 +42,7 @@ def run(job: Job) -> None:
 
     Writes, below ``site/data/<experiment>/``, ``projection/<layer>.bin`` (``umap``, uint16 (N, 2), the
     unit square), ``projection/points.bin`` (``test_index``, ``label``, ``predicted``) and
-    ``thumbnails/<tile>.webp`` (100 garments each, in the order of the points). The principal view that the
+    ``thumbnails/<tile>.webp`` (25 garments each, in the order of the points). The principal view that the
     page shows comes from the views stage, with the axes to place new images by.
     """
     layers, settings = shaped_layers(job.subject), job.subject.projection
@@ -136,7 +136,7 @@ def _write_points(path: Path, job: Job, test: Split, order: NDArray[np.int64]) -
 
 
 def write_thumbnails(folder: Path, images: NDArray[np.float32]) -> None:
-    """Write images (N, 28, 28) in tiles of ten by ten; the last tile is filled up with black."""
+    """Write images (N, 28, 28) in tiles of five by five; the last tile is filled up with black."""
     folder.mkdir(parents=True)
     n_tiles = -(-len(images) // PER_TILE)
     cells = np.zeros((n_tiles * PER_TILE, SIDE, SIDE), np.uint8)

@@ -8,7 +8,7 @@ from build.analysis import counting, row_reading
 from build.artifacts import Job
 from build.network.model import read_weights
 from build.network.recurrent import UnrolledLstm
-from build.network.recurrent_training import make_repeatable
+from build.network.training import make_deterministic
 
 MEASURES: dict[str, Callable[[Job, UnrolledLstm], None]] = {
     "bits": counting.measure,
@@ -20,6 +20,6 @@ def run(job: Job) -> None:
     """Measure the trained LSTM of an experiment and write what the page shows of it."""
     recurrent = job.subject.recurrent
     assert recurrent is not None
-    make_repeatable()
+    make_deterministic()
     network = UnrolledLstm(read_weights(job.inputs["train"] / "trained.npz"))
     MEASURES[recurrent.reads](job, network)

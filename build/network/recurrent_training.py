@@ -38,7 +38,7 @@ def run(job: Job) -> None:
     """
     recurrent = job.subject.recurrent
     assert recurrent is not None
-    make_repeatable()
+    make_deterministic()
     train, tests, classes = load_readings(job)
     layers = recurrent_layers(job.subject, len(classes))
     history, first, last = [], None, None
@@ -55,12 +55,6 @@ def run(job: Job) -> None:
     np.savez(job.folder / "untrained.npz", **first)  # type: ignore[arg-type]
     write_json(job.folder / "history.json", {"trained": history}, compact=True)
     write_json(job.folder / "values.json", _values(job, recurrent, count_parameters(layers), results, train))
-
-
-def make_repeatable() -> None:
-    """Pin what the numbers depend on beside the seeds."""
-    make_deterministic()
-    torch.set_num_threads(1)  # the steps are small: two threads would mostly wait for each other
 
 
 def fit(

@@ -30,7 +30,6 @@ from build.network.layers import ShapedLayer, count_parameters, shaped_layers
 from build.network.measures import Measurement, measure, rounded_to_float16
 from build.network.model import NETWORKS, LayeredNetwork, Weights, write_weights
 
-N_THREADS = 2
 N_SNAPSHOT_EPOCHS = 7
 N_TRAIN_MEASURED = 5_000
 N_CONTROL_MOMENTS = 10
@@ -89,10 +88,10 @@ def run(job: Job) -> None:
 def make_deterministic() -> None:
     """Pin what the trained weights depend on beside the seeds.
 
-    The same machine then gives the same weights; another number of threads or another instruction
-    set adds in another order and ends a little elsewhere.
+    The same kind of machine then gives the same weights, however many cores it has; another number of threads or
+    another instruction set adds in another order and ends a little elsewhere.
     """
-    torch.set_num_threads(N_THREADS)
+    torch.set_num_threads(1)
 
 
 def load_tensors(job: Job, split: str) -> Images:

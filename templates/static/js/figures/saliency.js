@@ -1,7 +1,7 @@
 // @ts-check
 /** Where did it look? Five maps of one logit, and the checks that keep them honest. */
 
-import { METHODS, rankAgreement } from "../attribution.js";
+import { METHODS } from "../attribution.js";
 import { argmax, softmax } from "../engine.js";
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { createChoiceRow } from "../parts/choice-row.js";
@@ -13,12 +13,12 @@ import { createLinePlot } from "../parts/line-plot.js";
 import { createMap } from "../parts/map-canvas.js";
 import { drawMaps } from "../parts/map-picture.js";
 import { createStage } from "../parts/map-stage.js";
-import { networkName } from "../parts/network-switch.js";
+import { createNetworkPanel, shortRank } from "../parts/network-panel.js";
 import { percent, signedValue, spellValue } from "../parts/number.js";
 import { drawOverlay } from "../parts/overlay.js";
 import { createReadout } from "../parts/readout.js";
 import { createSlider } from "../parts/slider.js";
-import { classesOf, specimenPhrase } from "../parts/specimen.js";
+import { classesOf, passPhrase } from "../parts/specimen.js";
 import { CURVE_STEPS, examine } from "../trust.js";
 
 /** @type {Record<string, string>} */
@@ -33,15 +33,14 @@ const METHOD_NAMES = Object.keys(METHODS);
 const HINT = "Arrow left and right, Home and End change the method. Shift with an arrow key moves from pixel to pixel.";
 
 /**
- * @typedef {{ report: import("../trust.js").Report, image: Float32Array, controls: Float32Array[], label: number,
+ * @typedef {{ report: import("../trust.js").Report, image: Float32Array, label: number,
  *   method: string, said: number, who: string, probability: number }} Shown
  */
 
 /** @param {HTMLElement} figure @param {import("../host.js").Context} context */
 export async function mount(figure, context) {
-  const { store, data, theme, config } = context;
+  const { store, data, theme } = context;
   const { experiment } = context.figure;
-  const { networks } = config.experiments[experiment];
   const classes = classesOf(context);
   /** @type {Shown | null} */
   let shown = null;
@@ -63,7 +62,7 @@ export async function mount(figure, context) {
     })),
     onChoose: (at) => store.set({ method: METHOD_NAMES[at] }),
   });
-  const controls = networks.map((name) => createControl(networkName(name)));
+  const controls = createNetworkPanel(context, () => update(store.get()));
   const picker = createClassSelect({ name: "Evidence for", classes, onChoose: (label) => store.set({ label }) });
   const opacity = createSlider({
     name: "Map over garment", min: 0, max: 1, step: 0.05, value: 0.85, say: percentage, onInput: draw,
@@ -75,7 +74,7 @@ export async function mount(figure, context) {
   const table = make("table", { className: "agreement" });
   place(figure, "stage").replaceChildren(picker.element, stage.element, opacity.element, legend.element, readout.element);
   place(figure, "methods").replaceChildren(methods.element);
-  place(figure, "controls").replaceChildren(...controls.map((control) => control.element));
+  place(figure, "controls").replaceChildren(controls.element);
   place(figure, "deletion").replaceChildren(plot.element);
   place(figure, "agreement").replaceChildren(table);
   place(figure, "sum").replaceChildren(sum);
@@ -104,36 +103,35 @@ export async function mount(figure, context) {
     const layers = (/** @type {Float32Array} */ map) => ({ image, map, limit: magnitude(map), opacity: opacity.value(), tokens });
     drawOverlay(stage.canvas, layers(maps[method]));
     METHOD_NAMES.forEach((name, at) => drawOverlay(thumbnails[at], layers(maps[name])));
-    shown.controls.forEach((map, at) => drawOverlay(controls[at].canvas, layers(map)));
+    controls.draw((canvas, map) => drawOverlay(canvas, layers(map)));
     legend.show(divergingScale(tokens, magnitude(maps[method])), "diverging");
   }
 
+  /** @param {import("../store.js").State} state */
+  async function update(state) {
+    const { network, activations, specimen } = await data.forward(experiment, state);
+    const logits = /** @type {Float32Array} */ (activations.get("logits"));
+    const said = argmax(logits);
+    const label = state.label ?? said;
+    const question = { network, image: specimen.pixels, label };
+    if (!known || !isSame(known.question, question)) known = { question, report: await examine(question) };
+    const { report } = known;
+    await controls.answer((other) => METHODS[state.method]({ ...question, network: other }), state.network);
+    const who = passPhrase(specimen, classes, state.network);
+    const probability = softmax(logits)[label];
+    shown = { report, image: specimen.pixels, label, method: state.method, said, who, probability };
+    methods.choose(METHOD_NAMES.indexOf(state.method));
+    picker.show(state.label, said, probability);
+    stage.name(`${NAMES[state.method]} for ${classes[label]}, ${who}`);
+    tellSum(sum, report, classes[label]);
+    showCurves(plot, report, state.method, theme.tokens(), classes[label]);
+    showAgreement(table, report, state.method);
+    draw();
+    point(cell ?? strongest(report.maps[state.method]));
+  }
+
   return {
-    /** @param {import("../store.js").State} state */
-    async update(state) {
-      const { network, activations, specimen } = await data.forward(experiment, state);
-      const logits = /** @type {Float32Array} */ (activations.get("logits"));
-      const said = argmax(logits);
-      const label = state.label ?? said;
-      const question = { network, image: specimen.pixels, label };
-      if (!known || !isSame(known.question, question)) known = { question, report: await examine(question) };
-      const { report } = known;
-      const others = await Promise.all(networks.map((name) => data.network(experiment, name)));
-      const maps = others.map((other) => METHODS[state.method]({ ...question, network: other }));
-      const who = `${specimenPhrase(specimen, classes)}, ${state.network.replaceAll("-", " ")} network`;
-      const probability = softmax(logits)[label];
-      shown = { report, image: specimen.pixels, controls: maps, label, method: state.method, said, who, probability };
-      methods.choose(METHOD_NAMES.indexOf(state.method));
-      picker.show(state.label, said, probability);
-      stage.name(`${NAMES[state.method]} for ${classes[label]}, ${who}`);
-      controls.forEach((control, at) => control.show(
-        networks[at] === state.network ? null : rankAgreement(maps[at], report.maps[state.method])));
-      tellSum(sum, report, classes[label]);
-      showCurves(plot, report, state.method, theme.tokens(), classes[label]);
-      showAgreement(table, report, state.method);
-      draw();
-      point(cell ?? strongest(report.maps[state.method]));
-    },
+    update,
     describe: () => (shown ? describe(shown, classes) : ""),
     table: () => ({
       columns: ["row", "column", "pixel", ...METHOD_NAMES],
@@ -145,20 +143,6 @@ export async function mount(figure, context) {
     destroy() {
       release();
       plot.destroy();
-    },
-  };
-}
-
-/** A control network's map, and how far it agrees. @param {string} name */
-function createControl(name) {
-  const canvas = createMap(28, 28);
-  const note = make("span", { className: "value" });
-  return {
-    canvas,
-    element: make("div", { className: "captioned" }, canvas, make("span", {}, name), note),
-    /** @param {number | null} agreement null for the network shown */
-    show(agreement) {
-      note.textContent = agreement === null ? "shown" : `rank ${shortRank(agreement)}`;
     },
   };
 }
@@ -216,9 +200,6 @@ function strongest(map) {
   const best = argmax(map.map(Math.abs));
   return [Math.floor(best / 28), best % 28];
 }
-
-/** Two decimals, and no sign before zero. @param {number} value */
-const shortRank = (value) => (Math.abs(value) < 0.005 ? "0.00" : value.toFixed(2).replace("-", "−"));
 
 /** @param {number} value */
 const percentage = (value) => `${Math.round(100 * value)} %`;

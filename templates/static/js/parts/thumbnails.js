@@ -1,9 +1,9 @@
 // @ts-check
-/** The garments of the projected test images, in tiles of 100, fetched when one of them is looked at. */
+/** The garments of the projected test images, in tiles of 25, fetched when one of them is looked at. */
 
 import { intensityScale } from "./color-scale.js";
 
-const PER_ROW = 10;
+const PER_ROW = 5;
 const SIDE = 28;
 
 /**

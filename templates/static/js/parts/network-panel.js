@@ -1,0 +1,67 @@
+// @ts-check
+/** The same question put to each network: a map that a network without training gives too says little about training. */
+
+import { rankAgreement } from "../attribution.js";
+import { Unavailable } from "../data.js";
+import { button, element } from "./element.js";
+import { createMap } from "./map-canvas.js";
+import { networkName } from "./network-switch.js";
+
+/**
+ * @param {import("../host.js").Context} context
+ * @param {() => Promise<void>} onAsk more networks are wanted: show them
+ */
+export function createNetworkPanel({ config, data, figure: { experiment }, announce }, onAsk) {
+  const { networks } = config.experiments[experiment];
+  const items = networks.map((name) => {
+    const [canvas, note] = [createMap(28, 28), element("span", { className: "value" })];
+    return { name, canvas, note, element: element("div", { className: "captioned" }, canvas, element("span", {}, networkName(name)), note) };
+  });
+  const asking = button("Ask the other networks too", { className: "pill", onclick: ask });
+  let asked = false;
+  /** @type {Map<string, Float32Array>} */
+  let maps = new Map();
+
+  /** They weigh as much as the first one: fetched when the reader wants to compare. */
+  async function ask() {
+    asked = true;
+    try {
+      await onAsk();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      asked = false;
+      announce(error.message);
+    }
+  }
+
+  return {
+    element: element("div", { className: "network-panel" }, ...items.map((item) => item.element), asking),
+    /**
+     * Put the question to the networks that are wanted.
+     * @param {(network: import("../engine.js").Network) => Float32Array} question
+     * @param {string} shown the network that the page follows
+     */
+    async answer(question, shown) {
+      const wanted = networks.filter((name) => asked || name === shown);
+      const answers = await Promise.all(wanted.map(async (name) => question(await data.network(experiment, name))));
+      maps = new Map(wanted.map((name, at) => [name, answers[at]]));
+      const own = answers[wanted.indexOf(shown)];
+      asking.hidden = asked;
+      for (const item of items) {
+        const map = maps.get(item.name);
+        item.element.hidden = !map;
+        if (map) item.note.textContent = item.name === shown ? "shown" : `rank ${shortRank(rankAgreement(map, own))}`;
+      }
+    },
+    /** @param {(canvas: HTMLCanvasElement, map: Float32Array) => void} paint */
+    draw(paint) {
+      for (const { name, canvas } of items) {
+        const map = maps.get(name);
+        if (map) paint(canvas, map);
+      }
+    },
+  };
+}
+
+/** Two decimals, and no sign before zero. @param {number} value */
+export const shortRank = (value) => (Math.abs(value) < 0.005 ? "0.00" : value.toFixed(2).replace("-", "−"));

@@ -1,0 +1,50 @@
+"""Steps that run side by side in processes of their own, and how their failures reach the author."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from build.artifacts import read_json
+from build.configuration import Experiment, Layer, Network, Options
+from build.errors import BuildError
+from build.pipeline import Pipeline
+from build.stages import Stage
+
+EXPERIMENT = Experiment("one", "One", "drawn-garments", Network((Layer("fc1", "dense", units=3),)))
+
+
+def line(root: Path, module: str, *experiments: Experiment) -> Pipeline:
+    stages = (Stage("only", module),)
+    return Pipeline(root, {each.name: each for each in experiments}, Options(), stages, n_workers=2)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    return tmp_path
+
+
+def test_steps_that_do_not_need_each_other_run_at_once(checkout: Path) -> None:
+    stream = io.StringIO()
+    line(checkout, "tests.fixtures.meeting", EXPERIMENT, replace(EXPERIMENT, name="two")).run(stream=stream)
+    found = [read_json(checkout / ".cache" / name / "only" / "process.json") for name in ("one", "two")]
+    assert len({os.getpid(), *(each["id"] for each in found)}) == 3
+    assert [each["threads"] for each in found] == ["1", "1"]
+    assert stream.getvalue().count("stale (never finished)") == 2
+
+
+def test_a_fault_of_the_author_s_crosses_the_border_whole(checkout: Path) -> None:
+    with pytest.raises(BuildError, match=r"^content/x\.md: must hold a word \(got nothing\); write one$"):
+        line(checkout, "tests.fixtures.refusing", EXPERIMENT).run(stream=io.StringIO())
+    assert not (checkout / ".cache" / "one" / "only").exists()
+
+
+def test_a_process_that_dies_is_told_of_in_one_line(checkout: Path) -> None:
+    with pytest.raises(BuildError, match="must run to its end"):
+        line(checkout, "tests.fixtures.refusing", replace(EXPERIMENT, title="dies")).run(stream=io.StringIO())
+    assert [path.name for path in (checkout / ".cache").glob("one/.*")] == []

@@ -16,7 +16,7 @@ PORT ?= 8000
 
 # Handed on to the build when given: make site DATASET=fashion-mnist SITE_URL=https://example.org/article/
 OPTIONS = $(foreach name,$(EXPERIMENT),--experiment $(name)) $(if $(DATASET),--dataset $(DATASET))
-OPTIONS += $(if $(DATA_MIRROR),--data-mirror '$(DATA_MIRROR)') $(if $(SITE_URL),--site-url '$(SITE_URL)')
+OPTIONS += $(if $(DATA_MIRROR),--data-mirror '$(DATA_MIRROR)') $(if $(SITE_URL),--site-url '$(SITE_URL)') $(if $(JOBS),--jobs $(JOBS))
 export CHROMIUM
 
 # On a terminal pip shows its progress bars; elsewhere it only speaks when something is wrong.

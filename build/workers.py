@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.sharedctypes import Synchronized
@@ -81,8 +82,17 @@ def run_stage(module: str, job: Job) -> None:
 
 
 def _take_place(lock: object, arrived: Synchronized[int]) -> None:
-    """Give a fresh process its own line for progress bars."""
+    """Give a fresh process its own line for progress bars, and let it end with the build."""
     with arrived.get_lock():
         place = arrived.value
         arrived.value += 1
     Progress.share(lock, place)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Leave when the build was killed: nobody would ever ask for more."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

@@ -21,7 +21,7 @@ from build.analysis.units import Field, Unit, all_units, answers, receptive_fiel
 from build.data.datasets import Split
 from build.errors import BuildError
 from build.network.model import LayeredNetwork
-from build.network.saliency_export import awkward_images, largest_gap
+from build.network.saliency_export import awkward_images, kink_distances, largest_gap
 from build.network.saliency_graph import GradientGraph
 from tests.small_network import small_layers, small_weights
 
@@ -168,6 +168,21 @@ def test_the_gradient_graph_agrees_with_autograd(network: LayeredNetwork, tmp_pa
     images = awkward_images()
     assert largest_gap(network, path, images, np.arange(len(images))) < 1e-5
     assert model.ir_version <= 10 and model.opset_import[0].version <= 20
+
+
+def test_kinks_are_where_the_gradient_jumps(network: LayeredNetwork) -> None:
+    """Walk from one image towards another: where autograd jumps between two steps, a kink must have been near."""
+    ends = torch.rand(2, 1, 1, 28, 28, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    exact = LayeredNetwork(network.layers, small_weights(network.layers)).double()
+    shares = torch.linspace(0, 0.02, 3000, dtype=torch.float64)
+    walk = torch.cat([ends[0] * (1 - share) + ends[1] * share for share in shares]).requires_grad_(True)
+    exact(walk).sum().backward()
+    assert walk.grad is not None
+    jumps = ((walk.grad[1:] - walk.grad[:-1]).flatten(1).abs().amax(1) > 1e-9).numpy()
+    near = kink_distances(network, walk.detach().float().numpy()) < 3e-5
+    assert jumps.any() and not near.all()
+    assert (near[1:] | near[:-1])[jumps].all()
+    assert kink_distances(network, np.zeros((1, 1, 28, 28), np.float32))[0] > 0
 
 
 def test_the_gradient_graph_refuses_overlapping_windows() -> None:

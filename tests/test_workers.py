@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +19,8 @@ from build.errors import BuildError
 from build.pipeline import Pipeline
 from build.stages import Stage
 
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_S = 60
 EXPERIMENT = Experiment("one", "One", "drawn-garments", Network((Layer("fc1", "dense", units=3),)))
 
 
@@ -36,6 +42,32 @@ def test_steps_that_do_not_need_each_other_run_at_once(checkout: Path) -> None:
     assert len({os.getpid(), *(each["id"] for each in found)}) == 3
     assert [each["threads"] for each in found] == ["1", "1"]
     assert stream.getvalue().count("stale (never finished)") == 2
+
+
+def test_workers_end_when_the_build_is_killed(checkout: Path) -> None:
+    script = "import sys; from tests.test_workers import *; line(Path(sys.argv[1]), sys.argv[2], EXPERIMENT).run()"
+    build = subprocess.Popen([sys.executable, "-c", script, str(checkout), "tests.fixtures.meeting"], cwd=ROOT)
+    mark = checkout / "one.here"
+    until(lambda: mark.is_file() and mark.read_text() != "")
+    build.kill()
+    build.wait()
+    until(lambda: is_gone(read_json(mark)))
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what must come."""
+    end = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.02)
+
+
+def is_gone(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def test_a_fault_of_the_author_s_crosses_the_border_whole(checkout: Path) -> None:

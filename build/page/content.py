@@ -61,6 +61,8 @@ class Site:
         Dates, ISO 8601.
     emblems : dict of str to str
         By a page's folder, the figure on its social picture; where not given, the one that opens it or comes first.
+    rooms : dict of str to str
+        By their folders, the names of what the build adds and the pages lead to: the atlas, the gallery.
     """
 
     experiments: tuple[str, ...]
@@ -73,6 +75,7 @@ class Site:
     updated: str
     pages: tuple[Page, ...]
     emblems: dict[str, str] = field(default_factory=dict)
+    rooms: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -52,13 +52,7 @@ FIGURES = ("content/figures/*.md",)
 LOOKS = ("content/site.toml", "templates/tokens.json")
 
 _COMPUTED = (
-    Stage(
-        "data",
-        "build.data.acquisition",
-        scope="dataset",
-        kinds=("convolutional", "recurrent"),
-        packages=("numpy",),
-    ),
+    Stage("data", "build.data.acquisition", scope="dataset", kinds=("convolutional", "recurrent"), packages=("numpy",)),
     Stage(
         "train",
         "build.network.recurrent_training",
@@ -90,13 +84,7 @@ _COMPUTED = (
         settings=("network", "training"),
         packages=("torch", "numpy"),
     ),
-    Stage(
-        "export",
-        "build.network.export",
-        after=("data", "train"),
-        settings=("network",),
-        packages=("torch", "onnx"),
-    ),
+    Stage("export", "build.network.export", after=("data", "train"), settings=("network",), packages=("torch", "onnx")),
     Stage(
         "activations",
         "build.analysis.activations",
@@ -188,13 +176,7 @@ _COMPUTED = (
         settings=("network",),
         packages=("torch", "numpy"),
     ),
-    Stage(
-        "twin",
-        "build.network.twin",
-        after=("data",),
-        settings=("network", "training"),
-        packages=("torch", "numpy"),
-    ),
+    Stage("twin", "build.network.twin", after=("data",), settings=("network", "training"), packages=("torch", "numpy")),
     Stage(
         "saliency",
         "build.network.saliency_export",

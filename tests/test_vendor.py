@@ -1,6 +1,11 @@
 """What the site takes from npm packages."""
 
+import base64
+import hashlib
+import io
 import json
+import os
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -40,6 +45,35 @@ def test_what_is_installed_here_is_what_is_locked() -> None:
     if not (ROOT / "node_modules" / ".package-lock.json").is_file():
         pytest.skip("npm packages are not installed")
     assert locked_versions(ROOT, PACKAGES).keys() == set(PACKAGES)
+
+
+def tarball(package: str) -> bytes:
+    """Return what npm fetched for a package, from its cache, where it lies under its own SHA-512."""
+    entry = json.loads((ROOT / "package-lock.json").read_text())["packages"][f"node_modules/{package}"]
+    algorithm, _, encoded = entry["integrity"].partition("-")
+    digest = base64.b64decode(encoded).hex()
+    cache = Path(os.environ.get("NPM_CONFIG_CACHE", Path.home() / ".npm")) / "_cacache" / "content-v2"
+    path = cache / algorithm / digest[:2] / digest[2:4] / digest[4:]
+    if not path.is_file():
+        pytest.skip("npm's cache does not hold what it unpacked")
+    content = path.read_bytes()
+    assert hashlib.new(algorithm, content).hexdigest() == digest
+    return content
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_is_shipped_is_what_the_lock_file_vouches_for(package: str) -> None:
+    """Compare every unpacked file of a package with the archive whose hash is in the lock file."""
+    if not (ROOT / "node_modules" / package).is_dir():
+        pytest.skip("npm packages are not installed")
+    with tarfile.open(fileobj=io.BytesIO(tarball(package))) as archive:
+        files = [member for member in archive if member.isfile()]
+        for member in files:
+            _, _, name = member.name.partition("/")
+            unpacked = archive.extractfile(member)
+            assert unpacked is not None
+            assert (ROOT / "node_modules" / package / name).read_bytes() == unpacked.read(), name
+    assert files
 
 
 def test_files_are_weighed_as_they_are_sent(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -164,7 +165,8 @@ def _cards(
     for at, unit in enumerate(units):
         description = f"What {unit['name']} wants, what it answers to, and what its loss costs."
         title = f"{unit['name']} · {TITLE}"
-        head = composer.head(title, description, f"{FOLDER}{unit['id']}/", None, [], answered=True)
+        head = composer.head(title, description, f"{FOLDER}{unit['id']}/", None, [])
+        head = dataclasses.replace(head, oembed=f"{head.canonical}oembed.json")
         frame = (
             f'<iframe src="{escape(head.address)}" title="{escape(unit["name"])}" '
             f'width="{CARD_PX[0]}" height="{CARD_PX[1]}" loading="lazy"></iframe>'

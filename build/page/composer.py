@@ -28,7 +28,7 @@ from build.page.contexts import (
 )
 from build.page.derived import n_parameters, shape_text
 from build.page.drafts import ChapterDraft, FigureDraft, PageDraft, render_body, render_inline
-from build.page.embeds import embed_path
+from build.page.embeds import embed_path, lead_home
 from build.page.formulas import Formula
 from build.page.inventory import Exhibit
 from build.page.policy import policy
@@ -107,14 +107,15 @@ class Composer:
 
     def embed(self, draft: PageDraft, name: str) -> Markup:
         """Compose the page of one figure."""
-        figure, path = draft.figures[name], embed_path(name)
+        figure = draft.figures[name]
         title = self.question_text(figure)
-        head = self.head(title, figure.alt, path, "embed.js", [figure], answered=True)
+        head = self.head(title, figure.alt, embed_path(name), "embed.js", [figure])
+        home = f"{head.root}{draft.page.path}"
         context = EmbedTemplate(
             head=head,
             site=self.content.site,
-            figure=self.figure(draft, name, head.root),
-            home=f"{head.root}{draft.page.path}#{name}",
+            figure=Markup(lead_home(self.figure(draft, name, head.root), home)),
+            home=f"{home}#{name}",
             configuration=self._configuration(head.root, draft, [name]),
             synthetic=self.synthetic,
         )
@@ -168,16 +169,8 @@ class Composer:
         )
         return context.render(self.environment)
 
-    def head(
-        self,
-        title: str,
-        description: str,
-        path: str,
-        script: str | None,
-        figures: list[FigureDraft],
-        answered: bool = False,
-    ) -> Head:
-        """Say what a page says of itself; ``answered`` where an oEmbed answer lies beside it."""
+    def head(self, title: str, description: str, path: str, script: str | None, figures: list[FigureDraft]) -> Head:
+        """Say what a page says of itself."""
         root = "../" * path.count("/") or "./"
         base = self.address if is_published(self.address) else root
         return Head(
@@ -192,7 +185,7 @@ class Composer:
             language=self.content.site.language,
             script=script,
             modules=self.modules.get(script or "", ()),
-            oembed=f"{base}{path}oembed.json" if answered else None,
+            oembed=f"{base}{path}oembed.json" if script == "embed.js" else None,
             social=describe(self.content.site, self.folder, base, path, title, description),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -11,11 +12,34 @@ from build.page.social import CARD, CARD_PX
 FOLDER = "embed"
 WIDTH_PX = {"text": 684, "middle": 864, "page": 1080, "screen": 1280}
 ROOM_PX = 260  # question, caption and controls around the picture
+ANCHOR = re.compile(r'<a (?:class="set" )?href="#(?P<name>[^"]+)"(?: data-set="(?P<state>[^"]*)")?>')
 
 
 def embed_path(figure: str) -> str:
     """Return the folder of a figure's own page."""
     return f"{FOLDER}/{figure}/"
+
+
+def lead_home(html: str, home: str) -> str:
+    """Let links to what a figure has left behind lead to the page that it is from, in a tab of their own.
+
+    Parameters
+    ----------
+    html : str
+        The figure.
+    home : str
+        The way to that page. A link that sets another figure carries the state along.
+    """
+    kept = set(re.findall(r'\bid="([^"]+)"', html))
+
+    def lead(link: re.Match[str]) -> str:
+        name, state = link["name"], link["state"]
+        if name in kept:
+            return link[0]
+        fragment = f"{state}&amp;figure={name}" if state else name
+        return f'<a href="{escape(home)}#{fragment}" target="_blank" rel="noopener">'
+
+    return ANCHOR.sub(lead, html)
 
 
 def oembed(

@@ -165,8 +165,10 @@ def _vendor_entries(files: dict[str, Any]) -> dict[str, Any]:
 def _write_embed(composer: Composer, draft: PageDraft, name: str, folder: Path) -> None:
     """Write a figure's own page and its oEmbed answer."""
     target = folder / embed_path(name)
-    _write(target / "index.html", composer.embed(draft, name))
     write_json(target / "oembed.json", answer_of(composer, draft, name))
+    html = composer.embed(draft, name)
+    check_links(html, embed_path(name), folder)
+    _write(target / "index.html", html)
 
 
 def _missing(composer: Composer) -> str:

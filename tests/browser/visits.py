@@ -23,7 +23,8 @@ class Visit:
     url : str
         Where the site starts.
     faults : list of str
-        Console errors, uncaught errors, requests that failed or went to another host.
+        Console errors and warnings (notes of a graphics driver apart), uncaught errors, requests that failed or
+        went to another host.
     addresses : list of str
         Every address asked for, data and blob addresses apart.
     """
@@ -37,7 +38,8 @@ class Visit:
         """Note faults from now on."""
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
-        self.page.on("request", lambda request: self._asked(request.url))
+        self.page.context.on("request", lambda request: self._asked(request.url))
+        self.page.on("websocket", lambda socket: self._asked(socket.url))
         self.page.on("response", lambda answer: self._answered(answer.status, answer.url))
 
     def go(self, path: str = "", wait_until: Any = "load") -> Visit:
@@ -62,7 +64,7 @@ class Visit:
         return self.page.locator("figure[data-figure]").evaluate_all("all => all.map(figure => figure.id)")
 
     def _heard(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and "GL Driver Message" not in message.text:
             self.faults.append(f"console {message.type}: {message.text} {message.location.get('url', '')}")
 
     def _asked(self, address: str) -> None:

@@ -41,7 +41,7 @@ site: $(PACKAGES) $(MODULES) ## build the article into site/
 serve: $(PACKAGES) ## show site/ at http://localhost:8000
 	@$(RUN) -m build serve --port $(PORT)
 
-test: $(TOOLS) $(MODULES) ## run all tests; those of the built site need site/ and a Chromium
+test: $(TOOLS) $(MODULES) ## run all tests; those of the built site need site/ and browsers
 	@$(NODE) --test $(NODE_TESTS)
 	@$(PYTEST)
 
@@ -49,7 +49,7 @@ unit: $(TOOLS) $(MODULES) ## run the tests that need neither site/ nor a browser
 	@$(NODE) --test $(NODE_TESTS)
 	@$(PYTEST) --ignore=tests/browser
 
-browser: $(TOOLS) $(MODULES) ## run the tests of the built site in Chromium
+browser: $(TOOLS) $(MODULES) ## run the tests of the built site in Chromium, Firefox and WebKit
 	@$(PYTEST) tests/browser
 
 check: lint types test ## lint, types and all tests

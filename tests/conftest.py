@@ -1,6 +1,7 @@
 """What all tests share: one thread each, and a loud word about tests that did not run."""
 
 import os
+from collections import Counter
 from typing import Any
 
 # Tests run side by side on small arrays; threads would only wait for each other. Read when torch is first imported.
@@ -13,7 +14,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     skipped = [
         report for report in terminalreporter.stats.get("skipped", []) if report.nodeid.startswith("tests/browser")
     ]
-    if skipped:
-        reason = skipped[0].longrepr[2].removeprefix("Skipped: ")
-        line = f"{len(skipped)} BROWSER TESTS DID NOT RUN: {reason}"
-        terminalreporter.write_line(line, yellow=True, bold=True)
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, n_tests in reasons.items():
+        terminalreporter.write_line(f"{n_tests} BROWSER TESTS DID NOT RUN: {reason}", yellow=True, bold=True)

@@ -1,4 +1,4 @@
-"""The built site served as GitHub Pages would serve it, and Chromium to read it with."""
+"""The built site served as GitHub Pages would serve it, and the browsers to read it with."""
 
 import json
 import os
@@ -13,20 +13,24 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from build.page.server import PagesServer
+from tests.browser import firefox, webkit
 from tests.browser.chromium import find_chromium, launch
 from tests.browser.visits import Visit, open_visit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "site"
 PREFIX = "/how-a-network-learns-to-see/"
+ENGINES = {"firefox": firefox, "webkit": webkit}  # beside Chromium
 CARD = re.compile(r"^(atlas/\w+)-\d+/index.html$")
 HERE = Path(__file__).resolve().parent
 
 
-def obstacle() -> str | None:
-    """Say what keeps these tests from running."""
+def obstacle(engine: str) -> str | None:
+    """Say what keeps the tests of an engine from running."""
     if not (SITE / "index.html").is_file():
         return "there is no built site; run `make site` first"
+    if engine in ENGINES:
+        return ENGINES[engine].obstacle()
     with sync_playwright() as playwright:
         if find_chromium(playwright) is None:
             return "no Chromium was found; install one, or name it: make test CHROMIUM=/path/to/chromium"
@@ -35,14 +39,20 @@ def obstacle() -> str | None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip in a voice that is heard; in CI a missing browser is a failure."""
-    own = [item for item in items if HERE in item.path.parents]
-    reason = obstacle() if own else None
-    if reason is None:
-        return
-    if os.environ.get("CI", "").lower() in ("1", "true"):
-        raise pytest.UsageError(f"the browser tests must run in CI, but {reason}")
-    for item in own:
-        item.add_marker(pytest.mark.skip(reason=reason))
+    own = [(item, engine_of(item)) for item in items if HERE in item.path.parents]
+    reasons = {engine: obstacle(engine) for engine in {engine for _, engine in own}}
+    for item, engine in own:
+        reason = reasons[engine]
+        if reason and os.environ.get("CI", "").lower() in ("1", "true"):
+            raise pytest.UsageError(f"the browser tests must run in CI, but {reason}")
+        if reason:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def engine_of(item: pytest.Item) -> str:
+    """Return the engine that a test runs in."""
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("window", "chromium") if callspec else "chromium"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

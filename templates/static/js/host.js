@@ -8,11 +8,12 @@
  *
  * @typedef {{
  *   update: (state: Readonly<State>) => void | Promise<void>, destroy: () => void,
- *   describe?: () => string, table?: () => Table, picture?: () => Picture,
+ *   describe?: () => string, playing?: () => boolean, table?: () => Table, picture?: () => Picture,
  *   links?: () => { name: string, path: string }[],
  * }} View
- * `describe`: the present state in one sentence; `table`, `picture`: what the downloads hold;
- * `links`: further files to offer.
+ * `describe`: the present state in one sentence, spoken when it is another and the reader is at this figure, but
+ * not while it is `playing`: a figure that comes to rest dispatches `figure-rest`. `table`, `picture`: what the
+ * downloads hold; `links`: further files to offer.
  * @typedef {{ columns: string[], rows: (string | number)[][] }} Table
  * @typedef {{ width: number, height: number, draw: (context: CanvasRenderingContext2D) => void }} Picture
  * @typedef {import("./store.js").State} State
@@ -33,11 +34,15 @@ import { createFoot } from "./parts/foot.js";
 const MARGIN = "400px 0px";
 /** An update that takes longer (a network on its way) is shown to be at work. */
 const PATIENCE_MS = 150;
+/** After these a figure may have something new to say without a change of the page's state. */
+const DEEDS = ["click", "input", "change", "keyup", "pointerup", "figure-rest"];
 
 /** @param {Shared} shared */
 export function createHost(shared) {
   /** @type {Map<Element, Slot>} */
   const slots = new Map();
+  /** The figure that the reader's hand or focus was in last. @type {Element | null} */
+  let attended = null;
   let frame = 0;
 
   const watcher = new IntersectionObserver((entries) => {
@@ -60,18 +65,25 @@ export function createHost(shared) {
     request();
   }
 
+  /** @param {Event} event */
+  function attend({ target }) {
+    attended = target instanceof Element ? target.closest("[data-figure]") : null;
+  }
+  for (const sign of ["pointerdown", "focusin"]) document.addEventListener(sign, attend);
+
   const leave = [shared.store.subscribe(invalidate), shared.theme.subscribe(invalidate)];
 
   return {
     /** Take in a figure. @param {HTMLElement} figure */
     adopt(figure) {
-      slots.set(figure, new Slot(figure, shared, request));
+      slots.set(figure, new Slot(figure, shared, { request, isAttended: () => attended === figure }));
       watcher.observe(figure);
     },
     destroy() {
       watcher.disconnect();
       cancelAnimationFrame(frame);
       for (const stop of leave) stop();
+      for (const sign of ["pointerdown", "focusin"]) document.removeEventListener(sign, attend);
       for (const slot of slots.values()) slot.destroy();
       slots.clear();
     },
@@ -88,11 +100,17 @@ class Slot {
   foot = null;
   #busy = false;
   #failed = false;
+  #told = "";
 
-  /** @param {HTMLElement} figure @param {Shared} shared @param {() => void} request asks for a refresh */
-  constructor(figure, shared, request) {
+  /**
+   * @param {HTMLElement} figure
+   * @param {Shared} shared
+   * @param {{ request: () => void, isAttended: () => boolean }} house `request` asks for a refresh
+   */
+  constructor(figure, shared, { request, isAttended }) {
     this.figure = figure;
     this.request = request;
+    this.isAttended = isAttended;
     const entry = shared.config.figures[figure.id] ?? { kind: figure.dataset.figure, experiment: "" };
     /** @type {Context} */
     this.context = { ...shared, id: figure.id, figure: entry, options: entry.options ?? {} };
@@ -124,8 +142,9 @@ class Slot {
     figure.dataset.state = "loading";
     const { mount } = await import(`./figures/${context.figure.kind}.js?v=${context.config.version}`);
     this.view = /** @type {View} */ (await mount(figure, context));
-    const place = figure.querySelector(":scope > .figure-foot");
+    const place = figure.querySelector(":scope > figcaption > .figure-foot");
     if (place) this.foot = createFoot(/** @type {HTMLElement} */ (place), figure, context, this.view);
+    for (const deed of DEEDS) figure.addEventListener(deed, () => this.#tell());
   }
 
   #succeed() {
@@ -134,10 +153,15 @@ class Slot {
     if (state !== "ready") this.figure.dispatchEvent(new Event("figure-ready", { bubbles: true }));
     if (this.#failed) this.figure.querySelector(".figure-failure")?.remove();
     this.#failed = false;
-    const { activeElement } = document;
-    if (this.view?.describe && this.figure.contains(activeElement)) {
-      this.context.announce(this.view.describe());
-    }
+    this.#tell();
+  }
+
+  /** Speak of what is new, to a reader who is here, once it stands still. */
+  #tell() {
+    if (!this.view?.describe || this.view.playing?.()) return;
+    const words = this.view.describe();
+    if (words !== this.#told && this.isAttended()) this.context.announce(words);
+    this.#told = words;
   }
 
   /** @param {unknown} error */

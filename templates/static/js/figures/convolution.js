@@ -94,6 +94,7 @@ export async function mount(figure, context) {
       bench().show(pass, unit, passPhrase(pass.specimen, classesOf(context), state.network));
       look(null);
     },
+    playing: player.playing,
     describe: () => sentence,
     table: () => bench().table(),
     destroy() {

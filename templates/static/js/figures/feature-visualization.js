@@ -139,8 +139,7 @@ export async function mount(figure, context) {
     describe() {
       const reached = facts.reached.data[unit.at * facts.reached.shape[1]];
       const real = facts.real.data[unit.at];
-      return `${unitName(unit, classes)}: the image found by ascent gives ${shortValue(reached)}, the best of the test images ${shortValue(real)}.` +
-        live.describe();
+      return `${unitName(unit, classes)}: the image found by ascent gives ${shortValue(reached)}, the best of the test images ${shortValue(real)}. ${live.describe()}`.trim();
     },
     table: () => ({
       columns: ["unit", "reached", "best test image", "value", "class selectivity", "share of zeros", "dead"],

@@ -6,7 +6,7 @@ import { CLASSICS } from "../kernels.js";
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { divergingScale, magnitude } from "../parts/color-scale.js";
 import { button, element, place } from "../parts/element.js";
-import { createMap, drawMap } from "../parts/map-canvas.js";
+import { createMap, drawMap, nameMap } from "../parts/map-canvas.js";
 import { createProbabilityBars } from "../parts/probability-bars.js";
 import { classesOf, specimenPhrase } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
@@ -16,6 +16,8 @@ const STEP = 0.1;
 const LIMIT = 4;
 /** Pixels of a drag that change a weight by one. */
 const DRAG = 120;
+/** All the published garments are asked when the kernel has stood still for so long. */
+const REST_MS = 120;
 
 /** @param {HTMLElement} figure @param {import("../host.js").Context} context its layer is the first convolution */
 export async function mount(figure, context) {
@@ -32,6 +34,8 @@ export async function mount(figure, context) {
   /** @type {{ pass: import("../data.js").Pass, unit: number, network: string } | null} */
   let shown = null;
   let sentence = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let counting;
 
   const cells = Array.from({ length: 9 }, (_, at) => createCell(at, paint, remember));
   const undoing = button("Undo", { className: "quiet", onclick: undo });
@@ -40,8 +44,9 @@ export async function mount(figure, context) {
     button(title, { className: "pill", onclick: () => replace(scaled(kernel)) }));
   const stepper = createStepper({ noun: "filter", onStep: (step) => units.choose((shown?.unit ?? 0) + step) });
   const maps = ["as trained", "repainted"].map(() => createMap(rows, columns));
+  maps.forEach((map) => nameMap(map));
   const bars = maps.map(() => createProbabilityBars(config, 3));
-  const verdict = element("p", { className: "figure-note", role: "status" });
+  const verdict = element("p", { className: "figure-note" });
   place(figure, "kernel").replaceChildren(
     element("div", { className: "painter-grid", role: "group", "aria-label": "The nine weights" }, ...cells.map((cell) => cell.element)),
     stepper.element,
@@ -117,15 +122,28 @@ export async function mount(figure, context) {
     both.forEach((map, at) => drawMap(maps[at], map, divergingScale(tokens, limit)));
     const answers = [pass.activations, after].map((all) => softmax([...all.values()].at(-1) ?? []));
     answers.forEach((probabilities, at) => bars[at].show(probabilities));
-    undoing.disabled = past.length === 0;
+    undoing.setAttribute("aria-disabled", String(past.length === 0));
     restoring.setAttribute("aria-pressed", String(!painted.has(unit)));
     stepper.show(name, unit, units.count);
-    const changed = painted.size ? countChanged(pass.network, network) : 0;
-    verdict.textContent = painted.size
-      ? `With ${painted.size} repainted ${painted.size === 1 ? "filter" : "filters"} the network says ${classes[argmax(answers[1])]} here, ` +
-        `and something else than before for ${changed} of ${images.length} published garments.`
-      : "Nothing is repainted yet.";
-    sentence = `Filter ${unit + 1} of ${name} for ${specimenPhrase(pass.specimen, classes)}. ${verdict.textContent}`;
+    clearTimeout(counting);
+    if (painted.size) counting = setTimeout(() => judge(network, answers[1]), REST_MS);
+    else say("Nothing is repainted yet.");
+  }
+
+  /** @param {import("../engine.js").Network} network repainted @param {Float32Array} answer its own to the garment followed */
+  function judge(network, answer) {
+    if (!shown) return;
+    const filters = painted.size === 1 ? "filter" : "filters";
+    say(`With ${painted.size} repainted ${filters} the network says ${classes[argmax(answer)]} here, and something else ` +
+      `than before for ${countChanged(shown.pass.network, network)} of ${images.length} published garments.`);
+    figure.dispatchEvent(new Event("figure-rest"));
+  }
+
+  /** @param {string} words */
+  function say(words) {
+    if (!shown) return;
+    verdict.textContent = words;
+    sentence = `Filter ${shown.unit + 1} of ${name} for ${specimenPhrase(shown.pass.specimen, classes)}. ${words}`;
   }
 
   /** @param {import("../engine.js").Network} before @param {import("../engine.js").Network} after */
@@ -152,7 +170,10 @@ export async function mount(figure, context) {
       columns: ["filter", "row", "column", "weight"],
       rows: [...painted].flatMap(([unit, kernel]) => kernel.map((weight, at) => [unit, Math.floor(at / 3), at % 3, weight])),
     }),
-    destroy: release,
+    destroy() {
+      release();
+      clearTimeout(counting);
+    },
   };
 }
 

@@ -7,15 +7,19 @@ import { browseWithKeys } from "../parts/browse-keys.js";
 import { createClassLegend, isShown } from "../parts/class-legend.js";
 import { magnitude } from "../parts/color-scale.js";
 import { createDial } from "../parts/dial.js";
-import { button, element as make, place } from "../parts/element.js";
+import { element as make, place } from "../parts/element.js";
 import { createConfusionPanel, createLossPanel, createMapPanel } from "../parts/film-panels.js";
 import { percent } from "../parts/number.js";
+import { createPlayer } from "../parts/player.js";
 import { createRingStage } from "../parts/ring-stage.js";
 import { classesOf } from "../parts/specimen.js";
 import { createStepper } from "../parts/stepper.js";
 import { createThumbnails } from "../parts/thumbnails.js";
 import { createTooltip } from "../parts/tooltip.js";
 
+const HINT = "Arrow left and right, Home and End change the moment. Shift with an arrow key moves from garment to garment.";
+/** y upwards @type {Record<string, [number, number]>} */
+const DIRECTIONS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const SCENE_MS = 1100;
 const REACH_PX = 14;
 
@@ -41,7 +45,8 @@ export async function mount(element, context) {
   const labels = about.label.data.subarray(0, meta.n);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const thumbnails = createThumbnails(data, figure.experiment);
-  let playing = 0;
+  /** The point looked at last. */
+  let seen = -1;
   let present = { layer: layers[0], moment: 0 };
   let sentence = "";
   let drawn = "";
@@ -52,48 +57,56 @@ export async function mount(element, context) {
   const layerDial = createDial({ label: "Layer", stops: layers, onInput: (at) => store.set({ map: layers[at] }) });
   const momentDial = createDial({ label: "Training step", stops: moments.map(({ step }) => String(step)), onInput: goTo });
   const stepper = createStepper({ noun: "moment", onStep: (step) => goTo(present.moment + step) });
-  const play = button("Play", { className: "pill", onclick: toggle });
+  const player = createPlayer({ forward, pace_ms: SCENE_MS });
   const [kernels, maps, confusion, loss] = [
     createMapPanel("Kernels of conv1", 8), createMapPanel("", 8), createConfusionPanel(classes.length), createLossPanel(moments),
   ];
-  const frame = make("div", { className: "ring-frame" }, stage.canvas, tooltip.element);
-  stage.canvas.setAttribute("role", "img");
+  const hint = make("span", { className: "visually-hidden", id: `${context.id}-hint` }, HINT);
+  const frame = make("div", { className: "ring-frame", tabIndex: 0, role: "application", "aria-describedby": hint.id },
+    stage.canvas, tooltip.element, hint);
   place(element, "legend").replaceChildren(legend.element);
   place(element, "dials").replaceChildren(layerDial.element, momentDial.element);
-  place(element, "stage").replaceChildren(frame, make("div", { className: "film-transport" }, stepper.element, play));
+  place(element, "stage").replaceChildren(frame, make("div", { className: "film-transport" }, stepper.element, player.element));
   place(element, "panels").replaceChildren(loss.element, confusion.element, kernels.element, maps.element);
   const release = browseWithKeys(element, { position: () => present.moment, count: () => moments.length, go: goTo });
   stage.canvas.addEventListener("pointermove", onPointer);
   stage.canvas.addEventListener("pointerdown", onPointer);
   stage.canvas.addEventListener("pointerleave", tooltip.hide);
+  frame.addEventListener("keydown", onKey);
+  frame.addEventListener("blur", tooltip.hide);
 
   /** @param {number} moment */
   function goTo(moment) {
-    stop();
+    player.stop();
     if (moment >= 0 && moment < moments.length) store.set({ moment });
   }
 
-  function toggle() {
-    if (playing) return stop();
-    if (present.moment === moments.length - 1) store.set({ moment: 0 });
-    play.textContent = "Pause";
-    playing = window.setInterval(() => {
-      if (present.moment >= moments.length - 1) return stop();
-      store.set({ moment: present.moment + 1 });
-    }, SCENE_MS);
-  }
-
-  function stop() {
-    window.clearInterval(playing);
-    playing = 0;
-    play.textContent = "Play";
+  /** The next moment; from the last one on again to the first. @returns {boolean} whether there are more */
+  function forward() {
+    const next = (present.moment + 1) % moments.length;
+    store.set({ moment: next });
+    return next + 1 < moments.length;
   }
 
   /** @param {PointerEvent} event */
   function onPointer({ offsetX, offsetY }) {
-    const index = stage.find(offsetX, offsetY, REACH_PX);
+    look(stage.find(offsetX, offsetY, REACH_PX));
+  }
+
+  /** Shift with an arrow key finds the next garment; plain ones are the figure's. @param {KeyboardEvent} event */
+  function onKey(event) {
+    const direction = event.shiftKey && DIRECTIONS[event.key];
+    if (!direction) return;
+    event.preventDefault();
+    look(stage.next(Math.max(seen, 0), direction));
+    announce(`A garment: ${classes[labels[seen]]}.`);
+  }
+
+  /** Show the garment behind a point. @param {number} index -1 for none */
+  function look(index) {
     if (index < 0) return tooltip.hide();
-    tooltip.show(offsetX, offsetY, classes[labels[index]]);
+    seen = index;
+    tooltip.show(...stage.placeOf(index), classes[labels[index]]);
     thumbnails.draw(tooltip.picture, index, theme.tokens());
   }
 
@@ -147,7 +160,7 @@ export async function mount(element, context) {
       const { step, loss: value, accuracy } = moments[next.moment];
       sentence = `${next.layer} after ${step.toLocaleString("en")} ${step === 1 ? "step" : "steps"}: loss ${value.toFixed(2)}, ${percent(accuracy)} of the test images right.${answerAt(next.moment, image)}`;
       place(element, "sentence").textContent = sentence;
-      stage.canvas.setAttribute("aria-label", `${meta.n} test images among the corners of their classes. ${sentence}`);
+      frame.setAttribute("aria-label", `${meta.n} test images among the corners of their classes. ${sentence}`);
       legend.show(state.classes);
       layerDial.show(layers.indexOf(next.layer));
       momentDial.show(next.moment, `${step.toLocaleString("en")} of ${moments[moments.length - 1].step.toLocaleString("en")}`);
@@ -160,16 +173,16 @@ export async function mount(element, context) {
       drawMaps(image);
       confusion.show(pack.confusion.data.subarray(next.moment * classes.length ** 2, (next.moment + 1) * classes.length ** 2), tokens);
       loss.show(next.moment, tokens);
-      if (playing) announce(sentence);
     },
     describe: () => sentence,
+    playing: player.playing,
     table: () => ({
       columns: ["step", "epoch", "loss", "accuracy"],
       rows: moments.map(({ step, epoch, loss: value, accuracy }) => [step, epoch, value, accuracy]),
     }),
     picture: () => ({ width: 560, height: 560, draw: (canvas) => canvas.drawImage(stage.canvas, 0, 0, 560, 560) }),
     destroy() {
-      stop();
+      player.destroy();
       release();
       stage.destroy();
       loss.destroy();

@@ -39,8 +39,9 @@ export async function mount(element, context) {
   const stepper = createStepper({ noun: "step", onStep: (by) => go(shown.step + by) });
   const player = createPlayer({
     forward() {
-      go(shown.step + 1 < shown.bits.length ? shown.step + 1 : 0);
-      return shown.step + 2 < shown.bits.length;
+      const next = (shown.step + 1) % shown.bits.length;
+      go(next);
+      return next + 1 < shown.bits.length;
     },
   });
   const readout = createReadout();
@@ -68,8 +69,10 @@ export async function mount(element, context) {
   function spell() {
     const { quantity, unit, step } = hovered ?? { quantity: /** @type {Quantity} */ ("cell"), ...shown };
     if (!shown.trace[step]) return;
-    readout.show(`${quantity}[${unit}](${step}) = ${spellValue(shown.trace[step][quantity][unit])}`,
-      `${NAMES[quantity].toLowerCase()} of unit ${unit} after bit ${step + 1}`);
+    const valueOf = (/** @type {Quantity} */ name) => spellValue(shown.trace[step][name][unit]);
+    const others = QUANTITIES.filter((name) => name !== quantity).map((name) => `${NAMES[name].toLowerCase()} ${valueOf(name)}`);
+    readout.show(`${quantity}[${unit}](${step}) = ${valueOf(quantity)}`,
+      `${NAMES[quantity].toLowerCase()} of unit ${unit} after bit ${step + 1}; ${others.join(", ")}`.replaceAll("-", "−"));
   }
 
   function draw() {
@@ -101,6 +104,7 @@ export async function mount(element, context) {
       draw();
       spell();
     },
+    playing: player.playing,
     describe: () => `After bit ${shown.step + 1} of ${shown.bits.length}: ` +
       `${verdict.textContent} ${element.querySelector("output")?.textContent}`,
     table: () => ({

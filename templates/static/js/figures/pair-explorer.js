@@ -5,12 +5,13 @@ import { changesOf, mixed, pairNumber, parsePair, separatingChannels } from "../
 import { argmax, softmax } from "../engine.js";
 import { createDial } from "../parts/dial.js";
 import { createDistanceStrip } from "../parts/distance-strip.js";
-import { button, element as make, place } from "../parts/element.js";
+import { button, element as make, place, refill } from "../parts/element.js";
 import { createGarmentWall } from "../parts/garment-wall.js";
+import { nameMap } from "../parts/map-canvas.js";
 import { networkName } from "../parts/network-switch.js";
 import { percent } from "../parts/number.js";
 import { createRibbon } from "../parts/probability-ribbon.js";
-import { classesOf, createPicture, drawSpecimen } from "../parts/specimen.js";
+import { classesOf, createPicture, drawSpecimen, specimenName } from "../parts/specimen.js";
 import { createThumbnails } from "../parts/thumbnails.js";
 
 const STEPS = 41;
@@ -107,6 +108,7 @@ export async function mount(element, context) {
     drawSpecimen(pictures[0], first, tokens);
     drawSpecimen(pictures[1], { ...first, pixels: mixed(first.pixels, second.pixels, share) }, tokens);
     drawSpecimen(pictures[2], second, tokens);
+    [first, null, second].forEach((end, i) => nameMap(pictures[i], end ? specimenName(end, classes) : `The blend at ${percent(share)}`));
     answer.textContent = `At ${percent(share)} of ${classes[pair[1]]} the network says ${classes[best]} (${percent(steps[at][best])}).`;
     dial.show(at);
     ribbon.mark(share);
@@ -148,7 +150,7 @@ export async function mount(element, context) {
     const found = separatingChannels(pack[`mean.${layer}`], pack[`spread.${layer}`], pair[0], pair[1]).slice(0, N_CHANNELS);
     const most = Math.max(...found.map(({ effect }) => Math.abs(effect)), 1e-6);
     heading.textContent = `What separates them in ${layer}`;
-    channels.replaceChildren(...found.map(({ channel, effect }) => {
+    refill(channels, found.map(({ channel, effect }) => {
       const label = effect > 0 ? pair[0] : pair[1];
       const fill = make("span", { className: "bar-fill" });
       fill.style.width = `${(100 * Math.abs(effect)) / most}%`;
@@ -172,7 +174,7 @@ export async function mount(element, context) {
       const found = pack.border.data.subarray(start, start + pack.border.shape[1]);
       wall.show(found, `The ${found.length} test images that the trained network is least decided about, between these two.`, theme.tokens());
     },
-    describe: () => sentence,
+    describe: () => `${sentence} ${answer.textContent}`,
     table: () => ({
       columns: ["share", ...classes],
       rows: steps.map((step, i) => [i / (STEPS - 1), ...step]),

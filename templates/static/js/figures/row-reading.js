@@ -46,8 +46,9 @@ export async function mount(element, context) {
   const stepper = createStepper({ noun: "row", onStep: (by) => go(shown.row + by) });
   const player = createPlayer({
     forward() {
-      go(shown.row + 1 < ROWS ? shown.row + 1 : 0);
-      return shown.row + 2 < ROWS;
+      const next = (shown.row + 1) % ROWS;
+      go(next);
+      return next + 1 < ROWS;
     },
   });
   const sentence = make("p", { className: "reading-words" });
@@ -87,6 +88,7 @@ export async function mount(element, context) {
       field.setAttribute("aria-label", `${sentence.textContent} Bars: belief after each row, all classes.`);
       strips.redraw();
     },
+    playing: player.playing,
     describe: () => `After row ${shown.row} of ${shown.who}: ${topWords()}. ${story()}`,
     table: () => ({
       columns: ["row", ...classes],

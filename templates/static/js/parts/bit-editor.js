@@ -51,7 +51,7 @@ export function createBitEditor({ onChange }) {
   }
 
   return {
-    element: element("div", { className: "bit-editor" }, row, element("div", { className: "bit-line" }, field, tools)),
+    element: element("div", { className: "bit-editor" }, element("div", { className: "bit-line" }, field, tools), row),
     /** @param {string} next @param {number} step the bit to mark */
     show(next, step) {
       const changed = next.length !== bits.length;

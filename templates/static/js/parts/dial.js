@@ -14,7 +14,8 @@ export function createDial({ label, stops, onInput }) {
     type: "range", id, min: "0", max: String(stops.length - 1), step: "1",
     oninput: () => onInput(Number(input.value)),
   });
-  const output = element("output", { htmlFor: id, className: "value" });
+  // Silent: the slider itself speaks its value.
+  const output = element("output", { htmlFor: id, className: "value", "aria-live": "off" });
   return {
     element: element("div", { className: "dial" }, element("label", { htmlFor: id }, label), input, output),
     /** @param {number} index @param {string} [words] in place of the stop's name */

@@ -30,5 +30,17 @@ export function place(figure, name) {
   return found;
 }
 
+/**
+ * Fill a list anew; if a control in it had the keyboard's focus, the one in its place has it again.
+ * @param {HTMLElement} list
+ * @param {HTMLElement[]} items
+ */
+export function refill(list, items) {
+  const held = [...list.children].findIndex((item) => item.contains(document.activeElement));
+  list.replaceChildren(...items);
+  const heir = items[Math.min(held, items.length - 1)];
+  /** @type {HTMLElement | null | undefined} */ (heir?.matches("button") ? heir : heir?.querySelector("button"))?.focus({ preventScroll: true });
+}
+
 /** A button that looks as its class says. @param {string} text @param {Record<string, any>} properties */
 export const button = (text, properties) => element("button", { type: "button", ...properties }, text);

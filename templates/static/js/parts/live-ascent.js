@@ -122,7 +122,7 @@ export function createLiveAscent(context, subject) {
   }
 
   const describe = () =>
-    image ? ` The page’s own ascent has reached ${shortValue(value)}; the best test image gives ${shortValue(subject().real)}.` : "";
+    image ? `The page’s own ascent has reached ${shortValue(value)}; the best test image gives ${shortValue(subject().real)}.` : "";
 
   return {
     element: canvas,

@@ -9,6 +9,16 @@ export function createMap(rows, columns) {
 }
 
 /**
+ * Say what a map shows; one whose words stand beside it is hidden from those who hear the page.
+ * @param {HTMLCanvasElement} canvas @param {string} [words]
+ */
+export function nameMap(canvas, words) {
+  if (!words) return canvas.setAttribute("aria-hidden", "true");
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", words);
+}
+
+/**
  * Draw a map.
  * @param {HTMLCanvasElement} canvas as large as the map
  * @param {ArrayLike<number>} values (rows × columns)

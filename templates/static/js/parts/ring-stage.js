@@ -4,6 +4,7 @@
 import { blend, byClass, cornersOf, ease } from "../film.js";
 import { colorOf } from "../theme.js";
 import { createPlot } from "./plot-canvas.js";
+import { neighborTowards } from "./points.js";
 
 const TWEEN_MS = 650;
 const CORNER = 1.17;
@@ -135,6 +136,16 @@ export function createRingStage({ labels, classes, order, reach, count }) {
         if (distance < least && shown(labels[i])) [best, least] = [i, distance];
       }
       return best;
+    },
+    /** Where a point stands, in pixels of the canvas. @param {number} index @returns {[number, number]} */
+    placeOf(index) {
+      const side = plot.canvas.clientWidth;
+      return [across(places[2 * index], side), down(places[2 * index + 1], side)];
+    },
+    /** The next point in a direction. @param {number} from @param {[number, number]} direction unit step, y upwards */
+    next(from, direction) {
+      const [x, y] = [0, 1].map((axis) => Float32Array.from(labels, (_, i) => places[2 * i + axis]));
+      return neighborTowards({ x, y }, from, direction, (i) => shown(labels[i]));
     },
     destroy() {
       cancelAnimationFrame(frame);

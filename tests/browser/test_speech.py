@@ -1,0 +1,108 @@
+"""What is heard: each deed is followed by one sentence, when the figure has come to rest, and by none on the way."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from tests.browser.visits import Visit
+
+# Every change of every region that a screen reader reads out by itself; `output` is one of them.
+LISTEN = """() => {
+  window.heard = [];
+  const region = node => (node.nodeType === 1 ? node : node.parentElement)
+    ?.closest('[aria-live], [role=status], [role=alert], output');
+  new MutationObserver(changes => {
+    const changed = new Set(changes.map(({target}) => region(target)).filter(Boolean));
+    for (const each of changed) if (each.getAttribute('aria-live') !== 'off') heard.push(each.textContent);
+  }).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
+QUIET = "() => new Promise(done => setTimeout(done, 650))"  # longer than the region waits for rest
+N_KEYS = 12
+
+
+def heard_after(page: Page, deed: Callable[[], None]) -> list[str]:
+    page.evaluate(QUIET)
+    page.evaluate("heard.length = 0")
+    deed()
+    page.wait_for_function("() => heard.length > 0")
+    page.evaluate(QUIET)
+    return page.evaluate("heard")
+
+
+def press(place: Locator, key: str, times: int = N_KEYS) -> Callable[[], None]:
+    """Press a key again and again, faster than a figure comes to rest."""
+
+    def deed() -> None:
+        place.focus()
+        for _ in range(times):
+            place.page.keyboard.press(key)
+
+    return deed
+
+
+def drag(place: Locator) -> Callable[[], None]:
+    def deed() -> None:
+        place.scroll_into_view_if_needed()
+        box = place.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        place.page.mouse.move(x, y)
+        place.page.mouse.down()
+        place.page.mouse.move(x + 40, y - 60, steps=20)
+        place.page.mouse.up()
+
+    return deed
+
+
+def deeds(opened: Visit) -> Iterator[tuple[str, str, Callable[[], None]]]:
+    """Name what is done, a word of what must be heard, and do it."""
+
+    def part(figure: str, selector: str) -> Locator:
+        return opened.mounted(figure).locator(selector).first
+
+    next_map = opened.mounted("conv1").get_by_role("button", name="Next")
+    yield "an arrow key held on a map", "conv1 map 16 of 16", press(next_map, "ArrowRight")
+    yield "cell after cell", "conv1[15](", press(part("conv1", ".map-stage"), "Shift+ArrowDown")
+    yield "the dial of the film", "after", press(part("layer-film", "input >> nth=1"), "ArrowLeft", 3)
+    yield "garments of the film", "A garment: ", press(part("layer-film", ".ring-frame"), "Shift+ArrowRight")
+    yield "garments of the map", "Test image", press(part("layer-map", ".scatter-stage"), "Shift+ArrowRight")
+    yield (
+        "cells of the matrix",
+        "images are taken for",
+        press(part("confusion-matrix", "td [tabindex='0']"), "ArrowLeft"),
+    )
+    yield "a blend", "of Shirt the network says", press(part("pair-explorer", "input"), "ArrowRight")
+    yield "a weight stepped", "repainted", press(part("kernel-painter", "input"), "ArrowUp")
+    yield "a weight dragged", "repainted", drag(part("kernel-painter", "input >> nth=4"))
+    yield "a line drawn", "The network says", drag(part("sketchpad", ".drawing"))
+    yield "a step of the kernel", "products sum to", press(part("convolution", "button:text('Step')"), "Enter", 1)
+    yield "a temperature", "temperature", press(part("logits", "input"), "ArrowRight")
+    yield "maps of the strip", "conv2 map 1", lambda: part("network-3d", "[aria-label='conv2 map 12']").click()
+
+
+def test_every_deed_is_followed_by_a_sentence(visit: Callable[..., Visit]) -> None:
+    opened = visit(height=800).go()
+    opened.page.evaluate(LISTEN)
+    wrong = {}
+    for name, word, deed in deeds(opened):
+        heard = heard_after(opened.page, deed)
+        # A slow machine may rest once on the way; a voice that followed every frame would speak a dozen times.
+        if len(heard) > 2 or word not in heard[-1]:
+            wrong[name] = heard
+    assert not wrong
+
+
+@pytest.mark.parametrize(("path", "figure"), [("", "layer-film"), ("", "convolution"), ("memory/", "memory-trace")])
+def test_what_plays_speaks_when_it_rests(visit: Callable[..., Visit], path: str, figure: str) -> None:
+    opened = visit().go(path)
+    opened.page.evaluate(LISTEN)
+    play = opened.mounted(figure).locator(".pill", has_text="Play")
+
+    def start_and_stop() -> None:
+        play.click()
+        opened.page.wait_for_timeout(2600)
+        assert opened.page.evaluate("heard") == []
+        opened.figure(figure).locator(".pill", has_text="Pause").click()
+
+    assert len(heard_after(opened.page, start_and_stop)) == 1

@@ -122,7 +122,7 @@ def test_webassembly_only_where_a_figure_asks_for_it(site: Path) -> None:
 
 def test_all_words_are_there_without_scripts(site: Path) -> None:
     html = (site / "index.html").read_text()
-    assert html.count("<figcaption>") == html.count('<div class="figure-static">') == 2
+    assert html.count('<div class="caption">') == html.count('<div class="figure-static">') == 2
     assert re.findall(r"Figure&nbsp;(\d)", html) == ["1", "2"]
     assert 'data-set="layer=conv1&amp;channel=1"' in html
     assert "<math" in html and "$" not in re.sub(r"<script.*?</script>", "", html, flags=re.S)

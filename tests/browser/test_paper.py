@@ -18,7 +18,7 @@ PLACES = [
 ]
 CONTROLS = {"Share", "Download", "Reset figures", "Keys", "Explain this number", "Following", "Untrained", "Play"}
 FIGURES = """all => all.map(figure => [figure.querySelector(".figure-question").textContent,
-                                      figure.querySelector(":scope > figcaption").textContent])"""
+                                      figure.querySelector(".caption").textContent])"""
 SPELLED = ':is(.chapter, .references, .colophon, .embed-source) a[href]:not([href^="#"], .figure-live *)'
 ADDRESS = re.compile(r"\(https?:[^)]*\)")
 

@@ -6,7 +6,7 @@ import { channelKey } from "../config.js";
 import { browseWithKeys } from "../parts/browse-keys.js";
 import { createClassBars, drawRows } from "../parts/class-bars.js";
 import { divergingScale, magnitude } from "../parts/color-scale.js";
-import { element as make, place } from "../parts/element.js";
+import { element as make, place, refill } from "../parts/element.js";
 import { createLegend } from "../parts/legend.js";
 import { createMap, drawMap } from "../parts/map-canvas.js";
 import { spellValue } from "../parts/number.js";
@@ -92,7 +92,7 @@ export async function mount(element, context) {
     ranking.hidden = !pair;
     difference.element.hidden = !pair || layer.shape.length !== 3;
     if (!pair) return;
-    ranking.replaceChildren(...contrast(averages, ...pair).slice(0, N_RANKED).map((entry) => {
+    refill(ranking, contrast(averages, ...pair).slice(0, N_RANKED).map((entry) => {
       const higher = classes[entry.effect > 0 ? pair[0] : pair[1]];
       const words = `${layer.name}[${entry.channel}]  d = ${Math.abs(entry.effect).toFixed(2)}, higher for ${higher}`;
       return make("li", {}, make("button",

@@ -3,7 +3,7 @@
 
 import { accuracyOf, behind, commonest, totalOf } from "../confusions.js";
 import { createDial } from "../parts/dial.js";
-import { button, element as make, place } from "../parts/element.js";
+import { button, element as make, place, refill } from "../parts/element.js";
 import { createGarmentWall } from "../parts/garment-wall.js";
 import { networkName } from "../parts/network-switch.js";
 import { percent } from "../parts/number.js";
@@ -99,7 +99,7 @@ export async function mount(element, context) {
     const size = totalOf(confusion) / classes.length;
     cells.forEach((row, label) => row.forEach((cell, column) => paint(cell, confusion[label][column] / size, label, column)));
     dial.show(at, `${history[at].epoch} of ${history[last].epoch}, ${percent(accuracyOf(confusion))}`);
-    pairs.replaceChildren(...commonest(confusion, N_PAIRS).map(createPair));
+    refill(pairs, commonest(confusion, N_PAIRS).map(createPair));
     const [row, column] = chosen;
     const count = confusion[row][column];
     const verb = row === column ? "are recognised" : `are taken for ${classes[column]}`;

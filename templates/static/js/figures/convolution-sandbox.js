@@ -3,7 +3,7 @@
 
 import { divergingScale, intensityScale, magnitude } from "../parts/color-scale.js";
 import { element, place } from "../parts/element.js";
-import { createMap, drawMap } from "../parts/map-canvas.js";
+import { createMap, drawMap, nameMap } from "../parts/map-canvas.js";
 import { createSlider } from "../parts/slider.js";
 import { classesOf, specimenPhrase } from "../parts/specimen.js";
 import { createToggleGroup } from "../parts/toggle-group.js";
@@ -38,6 +38,7 @@ export async function mount(figure, context) {
     onChoose(name) { kind = name; draw(); },
   });
   const input = createMap(SIZE, SIZE);
+  nameMap(input, "The picture that goes in");
   const result = element("div", { className: "sandbox-output" });
   const formula = element("p", { className: "sandbox-formula" });
   place(figure, "input").replaceChildren(element("p", { className: "label" }, "in"), input);
@@ -52,6 +53,7 @@ export async function mount(figure, context) {
     output = correlate(specimen.pixels, MAKERS[kind](now.kernel), now);
     const map = createMap(side, side);
     drawMap(map, output, divergingScale(tokens, magnitude(output)));
+    nameMap(map, `What comes out of the kernel “${kind}”: ${side} by ${side} cells`);
     map.style.width = `${(100 * side) / 36}%`;
     result.replaceChildren(map);
     drawMap(input, specimen.pixels, intensityScale(tokens));

@@ -2,6 +2,7 @@
 /** The network as a thing in space; without WebGL, or until it is asked for, its layers side by side. */
 
 import { edgesInto, shownLayers, unitLayerOf } from "../layer-planes.js";
+import { browseWithKeys } from "../parts/browse-keys.js";
 import { divergingScale, intensityScale, magnitude } from "../parts/color-scale.js";
 import { button, element as make, place } from "../parts/element.js";
 import { createLayerStrip } from "../parts/layer-strip.js";
@@ -33,6 +34,7 @@ export async function mount(figure, context) {
   let scene = null;
   let exploded = false;
   let sentence = "";
+  let unit = findUnit(units, store.get().unit);
   /** @type {ReturnType<typeof edgesInto>} */
   let edges = [];
 
@@ -64,6 +66,11 @@ export async function mount(figure, context) {
     else if (KEYS[event.key]) move(KEYS[event.key]);
     else return;
     event.preventDefault();
+    event.stopPropagation();
+  });
+  const release = browseWithKeys(figure, {
+    position: () => unit.index, count: () => unit.count, go: (index) => choose(unit.layer, index),
+    rowLength: () => strip.rowLength(unit.layer),
   });
 
   /** @param {string} layer @param {number} index of the channel, or cell of a vector */
@@ -88,7 +95,7 @@ export async function mount(figure, context) {
     } catch {
       show(false);
       status.textContent = "This browser shows no WebGL, so the flat view stays; it holds the same layers and the same values.";
-      open.disabled = true;
+      open.setAttribute("aria-disabled", "true");
     }
   }
 
@@ -144,7 +151,7 @@ export async function mount(figure, context) {
     const scales = new Map(layers.map(({ name, kind }) => [name, kind === "input"
       ? intensityScale(tokens) : divergingScale(tokens, magnitude(activations.get(name) ?? []))]));
     const scaleOf = (/** @type {string} */ name) => /** @type {import("../parts/color-scale.js").ColorScale} */ (scales.get(name));
-    const unit = findUnit(units, state.unit);
+    unit = findUnit(units, state.unit);
     edges = edgesInto(network, activations, unit);
     strip.draw(activations, scaleOf, unit, edges);
     if (scene && !stage.hidden) {
@@ -175,7 +182,10 @@ export async function mount(figure, context) {
       scene?.draw();
       return shown ? { width: 960, height: 540, draw: (/** @type {CanvasRenderingContext2D} */ drawing) => drawing.drawImage(shown, 0, 0, 960, 540) } : strip.picture();
     },
-    destroy: () => scene?.destroy(),
+    destroy() {
+      release();
+      scene?.destroy();
+    },
   };
 }
 

@@ -157,7 +157,9 @@ export async function mount(figure, context) {
     evidenceTitle.textContent = `Gradient × input: for ${classes[label]} (warm), against it (cool)`;
     received.setAttribute("aria-label", `What the network receives. ${shown.sentence}`);
     evidence.setAttribute("aria-label", `${evidenceTitle.textContent}, as in the figure on where it looks`);
-    follow.hidden = isBlank() || following;
+    follow.hidden = isBlank();
+    follow.textContent = following ? "All figures follow your picture" : "Follow my picture in all figures";
+    follow.setAttribute("aria-disabled", String(following));
   }
 
   /** The runtime answers later: it is asked about a copy. */

@@ -2,8 +2,10 @@
 /** All layers side by side, flat: each a grid of its maps, the chosen unit and what feeds it outlined. */
 
 import { unitLayerOf } from "../layer-planes.js";
+import { NONE, createChoiceRow } from "./choice-row.js";
 import { element } from "./element.js";
 import { createMap, drawMap } from "./map-canvas.js";
+import { createStage } from "./map-stage.js";
 
 /** Columns of a long vector and of a short one. */
 const FOLDS = [8, 2];
@@ -18,6 +20,8 @@ export function createLayerStrip(layers, onChoose) {
   const strip = element("div", { className: "layer-strip" }, ...columns.map((column) => column.element));
   return {
     element: strip,
+    /** How many stand in one line of a layer's grid. @param {string} layer */
+    rowLength: (layer) => columns.find(({ name }) => name === layer)?.rowLength() ?? 0,
     /**
      * @param {import("../engine.js").Activations} activations
      * @param {(layer: string) => import("./color-scale.js").ColorScale} scaleOf
@@ -26,7 +30,7 @@ export function createLayerStrip(layers, onChoose) {
      */
     draw(activations, scaleOf, unit, edges) {
       for (const column of columns) {
-        const own = unitLayerOf(layers, column.name) === unit.layer ? unit.index : -1;
+        const own = unitLayerOf(layers, column.name) === unit.layer ? unit.index : NONE;
         const feeding = new Set(edges.filter(({ layer }) => layer === column.name).map(({ channel }) => channel));
         column.draw(/** @type {Float32Array} */ (activations.get(column.name)), scaleOf(column.name), own, feeding);
       }
@@ -42,46 +46,80 @@ export function createLayerStrip(layers, onChoose) {
   };
 }
 
-/** @param {import("../layer-planes.js").LayerConfig} layer @param {(layer: string, index: number) => void} onChoose */
+/**
+ * @typedef {{
+ *   element: HTMLElement, canvases: HTMLCanvasElement[], rowLength: () => number, mark: (own: number, feeding: Set<number | null>) => void,
+ * }} Grid `own`: the chosen unit, or `NONE`
+ *
+ * @param {import("../layer-planes.js").LayerConfig} layer @param {(layer: string, index: number) => void} onChoose
+ */
 function createColumn({ name, shape }, onChoose) {
   const vector = shape.length === 1;
   const fold = shape[0] > LONG ? FOLDS[0] : FOLDS[1];
   const [count, rows, columns] = vector ? [1, Math.ceil(shape[0] / fold), fold] : shape;
-  const maps = Array.from({ length: count }, () => createMap(rows, columns));
-  const grid = element("div", { className: "strip-maps" }, ...maps.map((map, index) => (vector || count === 1
-    ? element("span", { className: "strip-map" }, map)
-    : element("button", {
-      type: "button", className: "strip-map", title: `${name} map ${index + 1}`, "aria-label": `${name} map ${index + 1}`,
-      onclick: () => onChoose(name, index),
-    }, map))));
-  grid.style.setProperty("--columns", String(Math.ceil(Math.sqrt(count / 2))));
-  if (vector) {
-    maps[0].addEventListener("click", ({ clientX, clientY }) => {
-      const { left, top, width, height } = maps[0].getBoundingClientRect();
-      onChoose(name, Math.floor(((clientY - top) / height) * rows) * columns + Math.floor(((clientX - left) / width) * columns));
-    });
-  }
+  const choose = (/** @type {number} */ index) => onChoose(name, index);
+  const grid = vector ? vectorGrid(name, shape[0], [rows, columns], choose)
+    : count === 1 ? pictureGrid(rows, columns) : mapGrid(name, shape, choose);
   return {
     name,
-    element: element("div", { className: "strip-layer" }, element("p", { className: "subhead" }, name), element("p", { className: "label" }, shape.join(" × ")), grid),
+    rowLength: grid.rowLength,
+    element: element("div", { className: "strip-layer" },
+      element("p", { className: "subhead" }, name), element("p", { className: "label" }, shape.join(" × ")), grid.element),
     /** @param {Float32Array} values @param {import("./color-scale.js").ColorScale} scale @param {number} own @param {Set<number | null>} feeding */
     draw(values, scale, own, feeding) {
       const area = rows * columns;
-      maps.forEach((map, index) => {
-        drawMap(map, vector ? padded(values, area) : values.subarray(index * area, (index + 1) * area), scale);
-        const frame = /** @type {HTMLElement} */ (map.parentElement);
-        frame.classList.toggle("own", !vector && index === own);
-        frame.classList.toggle("feeding", !vector && feeding.has(index));
-        if (!vector && count > 1) frame.setAttribute("aria-pressed", String(index === own));
-      });
+      grid.canvases.forEach((map, index) =>
+        drawMap(map, vector ? padded(values, area) : values.subarray(index * area, (index + 1) * area), scale));
+      grid.mark(own, feeding);
     },
     /** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} width */
     copy(context, x, y, width) {
       const across = Math.ceil(Math.sqrt(count / 2));
       const side = width / across;
       context.fillText(name, x, y + 12);
-      maps.forEach((map, index) => context.drawImage(
+      grid.canvases.forEach((map, index) => context.drawImage(
         map, x + (index % across) * side, y + 20 + Math.floor(index / across) * side, side - 2, (side * rows) / columns - 2));
+    },
+  };
+}
+
+/** The picture itself, which is no unit. @param {number} rows @param {number} columns @returns {Grid} */
+function pictureGrid(rows, columns) {
+  const map = createMap(rows, columns);
+  map.setAttribute("role", "img");
+  map.setAttribute("aria-label", "The picture");
+  return { element: element("div", { className: "strip-picture" }, map), canvases: [map], rowLength: () => 1, mark() {} };
+}
+
+/** Maps of which one is chosen. @param {string} name @param {number[]} shape @param {(index: number) => void} onChoose @returns {Grid} */
+function mapGrid(name, [count, rows, columns], onChoose) {
+  const canvases = Array.from({ length: count }, () => createMap(rows, columns));
+  const row = createChoiceRow({
+    label: `The maps of ${name}`, className: "strip-maps", onChoose,
+    options: canvases.map((content, index) => ({ name: `${name} map ${index + 1}`, content })),
+  });
+  return {
+    element: row.element, canvases, rowLength: row.columns,
+    mark(own, feeding) {
+      row.choose(own);
+      row.buttons.forEach((button, index) => button.classList.toggle("feeding", feeding.has(index)));
+    },
+  };
+}
+
+/** A vector, folded. @param {string} name @param {number} count @param {[number, number]} fold @param {(index: number) => void} onChoose @returns {Grid} */
+function vectorGrid(name, count, [rows, columns], onChoose) {
+  const stage = createStage({
+    rows, columns, hint: "Shift with an arrow key moves from unit to unit.",
+    onHover() {}, onChoose: ([row, column]) => onChoose(Math.min(row * columns + column, count - 1)),
+  });
+  stage.element.style.setProperty("--columns", String(columns));
+  stage.name(`The ${count} units of ${name}`);
+  return {
+    element: stage.element, canvases: [stage.canvas], rowLength: () => columns,
+    mark(own) {
+      stage.element.classList.toggle("unmarked", own === NONE);
+      if (own !== NONE) stage.point([Math.floor(own / columns), own % columns]);
     },
   };
 }

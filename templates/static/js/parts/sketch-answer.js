@@ -5,7 +5,7 @@ import { argmax } from "../engine.js";
 import { realValues } from "../pack.js";
 import { intensityScale } from "./color-scale.js";
 import { element } from "./element.js";
-import { drawMap } from "./map-canvas.js";
+import { drawMap, nameMap } from "./map-canvas.js";
 import { percent } from "./number.js";
 import { createProbabilityBars } from "./probability-bars.js";
 import { classesOf, createPicture } from "./specimen.js";
@@ -28,6 +28,7 @@ export function createSketchAnswer(context, references) {
   /** @param {number} index of a reference */
   function createNeighbor(index) {
     const picture = createPicture();
+    nameMap(picture);
     const pixels = realValues(references.images, index * AREA, (index + 1) * AREA);
     drawMap(picture, pixels, intensityScale(context.theme.tokens()));
     return element("figure", {}, picture, element("figcaption", {}, classes[references.labels.data[index]]));

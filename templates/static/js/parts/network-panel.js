@@ -4,7 +4,7 @@
 import { rankAgreement } from "../attribution.js";
 import { Unavailable } from "../data.js";
 import { button, element } from "./element.js";
-import { createMap } from "./map-canvas.js";
+import { createMap, nameMap } from "./map-canvas.js";
 import { networkName } from "./network-switch.js";
 
 /**
@@ -15,6 +15,7 @@ export function createNetworkPanel({ config, data, figure: { experiment }, annou
   const { networks } = config.experiments[experiment];
   const items = networks.map((name) => {
     const [canvas, note] = [createMap(28, 28), element("span", { className: "value" })];
+    nameMap(canvas);
     return { name, canvas, note, element: element("div", { className: "captioned" }, canvas, element("span", {}, networkName(name)), note) };
   });
   const asking = button("Ask the other networks too", { className: "pill", onclick: ask });
@@ -24,6 +25,7 @@ export function createNetworkPanel({ config, data, figure: { experiment }, annou
 
   /** They weigh as much as the first one: fetched when the reader wants to compare. */
   async function ask() {
+    if (asked) return;
     asked = true;
     try {
       await onAsk();
@@ -46,7 +48,9 @@ export function createNetworkPanel({ config, data, figure: { experiment }, annou
       const answers = await Promise.all(wanted.map(async (name) => question(await data.network(experiment, name))));
       maps = new Map(wanted.map((name, at) => [name, answers[at]]));
       const own = answers[wanted.indexOf(shown)];
-      asking.hidden = asked;
+      // Not hidden: the one who pressed it would lose the keyboard's focus.
+      asking.setAttribute("aria-disabled", String(asked));
+      asking.textContent = asked ? "All networks are asked" : "Ask the other networks too";
       for (const item of items) {
         const map = maps.get(item.name);
         item.element.hidden = !map;

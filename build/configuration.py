@@ -16,7 +16,9 @@ from build.recurrent_settings import BITS, Recurrent, check_recurrent
 
 T = TypeVar("T")
 
-DATASETS = ("fashion-mnist", "mnist", "drawn-garments")
+TITLES = {"fashion-mnist": "Fashion-MNIST", "mnist": "MNIST", "drawn-garments": "Drawn garments"}
+"""The data sets, by what readers call them."""
+DATASETS = tuple(TITLES)
 # The tables that only one kind of experiment has.
 KINDS = {"convolutional": ("network", "training", "projection", "averages"), "recurrent": ("recurrent",)}
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from build.artifacts import Job, write_json
+from build.configuration import TITLES
 from build.data import garments
 from build.data.sources import PUBLIC, PublicDataset, SourceMissing, obtain
 from build.errors import BuildError
@@ -28,7 +29,6 @@ GLYPHS = {
     "mnist": tuple("0123456789"),
     GARMENTS: garments.GLYPHS,
 }
-TITLES = {"fashion-mnist": "Fashion-MNIST", "mnist": "MNIST", GARMENTS: "Drawn garments"}
 N_DRAWN = {"train": 12_000, "test": 10_000}
 SEEDS = {"train": 1, "test": 2}
 

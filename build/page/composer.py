@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from build.configuration import TITLES
 from build.errors import BuildError, nearest
 from build.page.assets import SCHEMES
 from build.page.content import Content, FrontMatter, Page
@@ -100,7 +101,7 @@ class Composer:
             chapters=tuple(chapters),
             references=tuple(references),
             configuration=self._configuration(head.root, draft, list(figures)),
-            synthetic=self.synthetic,
+            drawn=self.drawn,
             picker=page.picker and self._has_partial(PICKER),
         )
         return head, context.render(self.environment)
@@ -117,14 +118,15 @@ class Composer:
             figure=Markup(lead_home(self.figure(draft, name, head.root), home)),
             home=f"{home}#{name}",
             configuration=self._configuration(head.root, draft, [name]),
-            synthetic=self.synthetic,
+            drawn=self.drawn,
         )
         return context.render(self.environment)
 
     @property
-    def synthetic(self) -> bool:
-        """Whether drawn garments stand in for real data."""
-        return any(exhibit.dataset["synthetic"] for exhibit in self.exhibits.values())
+    def drawn(self) -> tuple[str, ...]:
+        """The data sets whose pictures the build drew, by what readers call them."""
+        sets = (exhibit.dataset for exhibit in self.exhibits.values())
+        return tuple(dict.fromkeys(TITLES[each["name"]] for each in sets if each["synthetic"]))
 
     def question_text(self, figure: FigureDraft) -> str:
         """Return a figure's question without markup."""
@@ -253,7 +255,7 @@ class Composer:
             "experiments": {name: self.exhibits[name].configuration() for name in dict.fromkeys([main, *named])},
             "figures": {name: self._figure_entry(draft, name) for name in figures},
             "vendor": self.vendor,
-            "synthetic": self.synthetic,
+            "synthetic": bool(self.drawn),
         }
         text = json.dumps(configuration, ensure_ascii=False, separators=(",", ":"))
         return Markup(text.replace("<", "\\u003c"))

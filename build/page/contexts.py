@@ -176,7 +176,7 @@ class PageTemplate(Template):
     chapters: tuple[Markup, ...]
     references: tuple[tuple[str, Reference], ...]
     configuration: Markup
-    synthetic: bool
+    drawn: tuple[str, ...]
     picker: bool
 
 
@@ -191,7 +191,7 @@ class EmbedTemplate(Template):
     figure: Markup
     home: str
     configuration: Markup
-    synthetic: bool
+    drawn: tuple[str, ...]
 
 
 @dataclass(frozen=True)

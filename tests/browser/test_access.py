@@ -16,17 +16,6 @@ PLACES = [
     for place in ("", "memory/", "digits/", "atlas/", "embed/", "embed/conv1/")
     if (SITE / place / "index.html").is_file()
 ]
-N_STOPS = 150
-# Where focus is, and whether any part of it can be seen: nothing lies over the middle of its visible part.
-SEEN = """() => {
-  const item = document.activeElement;
-  if (!item || item === document.body) return true;
-  const boxes = [...item.getClientRects()];
-  return boxes.some(box => [0.1, 0.5, 0.9].some(down => [0.1, 0.5, 0.9].some(along => {
-    const found = document.elementFromPoint(box.left + box.width * along, box.top + box.height * down);
-    return found && (item.contains(found) || found.contains(item) || item.labels?.[0]?.contains(found));
-  }))) || `${item.tagName} ${item.id} ${item.className} ${item.textContent.trim().slice(0, 40)}`;
-}"""
 
 
 def without_scripts(page: Page) -> None:
@@ -68,19 +57,6 @@ def test_enlarged_four_times_nothing_scrolls_sideways(visit: Callable[..., Visit
     for figure_id in opened.figure_ids()[:6]:
         opened.mounted(figure_id)
     assert opened.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-
-
-def test_focus_is_never_hidden(visit: Callable[..., Visit]) -> None:
-    opened = visit(width=1280, height=720, reduced_motion="reduce").go()
-    opened.mounted("conv1")
-    opened.page.evaluate("scrollTo(0, 0)")
-    hidden = []
-    for _ in range(N_STOPS):
-        opened.page.keyboard.press("Tab")
-        seen = opened.page.evaluate(SEEN)
-        if seen is not True:
-            hidden.append(seen)
-    assert not hidden
 
 
 def test_the_running_foot_knows_where_the_reader_is(visit: Callable[..., Visit]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.controls import SILENT, SMALL
 from tests.browser.visits import MOUNT_MS, Visit
 
 UNSEEN = """all => all
@@ -42,14 +43,17 @@ def test_figures_far_below_stay_asleep(visit: Callable[..., Visit]) -> None:
     assert "asleep" in states.values()
 
 
-def test_nothing_sticks_out_sideways(visit: Callable[..., Visit], page_path: str) -> None:
-    opened = visit().go(page_path)
+def test_nothing_sticks_out_and_every_control_has_room(visit: Callable[..., Visit], page_path: str) -> None:
+    opened = visit(reduced_motion="reduce").go(page_path)
     for figure_id in opened.figure_ids():
         opened.mounted(figure_id)
     for width in (320, 360, 768, 1280, 1920):
         opened.page.set_viewport_size({"width": width, "height": 900})
         overhang = opened.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overhang <= 0, f"{overhang} px beyond {width}"
+        if width in (360, 1280):
+            assert opened.page.evaluate(SMALL) == [], f"at {width} px"
+    assert opened.page.evaluate(SILENT) == []
 
 
 def test_scripts_off_keeps_all_words(visit: Callable[..., Visit], page_path: str) -> None:

@@ -22,12 +22,12 @@ export async function startPage({ theme = rememberedTheme() } = {}) {
   const config = readConfig(document);
   const data = createData(config);
   showTheme(theme);
+  preparePaper(document);
   const keys = stateKeys(limitsOf(config, await countSpecimens(config, data)));
   const store = createStore(keys, config.experiments);
   store.set({ ...store.read(location.hash), theme: keys.theme.parse(theme) ?? "auto" });
   const shared = { store, data, config, theme: createTheme(config, store), announce: createLiveRegion(document) };
   keepHash(store);
-  preparePaper(document);
   const host = createHost(shared);
   for (const figure of document.querySelectorAll("[data-figure]")) {
     host.adopt(/** @type {HTMLElement} */ (figure));

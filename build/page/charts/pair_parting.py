@@ -48,7 +48,7 @@ def chart(material: Material) -> Chart:
     lines = base.mark_line(strokeWidth=2).encode(y, strokeDash=dash, detail="network:N")
     spans = base.mark_rule(strokeWidth=1).encode(alt.Y("low:Q", title="The pair told apart"), alt.Y2("high:Q"))
     words = [
-        alt.Chart(data_of([row])).mark_text(fontWeight=600, **style).encode(x, y, color, alt.Text("pair:N"))
+        alt.Chart(data_of([row])).mark_text(fontWeight=600, color="token:ink", **style).encode(x, y, alt.Text("pair:N"))
         for row, style in _labelled(rows, table["layers"][LABELLED])
     ]
     layered = alt.layer(spans, lines, *words)

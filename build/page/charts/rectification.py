@@ -13,7 +13,8 @@ from build.page.material import Material
 HEIGHT = 320
 REACH = 4
 COLORS = ("token:accent", "token:positive", "token:ink", "token:soft")
-"""A colour a ReLU, in order."""
+"""A colour a ReLU, in order, and a dash for those who do not tell colours apart."""
+DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3])
 
 
 def chart(material: Material) -> Chart:
@@ -22,20 +23,25 @@ def chart(material: Material) -> Chart:
     layers = measured["trained"]["rectification"]
     names = {layer["before"]: f"{layer['before']}, {layer['cut']:.0%} cut" for layer in layers.values()}
     rows = [row for layer in layers.values() for row in _bins(names[layer["before"]], layer)]
-    color = alt.Color(
-        "layer:N",
-        scale=alt.Scale(domain=list(names.values()), range=list(COLORS[: len(names)])),
-        legend=alt.Legend(
-            title=None, orient="top", offset=24, symbolType="stroke", labelFontSize=13, labelColor="token:soft"
-        ),
+    legend = alt.Legend(
+        title=None,
+        orient="top",
+        offset=24,
+        symbolType="stroke",
+        symbolSize=500,
+        labelFontSize=13,
+        labelColor="token:soft",
     )
+    domain, n = list(names.values()), len(names)
+    color = alt.Color("layer:N", scale=alt.Scale(domain=domain, range=list(COLORS[:n])), legend=legend)
+    dash = alt.StrokeDash("layer:N", scale=alt.Scale(domain=domain, range=list(DASHES[:n])), legend=legend)
     x = alt.X(
         "size:Q",
         title="Value before ReLU, in multiples of the layer’s mean size",
         scale=alt.Scale(domain=[-REACH, REACH]),
     )
     y = alt.Y("density:Q", title="Density", axis=alt.Axis(tickCount=4))
-    lines = alt.Chart(data_of(rows)).mark_line(strokeWidth=2, clip=True, interpolate="step").encode(x, y, color)
+    lines = alt.Chart(data_of(rows)).mark_line(strokeWidth=2, clip=True, interpolate="step").encode(x, y, color, dash)
     border = alt.Chart(data_of([{"size": 0}])).mark_rule(color="token:soft", strokeDash=[4, 4]).encode(alt.X("size:Q"))
     columns = (
         Column("layer", "Layer"),

@@ -18,14 +18,12 @@ COMPARED = ("fashion", "digits-small", "digits-deep")
 def chart(material: Material) -> Chart:
     """Draw the effective share of the channels of each layer, trained beside untrained."""
     rows = [row for experiment in COMPARED for row in _rows(experiment, material)]
-    color = alt.Color(
-        "network:N",
-        scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())),
-        legend=alt.Legend(title=None, orient="top", labelFontSize=13, labelColor="token:soft"),
-    )
+    legend = alt.Legend(title=None, orient="top", labelFontSize=13, labelColor="token:soft")
+    color = alt.Color("network:N", scale=alt.Scale(domain=list(COLORS), range=list(COLORS.values())), legend=legend)
+    shape = alt.Shape("network:N", scale=alt.Scale(domain=list(COLORS), range=["circle", "diamond"]), legend=legend)
     x = alt.X("share:Q", title="Effective share of the channels", axis=alt.Axis(format="%", tickCount=5))
     y = alt.Y("layer:N", title=None, sort=None, axis=alt.Axis(labelColor="token:ink", labelLimit=220))
-    dots = alt.Chart(data_of(rows)).mark_circle(size=130, opacity=1).encode(x, y, color)
+    dots = alt.Chart(data_of(rows)).mark_point(filled=True, size=130, opacity=1).encode(x, y, color, shape)
     lines = alt.Chart(data_of(rows)).mark_line(color="token:rule", strokeWidth=2).encode(x, y, detail="layer:N")
     description = "; ".join(f"{row['layer']} {row['share']:.0%}" for row in rows if row["network"] == "trained")
     columns = (

@@ -57,7 +57,7 @@ export async function mount(element, context) {
       chart = {
         tokens: theme.tokens(), positions: truth.map((_, at) => at + 1), low: 0, high: 1,
         curves: [
-          { name: "truth", values: truth, color: "soft", dashed: true },
+          { name: "truth", values: truth, color: "soft", dash: [4, 4] },
           { name: "free", values: shown.free, color: "negative", strong: !gate },
           ...(gate ? [{ name: "held", values: shown.held, color: "positive", strong: true }] : []),
         ],

@@ -12,7 +12,7 @@ import { createSlider } from "../parts/slider.js";
  */
 
 const N_LIVE = 60;
-const KINDS = /** @type {const} */ ([["coins", "negative"], ["close", "positive"]]);
+const KINDS = /** @type {["coins" | "close", string, number[]][]} */ ([["coins", "negative", []], ["close", "positive", [9, 4]]]);
 
 /** @param {HTMLElement} element @param {import("../host.js").Context} context */
 export async function mount(element, context) {
@@ -56,8 +56,8 @@ export async function mount(element, context) {
     chart = {
       tokens: theme.tokens(), positions: lengths, low: 0.4, high: 1,
       curves: [
-        ...KINDS.map(([kind, color]) => ({ name: kind, values: points.map((point) => point[kind].value), color, strong: true })),
-        { name: "guessing", values: points.map(() => 0.5), color: "soft", dashed: true },
+        ...KINDS.map(([kind, color, dash]) => ({ name: kind, values: points.map((point) => point[kind].value), color, dash, strong: true })),
+        { name: "guessing", values: points.map(() => 0.5), color: "soft", dash: [2, 3] },
       ],
       bands: KINDS.map(([kind, color]) => ({
         lows: points.map((point) => point[kind].low), highs: points.map((point) => point[kind].high), color,

@@ -162,7 +162,7 @@ function tellSum(line, { completeness: { sum, rise } }, name) {
 function showCurves(plot, { curves, random }, method, tokens, name) {
   const others = METHOD_NAMES.filter((other) => other !== method);
   const lines = [
-    { name: "random order", values: random, color: "soft", dashed: true },
+    { name: "random order", values: random, color: "soft", dash: [4, 4] },
     ...others.map((other) => ({ name: NAMES[other], values: curves[other], color: "rule" })),
     { name: NAMES[method], values: curves[method], color: "positive", strong: true },
   ];

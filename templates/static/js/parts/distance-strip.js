@@ -23,13 +23,14 @@ export function createDistanceStrip(layer) {
   function draw(context, width, height) {
     if (!distances || !tokens) return;
     const { within, between, labels } = distances;
-    const lines = /** @type {[ArrayLike<number>, string][]} */ ([
-      [within[0], `class-${labels[0]}`], [within[1], `class-${labels[1]}`], [between, "ink"],
+    const lines = /** @type {[ArrayLike<number>, string, number[]][]} */ ([
+      [within[0], `class-${labels[0]}`, []], [within[1], `class-${labels[1]}`, [5, 3]], [between, "ink", []],
     ]);
     const most = Math.max(...lines.flatMap(([shares]) => Array.from(shares)));
     context.strokeStyle = colorOf(tokens, "rule");
     context.strokeRect(0, height - 0.5, width, 0);
-    for (const [shares, name] of lines) {
+    for (const [shares, name, dash] of lines) {
+      context.setLineDash(dash);
       context.strokeStyle = colorOf(tokens, name);
       context.lineWidth = name === "ink" ? 2 : 1.5;
       context.beginPath();

@@ -5,8 +5,8 @@ import { colorOf } from "../theme.js";
 import { createPlot } from "./plot-canvas.js";
 
 /**
- * @typedef {{ name: string, values: number[], color: string, strong?: boolean, dashed?: boolean }} Curve
- * `color`: the name of a token
+ * @typedef {{ name: string, values: number[], color: string, strong?: boolean, dash?: number[] }} Curve
+ * `color`: the name of a token; `dash`: on and off, in pixels
  * @typedef {{ lows: number[], highs: number[], color: string }} Band an interval about a curve
  * @typedef {{ at: number, value: number, color: string }} Dot
  * @typedef {{ curves: Curve[], bands?: Band[], dots?: Dot[], positions: number[], low: number, high: number, tokens: import("../config.js").Tokens,
@@ -58,10 +58,10 @@ export function drawLines(context, chart, width, height) {
     context.globalAlpha = 1;
   }
   const order = [...chart.curves].sort((a, b) => Number(a.strong ?? false) - Number(b.strong ?? false));
-  for (const { values, color, strong, dashed } of order) {
+  for (const { values, color, strong, dash } of order) {
     context.strokeStyle = colorOf(tokens, color);
     context.lineWidth = strong ? 2.5 : 1.25;
-    context.setLineDash(dashed ? [4, 4] : []);
+    context.setLineDash(dash ?? []);
     context.beginPath();
     values.forEach((value, at) => context.lineTo(x(positions[at]), y(value)));
     context.stroke();

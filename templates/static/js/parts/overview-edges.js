@@ -20,15 +20,17 @@ export function createEdges(columns, placeOf) {
   const watcher = new ResizeObserver(() => redraw());
   watcher.observe(frame);
 
-  /** @param {DOMRect} from @param {DOMRect} to @param {string} color @param {number} thick @param {number} opacity */
-  function line(from, to, color, thick, opacity) {
+  /** @param {DOMRect} from @param {DOMRect} to @param {string} color @param {number} thick @param {number} opacity @param {string} dash */
+  function line(from, to, color, thick, opacity, dash = "none") {
     const { left, top } = frame.getBoundingClientRect();
     const [x1, y1] = [from.right - left, from.top + from.height / 2 - top];
     const [x2, y2] = [to.left - left, to.top + to.height / 2 - top];
     const bend = (x2 - x1) / 2;
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`);
-    for (const [name, value] of Object.entries({ stroke: color, "stroke-width": thick, "stroke-opacity": opacity, fill: "none" })) {
+    for (const [name, value] of Object.entries({
+      stroke: color, "stroke-width": thick, "stroke-opacity": opacity, "stroke-dasharray": dash, fill: "none",
+    })) {
       path.setAttribute(name, String(value));
     }
     return path;
@@ -48,7 +50,7 @@ export function createEdges(columns, placeOf) {
           const from = placeOf(feeder);
           const share = Math.abs(feeder.weight) / largest;
           return from && target && line(from, target, colorOf(tokens, feeder.weight < 0 ? "negative" : "positive"),
-            0.5 + (THICKEST - 0.5) * share, 0.35 + 0.5 * share);
+            0.5 + (THICKEST - 0.5) * share, 0.35 + 0.5 * share, feeder.weight < 0 ? "6 4" : "none");
         });
         const walked = path.slice(1, -1).map((to, at) => {
           const [from, end] = [placeOf(path[at + 2]), placeOf(to)];

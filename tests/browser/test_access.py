@@ -1,6 +1,5 @@
-"""For everyone: without scripts, by keyboard, enlarged, on paper, in the system's colours, from a disk."""
+"""For everyone: without scripts, fonts or pictures, enlarged, in the system's colours, from a disk."""
 
-import itertools
 import re
 from collections.abc import Callable
 
@@ -8,14 +7,24 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import ROOT, SITE
-from tests.browser.test_markup import AXE
+from tests.browser.test_markup import violations
 from tests.browser.visits import Visit
 
 PLACES = [
     place
-    for place in ("", "memory/", "digits/", "atlas/", "embed/", "embed/conv1/")
+    for place in ("", "memory/", "digits/", "atlas/", "atlas/conv1-0/", "embed/", "embed/conv1/")
     if (SITE / place / "index.html").is_file()
 ]
+
+# What stays over the text when the reader scrolls.
+STANDING = """() => [...document.querySelectorAll('body *')]
+  .filter(item => ['sticky', 'fixed'].includes(getComputedStyle(item).position) && item.checkVisibility())
+  .map(item => item.className)"""
+# Buttons whose words do not fit them.
+CUT = """() => [...document.querySelectorAll('button, summary, select')]
+  .filter(item => item.checkVisibility() && item.textContent.trim() && item.scrollWidth > item.clientWidth + 1)
+  .filter(item => getComputedStyle(item).overflowX !== 'visible' || item.scrollWidth > item.clientWidth + 12)
+  .map(item => item.textContent.trim().slice(0, 40))"""
 
 
 def without_scripts(page: Page) -> None:
@@ -41,71 +50,52 @@ def test_axe_finds_nothing_without_scripts(visit: Callable[..., Visit], place: s
     without_scripts(opened.page)
     opened.go(place)
     opened.page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
-    violations = set()
-    for width, scheme in itertools.product((320, 768, 1280), ("light", "dark")):
-        opened.page.set_viewport_size({"width": width, "height": 900})
-        opened.page.emulate_media(color_scheme=scheme)
-        opened.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        for found in opened.page.evaluate(AXE)["violations"]:
-            violations.add((found["id"], width, scheme, str([node["target"][0] for node in found["nodes"][:4]])))
-    assert not violations
+    assert not violations(opened.page)
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_enlarged_four_times_nothing_scrolls_sideways(visit: Callable[..., Visit], place: str) -> None:
+def test_enlarged_four_times_nothing_scrolls_sideways_or_stands_in_the_way(
+    visit: Callable[..., Visit], place: str
+) -> None:
     opened = visit(width=320, height=256).go(place)
     for figure_id in opened.figure_ids()[:6]:
         opened.mounted(figure_id)
     assert opened.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert opened.page.evaluate(STANDING) == []
 
 
-def test_the_running_foot_knows_where_the_reader_is(visit: Callable[..., Visit]) -> None:
-    opened = visit(reduced_motion="reduce").go()
-    page, foot = opened.page, opened.page.locator(".running-foot")
-    expect(foot).to_be_visible()
-    assert foot.locator("progress").evaluate("bar => bar.value") < 0.05
-    chapters = page.locator("section.chapter").evaluate_all("all => all.map(chapter => chapter.id)")
-    foot.get_by_role("button", name="Contents").click()
-    foot.locator(f'.popover a[href="#{chapters[2]}"]').click()
-    expect(foot.locator(".popover")).to_be_hidden()
-    expect(foot.get_by_role("link", name=re.compile("^Next"))).to_have_attribute("href", f"#{chapters[3]}")
-    expect(foot.get_by_role("link", name=re.compile("^Before"))).to_have_attribute("href", f"#{chapters[1]}")
-    assert 0.05 < foot.locator("progress").evaluate("bar => bar.value") < 1
+@pytest.mark.parametrize("place", PLACES)
+def test_without_the_fonts_nothing_is_lost(visit: Callable[..., Visit], place: str) -> None:
+    opened = visit(reduced_motion="reduce")
+    opened.page.route(re.compile(r"\.woff2"), lambda route: route.abort())
+    opened.go(place)
+    for figure_id in opened.figure_ids()[:8]:
+        opened.mounted(figure_id)
+    assert opened.page.evaluate("[...document.fonts].some(font => font.status === 'error')")
+    for width in (320, 768, 1280):
+        opened.page.set_viewport_size({"width": width, "height": 900})
+        overhang = opened.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overhang <= 0, f"{overhang} px beyond {width}"
+        assert opened.page.evaluate(CUT) == [], f"at {width} px"
+    assert all("woff2" in fault for fault in opened.faults)
+    opened.faults.clear()
 
 
-def test_chapters_lead_to_their_neighbours_without_scripts(visit: Callable[..., Visit]) -> None:
-    opened = visit(java_script_enabled=False).go()
-    chapters = opened.page.locator("section.chapter").evaluate_all("all => all.map(chapter => chapter.id)")
-    following = opened.page.locator('.chapter-turn [rel="next"]').evaluate_all("all => all.map(link => link.hash)")
-    assert following == [f"#{chapter}" for chapter in chapters[1:]]
-    expect(opened.page.locator(".running-foot")).to_have_count(0)
-
-
-def test_figures_can_be_reset(visit: Callable[..., Visit]) -> None:
-    opened = visit().go()
-    figure = opened.mounted("conv1")
-    first = figure.get_attribute("data-channel")
-    figure.get_by_role("button", name="Next").click()
-    expect(figure).not_to_have_attribute("data-channel", first or "")
-    opened.page.wait_for_url("**#*channel=*")
-    opened.page.get_by_role("button", name="Reset figures").click()
-    expect(figure).to_have_attribute("data-channel", first or "")
-    opened.page.wait_for_function("() => !location.hash.includes('=')")
-
-
-def test_a_question_mark_lists_the_keys(visit: Callable[..., Visit]) -> None:
-    page = visit().go().page
-    panel = page.get_by_role("dialog", name="Keys")
-    expect(page.locator(".running-foot")).to_be_visible()
-    page.keyboard.press("?")
-    expect(panel).to_be_visible()
-    panel.get_by_label("? opens this panel").uncheck()
-    page.keyboard.press("Escape")
-    expect(panel).to_be_hidden()
-    page.keyboard.press("?")
-    expect(panel).to_be_hidden()
-    page.get_by_role("button", name="Keys").click()
-    expect(panel).to_be_visible()
+def test_without_pictures_words_stand_in_and_figures_live(visit: Callable[..., Visit]) -> None:
+    opened = visit(reduced_motion="reduce")
+    opened.page.route(re.compile(r"\.(webp|avif|png|svg)(\?|$)"), lambda route: route.abort())
+    opened.go(wait_until="domcontentloaded")
+    picture = opened.figure("classes").locator(".on-light")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 0)
+    assert (picture.bounding_box() or {})["height"] > 20, "its words have no room"
+    for figure_id in ("conv1", "layer-map", "decision-depth"):
+        opened.mounted(figure_id)
+    portraits = opened.mounted("feature-visualization")
+    expect(portraits.get_by_text("could not be loaded")).to_be_visible()
+    assert opened.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert all(re.search("webp|avif|png|svg|ERR_FAILED", fault) for fault in opened.faults)
+    opened.faults.clear()
 
 
 def test_what_is_chosen_shows_in_forced_colours(visit: Callable[..., Visit]) -> None:
@@ -115,6 +105,20 @@ def test_what_is_chosen_shows_in_forced_colours(visit: Callable[..., Visit]) -> 
     chosen = set(figure.locator('.pill[aria-pressed="true"]').evaluate_all(ground))
     others = set(figure.locator('.pill[aria-pressed="false"]').evaluate_all(ground))
     assert chosen and others and not chosen & others
+
+
+def test_data_keep_their_colours_in_forced_colours(visit: Callable[..., Visit]) -> None:
+    opened = visit(forced_colors="active").go()
+    grounds = "all => new Set(all.map(part => getComputedStyle(part).backgroundColor)).size"
+    for figure_id, parts in (
+        ("logits", ".bar-fill"),
+        ("confusion-matrix", "td button"),
+        ("kernel-painter", "input[type=number]"),
+        ("shift-dial", "td"),
+        ("lesions", ".unit-switch"),
+        ("convolution", ".number-grid > *"),
+    ):
+        assert opened.mounted(figure_id).locator(parts).evaluate_all(grounds) > 4, figure_id
 
 
 def test_a_page_from_a_disk_is_readable_and_says_what_is_missing(browser: Browser) -> None:

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from build.page.node import node_command
 from build.page.server import PagesServer
@@ -13,7 +14,8 @@ from tests.browser.conftest import ROOT, SITE, published_address
 from tests.browser.visits import Visit
 
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = f"() => axe.run(document, {{resultTypes: ['violations'], runOnly: {RULES}}})"
+AXE = f"""places => axe.run(places ? {{include: places.map(place => [place])}} : document,
+                              {{resultTypes: ['violations'], runOnly: {RULES}}})"""
 
 
 def node(*arguments: str) -> str:
@@ -40,17 +42,51 @@ def axe_source() -> str:
     return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
+def violations(page: Page, places: list[str] | None = None) -> dict[str, list[str]]:
+    """Let axe look at the page, or at places in it, in both themes at three widths."""
+    found: dict[str, list[str]] = {}
+    for width, scheme in itertools.product((320, 768, 1280), ("light", "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        for each in page.evaluate(AXE, places)["violations"]:
+            nodes = [node["target"][0] for node in each["nodes"][:4]]
+            found.setdefault(f"{each['id']} ({each['impact']}): {nodes}", []).append(f"{width} {scheme}")
+    return found
+
+
 def test_axe_finds_nothing(visit: Callable[..., Visit], page_path: str, axe_source: str) -> None:
     opened = visit(reduced_motion="reduce").go(page_path)
     for figure_id in opened.figure_ids():
         opened.mounted(figure_id)
     opened.page.evaluate(axe_source)
-    violations = {}
-    for width, scheme in itertools.product((320, 768, 1280), ("light", "dark")):
-        opened.page.set_viewport_size({"width": width, "height": 900})
-        opened.page.emulate_media(color_scheme=scheme)
-        opened.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        for found in opened.page.evaluate(AXE)["violations"]:
-            places = [node["target"][0] for node in found["nodes"][:4]]
-            violations.setdefault(f"{found['id']} ({found['impact']}): {places}", []).append(f"{width} {scheme}")
-    assert not violations
+    assert not violations(opened.page)
+
+
+def test_axe_finds_nothing_in_what_opens(visit: Callable[..., Visit], axe_source: str) -> None:
+    """Panels, tables, trees, tooltips and the view in space, all opened by keyboard, and then the list of keys."""
+    opened = visit(reduced_motion="reduce").go("#pair=2,4")
+    page = opened.page
+    deeds = {
+        "fc1": ("button >> text=Download", "Enter"),
+        "training-curve": ("summary", "Enter"),
+        "explain": ("[role=treeitem]", "ArrowRight"),
+        "layer-map": (".scatter-stage", "Shift+ArrowRight"),
+        "layer-film": (".ring-frame", "Shift+ArrowRight"),
+        "kernel-painter": ("button >> text=blur", "Enter"),
+        "lesions": (".unit-switch", "Enter"),
+        "saliency": ("button >> text=Ask the other", "Enter"),
+        "network-3d": ("button >> text=Show it in 3-D", "Enter"),
+        "class-averages": (".averages-ranking button >> nth=1", "Enter"),
+        "conv1": ("button >> text=Share", "Enter"),
+    }
+    for figure_id, (selector, key) in deeds.items():
+        opened.mounted(figure_id).locator(selector).first.press(key)
+    expect(opened.figure("network-3d").locator(".space-stage")).to_be_visible()
+    expect(opened.figure("conv1").get_by_role("group", name="Share", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Contents").press("Enter")
+    page.evaluate(axe_source)
+    assert not violations(page, [*(f"#{figure_id}" for figure_id in deeds), ".running-foot"])
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    assert not violations(page, ["dialog"])

@@ -31,6 +31,9 @@ export async function mount(figure, context) {
   let unit = findUnit(units, store.get().unit);
   let gridLayer = "";
   const sprite = new Image();
+  const lost = make("p", { className: "figure-note", hidden: true }, "The pictures of this unit could not be loaded; its numbers are right.");
+  sprite.onload = () => { lost.hidden = true; };
+  sprite.onerror = () => { lost.hidden = false; };
 
   const layerChoice = createToggleGroup({
     label: "Layer", className: "small", choices: layers.map((name) => [name, name]),
@@ -58,7 +61,7 @@ export async function mount(figure, context) {
   place(figure, "most").replaceChildren(...most.map((tile) => tile.element));
   place(figure, "least").replaceChildren(...least.map((tile) => tile.element));
   place(figure, "starts").replaceChildren(...others.map((tile) => tile.element));
-  place(figure, "side").replaceChildren(comparison, dead, readout.element, make("p", { className: "figure-note" }, card));
+  place(figure, "side").replaceChildren(comparison, dead, lost, readout.element, make("p", { className: "figure-note" }, card));
   place(figure, "live").replaceChildren(live.controls);
   live.onRun((running) => {
     large.element.hidden = running;

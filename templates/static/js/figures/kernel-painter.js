@@ -57,8 +57,8 @@ export async function mount(figure, context) {
   const release = browseWithKeys(figure, { position: () => shown?.unit ?? 0, count: () => units.count, go: units.choose });
 
   /** @returns {number[]} */
-  const trained = () => {
-    const { pass, unit } = /** @type {NonNullable<typeof shown>} */ (shown);
+  const trained = (unit = shown?.unit ?? 0) => {
+    const { pass } = /** @type {NonNullable<typeof shown>} */ (shown);
     return [...pass.network.weights(name).weight.subarray(unit * 9, unit * 9 + 9)];
   };
 
@@ -168,7 +168,8 @@ export async function mount(figure, context) {
     describe: () => sentence,
     table: () => ({
       columns: ["filter", "row", "column", "weight"],
-      rows: [...painted].flatMap(([unit, kernel]) => kernel.map((weight, at) => [unit, Math.floor(at / 3), at % 3, weight])),
+      rows: Array.from({ length: units.count }, (_, unit) => painted.get(unit) ?? trained(unit))
+        .flatMap((kernel, unit) => kernel.map((weight, at) => [unit, Math.floor(at / 3), at % 3, weight])),
     }),
     destroy() {
       release();

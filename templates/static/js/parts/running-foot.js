@@ -33,7 +33,7 @@ export function createRunningFoot({ reset, help }) {
   const foot = element("nav", { className: "running-foot", "aria-label": "Reading" }, progress,
     contents.element, title,
     element("span", { className: "foot-turn" }, before, after),
-    button("Reset figures", { className: "quiet foot-reset", onclick: reset }),
+    element("button", { type: "button", className: "quiet foot-reset", onclick: reset }, "Reset", element("span", {}, " figures")),
     button("Keys", { className: "quiet foot-keys", onclick: help }));
   document.body.append(foot);
 

@@ -88,7 +88,6 @@ def test_without_pictures_words_stand_in_and_figures_live(visit: Callable[..., V
     picture = opened.figure("classes").locator(".on-light")
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 0)
-    assert (picture.bounding_box() or {})["height"] > 20, "its words have no room"
     for figure_id in ("conv1", "layer-map", "decision-depth"):
         opened.mounted(figure_id)
     portraits = opened.mounted("feature-visualization")

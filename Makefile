@@ -9,9 +9,9 @@ MAKEFLAGS += --no-builtin-rules
 
 VENV ?= .venv
 RUN := $(VENV)/bin/python
-NODE := $(RUN) -m build.page.node node
+NODE := $(RUN) -m build.page.assets.node node
 PYTEST := $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
-NODE_TESTS = --test-reporter=dot $(wildcard tests/js/*.test.js tests/js/*/*.test.js)
+NODE_TESTS = --test-reporter=dot $(wildcard tests/js/*.test.js templates/figures/*/*.test.js)
 PORT ?= 8000
 
 # Handed on to the build when given: make site DATASET=fashion-mnist SITE_URL=https://example.org/article/
@@ -92,5 +92,5 @@ $(TOOLS): | $(PACKAGES)
 
 $(MODULES): | $(PACKAGES)
 	@echo "setup   npm packages"
-	@$(RUN) -m build.page.node npm ci --no-audit --loglevel=error
+	@$(RUN) -m build.page.assets.node npm ci --no-audit --loglevel=error
 	@touch $@

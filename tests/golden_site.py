@@ -6,7 +6,7 @@ from pathlib import Path
 
 from build.artifacts import Job
 from build.configuration import Options, load_experiment
-from build.page import render
+from build.page.publication import render
 from build.progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,8 +17,8 @@ def make_root(folder: Path) -> Path:
     """Lay out a checkout: the fixture's content, scripts and stages, the site's own templates."""
     for name in ("content", "templates", "stages"):
         shutil.copytree(GOLDEN / name, folder / name)
-    for path in [*(ROOT / "templates").glob("*.html"), *(ROOT / "templates").glob("*.xml")]:
-        shutil.copy(path, folder / "templates")
+    for name in ("pages", "partials"):
+        shutil.copytree(ROOT / "templates" / name, folder / "templates" / name)
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     return folder
 

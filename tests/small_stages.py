@@ -7,7 +7,7 @@ import numpy as np
 
 from build.artifacts import Job, write_json
 from build.configuration import Experiment, Layer, Network, Options, Projection
-from build.data import garments
+from build.data.drawing import garments
 from build.network.layers import ShapedLayer
 from build.network.model import NETWORKS
 from build.progress import Progress

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from build.page.atlas import ORDERS, AtlasTemplate, CardTemplate, _name_units, kernels
-from build.page.contexts import Head, templates
+from build.page.publication.atlas import ORDERS, AtlasTemplate, CardTemplate, _name_units, kernels
+from build.page.publication.contexts import Head, templates
 
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = tuple("abcdefghij")

@@ -11,11 +11,11 @@ import torch
 from captum.attr import InputXGradient, IntegratedGradients, LayerGradCam, Occlusion, Saliency
 from torch import nn
 
-from build.analysis.attribution import attribute, completeness_gap, deletion
-from build.data.garments import draw
+from build.analysis.pixels.attribution import attribute, completeness_gap, deletion
+from build.data.drawing.garments import draw
+from build.network.export.weights_file import write_weights_file
 from build.network.model import LayeredNetwork
-from build.network.weights_file import write_weights_file
-from build.page.node import node_command
+from build.page.assets.node import node_command
 from tests.small_network import small_layers, small_weights
 
 LABEL = 3

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from build.errors import BuildError
-from build.page.cards import draw_figure, draw_page, emblem_of, wrapped
-from build.page.content import read_content
-from build.page.paint import SANS, SCALE, Palette, typeface
+from build.page.figures.paint import SANS, SCALE, Palette, typeface
+from build.page.prose.content import read_content
+from build.page.publication.cards import draw_figure, draw_page, emblem_of, wrapped
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKENS = json.loads((ROOT / "templates" / "tokens.json").read_text())["light"]

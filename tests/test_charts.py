@@ -9,10 +9,10 @@ import altair as alt
 import pytest
 
 from build.errors import BuildError
-from build.page.charts.chart import Chart, Column, data_of, spread
-from build.page.charts.compilation import picture, resolved, table_text, vega
-from build.page.charts.stage import make
-from build.page.paint import SCALE, rgb
+from build.page.figures.charts.chart import Chart, Column, data_of, spread
+from build.page.figures.charts.compilation import picture, resolved, table_text, vega
+from build.page.figures.charts.stage import make
+from build.page.figures.paint import SCALE, rgb
 
 ROOT = Path(__file__).parent.parent
 TOKENS = json.loads((ROOT / "templates" / "tokens.json").read_text())
@@ -57,5 +57,5 @@ def test_labels_keep_their_distance_and_their_order() -> None:
 
 
 def test_an_unknown_chart_is_named_with_its_figure() -> None:
-    with pytest.raises(BuildError, match=r"figure\.md: unknown chart 'pie-of-layers'; write build/page/charts"):
+    with pytest.raises(BuildError, match=r"figure\.md: unknown chart 'pie-of-layers'; write build/page/figures/charts"):
         make("pie-of-layers", None, "figure.md")  # type: ignore[arg-type]

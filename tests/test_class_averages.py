@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from build.analysis.class_averages import closest_pair, effect_sizes, first_of_each_class
-from build.analysis.rectification import measure_rectification
-from build.analysis.redundancy import measure_redundancy
+from build.analysis.layers.class_averages import closest_pair, effect_sizes, first_of_each_class
+from build.analysis.layers.rectification import measure_rectification
+from build.analysis.layers.redundancy import measure_redundancy
 from build.data.datasets import Split
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from build.errors import BuildError
-from build.page.content import Reference, read_content
+from build.page.prose.content import Reference, read_content
 from tests.golden_site import ROOT, make_root, render_golden
 
 

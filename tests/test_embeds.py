@@ -2,7 +2,7 @@
 
 import pytest
 
-from build.page.embeds import lead_home
+from build.page.publication.embeds import lead_home
 
 OUTSIDE = ' target="_blank" rel="noopener"'
 

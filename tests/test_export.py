@@ -13,14 +13,15 @@ from onnx import numpy_helper
 
 from build.artifacts import Job
 from build.configuration import Experiment, Layer, Network, Options
-from build.data.garments import CLASSES, draw
+from build.data.drawing.garments import CLASSES, draw
 from build.errors import BuildError
-from build.network import export, parity
+from build.network.export import parity
+from build.network.export import stage as export
+from build.network.export.onnx_graph import onnx_model
+from build.network.export.parity import awkward_images, check_parity, onnx_session
+from build.network.export.weights_file import read_weights_file, write_weights_file
 from build.network.layers import ShapedLayer, shaped_layers
 from build.network.model import NETWORKS, LayeredNetwork, write_weights
-from build.network.onnx_graph import onnx_model
-from build.network.parity import awkward_images, check_parity, onnx_session
-from build.network.weights_file import read_weights_file, write_weights_file
 from build.progress import Progress
 from tests.small_network import small_layers, small_weights
 

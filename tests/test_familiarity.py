@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import normalize
 
-from build.analysis.familiarity import class_means, directions, doubted, nearest_distance, sample
+from build.analysis.pixels.familiarity import class_means, directions, doubted, nearest_distance, sample
 from build.data.datasets import Split
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from build.page import formulas
-from build.page.formulas import Formula, FormulaError, typeset
+from build.page.prose import formulas
+from build.page.prose.formulas import Formula, FormulaError, typeset
 
 ROOT = Path(__file__).resolve().parent.parent
 

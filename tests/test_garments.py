@@ -5,8 +5,8 @@ import pytest
 from sklearn.metrics import confusion_matrix
 from sklearn.neighbors import KNeighborsClassifier
 
-from build.data.garments import CLASSES, DRAW, GLYPHS, PATTERNED, draw
-from build.data.pencil import Pencil, Pose, mirrored, rounded
+from build.data.drawing.garments import CLASSES, DRAW, GLYPHS, PATTERNED, draw
+from build.data.drawing.pencil import Pencil, Pose, mirrored, rounded
 
 TOPS = [0, 2, 4, 6]
 SHOES = [5, 7, 9]

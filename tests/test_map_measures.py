@@ -9,15 +9,15 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
-from build.analysis.blends import blend_ends, blend_neighbors, detours
-from build.analysis.borders import border_images, distance_counts, separation
-from build.analysis.corners import corner_places, fit_view, ring_order, through
-from build.analysis.moments import steps
-from build.analysis.pairs import closed_triples, mutual_confusions, pair_rates, watched_pairs
-from build.analysis.probe_report import decision_depth, pair_accuracy, parting_layer
-from build.analysis.readers import fit_probe, nearest, vote
-from build.analysis.reduction import principal_basis
-from build.analysis.similarity import alignment, centered_gram
+from build.analysis.layers.similarity import alignment, centered_gram
+from build.analysis.maps.moments import steps
+from build.analysis.maps.reduction import principal_basis
+from build.analysis.maps.ring import corner_places, fit_view, ring_order, through
+from build.analysis.pairs.blends import blend_ends, blend_neighbors, detours
+from build.analysis.pairs.borders import border_images, distance_counts, separation
+from build.analysis.pairs.pairs import closed_triples, mutual_confusions, pair_rates, watched_pairs
+from build.analysis.readers.linear_reader import fit_probe, nearest, vote
+from build.analysis.readers.probe_report import decision_depth, pair_accuracy, parting_layer
 
 N_CLASSES = 10
 

@@ -10,9 +10,13 @@ import numpy as np
 import pytest
 import torch
 
-from build.analysis import borders, moments, probes, readers, similarity, views
+from build.analysis.layers import similarity
+from build.analysis.maps import moments, views
+from build.analysis.pairs import borders
+from build.analysis.readers import linear_reader as readers
+from build.analysis.readers import probes
 from build.artifacts import Job, read_json, write_json
-from build.data import garments
+from build.data.drawing import garments
 from build.data.packs import Packed, unpack, write_pack
 from tests.small_network import small_layers, small_weights
 from tests.small_stages import next_job, small_job

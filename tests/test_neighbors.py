@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.neighbors import NearestNeighbors
 
-from build.analysis.map_claims import first_layer_cloud
-from build.analysis.neighbors import (
+from build.analysis.maps.claims import first_layer_cloud
+from build.analysis.maps.neighbors import (
     N_NEIGHBORS,
     Neighborhood,
     centroid_gaps,
@@ -20,8 +20,8 @@ from build.analysis.neighbors import (
     purity,
     strangeness,
 )
-from build.analysis.seeds import gap_correlation, shared_neighbors
-from build.analysis.views import principal_view
+from build.analysis.maps.seeds import gap_correlation, shared_neighbors
+from build.analysis.maps.views import principal_view
 
 
 @pytest.fixture

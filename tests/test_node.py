@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from build.errors import BuildError
-from build.page import node
+from build.page.assets import node
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from build.page.paint import SCALE, Palette, Sheet, rgb
+from build.page.figures.paint import SCALE, Palette, Sheet, rgb
 
 ROOT = Path(__file__).parent.parent
 TOKENS = json.loads((ROOT / "templates" / "tokens.json").read_text())

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from build.analysis import activations
+from build.analysis.layers import activations
 from build.data.packs import Packed, write_pack
 from build.errors import BuildError
-from build.page.content import FigureSource, FrontMatter, read_content
-from build.page.images import draw_figure
-from build.page.material import Material
-from build.page.paint import PAGE, SCALE, Palette, Sheet
-from build.page.pictures.layer_scatter import SIGN, apart
+from build.page.figures.figure_data import Material
+from build.page.figures.images import draw_figure
+from build.page.figures.paint import PAGE, SCALE, Palette, Sheet
+from build.page.figures.pictures.layer_scatter import SIGN, apart
+from build.page.prose.content import FigureSource, FrontMatter, read_content
 from tests.small_network import small_layers
 from tests.small_stages import small_job
 
@@ -93,12 +93,12 @@ def test_signs_do_not_cover_each_other():
 
 
 def test_a_kind_without_a_picture_is_named(material):
-    with pytest.raises(BuildError, match=re.escape("kind 'layer-pie' must have a picture; write build/page/pictures")):
+    with pytest.raises(BuildError, match=re.escape("must have a picture; write build/page/figures/pictures")):
         drawn("layer-pie", None, "light", material)
 
 
 def test_every_figure_of_the_site_has_a_picture_or_a_chart():
     for each in read_content(ROOT / "content").figures.values():
         room, name = ("charts", each.front.chart) if each.front.kind == "chart" else ("pictures", each.front.kind)
-        module = ROOT / "build" / "page" / room / f"{(name or '').replace('-', '_')}.py"
+        module = ROOT / "build" / "page" / "figures" / room / f"{(name or '').replace('-', '_')}.py"
         assert module.is_file(), f"{each.path} needs {module}"

@@ -8,16 +8,16 @@ import torch
 from PIL import Image
 from sklearn.manifold import trustworthiness
 
-from build.analysis import activations
-from build.analysis.alignment import in_square, in_strips, mirrored, turned
-from build.analysis.distances import nearest_others, squared_distances
-from build.analysis.fuzzy_graph import fuzzy_graph
-from build.analysis.layer_maps import measured_map
-from build.analysis.projection import PER_TILE, comparable, run, write_thumbnails
-from build.analysis.projection_values import class_shares, projection_claims, projection_values
-from build.analysis.quality import Neighborhoods, map_quality
-from build.analysis.streams import StreamBroken, streamed
-from build.analysis.umap_layout import umap_layout
+from build.analysis.layers import activations
+from build.analysis.maps.alignment import in_square, in_strips, mirrored, turned
+from build.analysis.maps.distances import nearest_others, squared_distances
+from build.analysis.maps.fuzzy_graph import fuzzy_graph
+from build.analysis.maps.layer_maps import measured_map
+from build.analysis.maps.projection import PER_TILE, comparable, run, write_thumbnails
+from build.analysis.maps.projection_values import class_shares, projection_claims, projection_values
+from build.analysis.maps.quality import Neighborhoods, map_quality
+from build.analysis.maps.streams import StreamBroken, streamed
+from build.analysis.maps.umap_layout import umap_layout
 from build.configuration import Projection
 from build.data.packs import unpack
 from tests.small_network import small_layers

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import torch
 
-from build.analysis import counting, row_reading
-from build.analysis.counting_units import measure_units
+from build.analysis.memory import counting, row_reading
+from build.analysis.memory.counting_units import measure_units
 from build.recurrent_settings import Sequences
 
 

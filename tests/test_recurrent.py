@@ -10,14 +10,14 @@ import torch
 
 from build.configuration import Experiment, load_experiment
 from build.errors import BuildError
-from build.network import recurrent_export
+from build.network.export.parity import onnx_session
 from build.network.layers import ShapedLayer, count_parameters
-from build.network.measures import rounded_to_float16
-from build.network.parity import onnx_session
-from build.network.readings import of_bits, of_images
-from build.network.recurrent import TRACES, TrainingLstm, UnrolledLstm, recurrent_layers
-from build.network.recurrent_graph import recurrent_model
-from build.network.recurrent_training import batches, blended_loss, count_correct, fit
+from build.network.recurrent import export as recurrent_export
+from build.network.recurrent.cell import TRACES, TrainingLstm, UnrolledLstm, recurrent_layers
+from build.network.recurrent.onnx_graph import recurrent_model
+from build.network.recurrent.readings import of_bits, of_images
+from build.network.recurrent.training import batches, blended_loss, count_correct, fit
+from build.network.training.measures import rounded_to_float16
 from build.recurrent_settings import Recurrent
 
 UNITS = 5
@@ -134,6 +134,6 @@ def test_a_wrong_setting_is_one_line_with_file_and_key(tmp_path: Path, old: str,
 
 def test_the_page_begins_with_the_example_of_the_build() -> None:
     root = Path(__file__).resolve().parent.parent
-    store = (root / "templates/static/js/store.js").read_text(encoding="utf-8")
+    store = (root / "templates/static/js/page/store.js").read_text(encoding="utf-8")
     recurrent = load_experiment(root / "content/experiments/counting.toml").recurrent
     assert recurrent is not None and f'bits: {{ initial: "{recurrent.sequences.example}"' in store

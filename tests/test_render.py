@@ -13,10 +13,10 @@ import pytest
 from jinja2 import meta
 
 from build.errors import BuildError
-from build.page import contexts
-from build.page.assets import add_version, imported_modules, token_sheet
-from build.page.contexts import Template
-from build.page.webp import size_of
+from build.page.assets.bundle import imported_modules, script_sources, style_sources, token_sheet
+from build.page.figures.webp import size_of
+from build.page.publication import contexts
+from build.page.publication.contexts import Template
 from tests.golden_site import GOLDEN, ROOT, make_root, render_golden
 
 EXPECTED = GOLDEN / "expected"
@@ -132,7 +132,7 @@ def test_addresses_carry_the_version(site: Path) -> None:
     html = (site / "index.html").read_text()
     version = json.loads(re.search(r'id="page-config">(.*?)</script>', html)[1])["version"]
     assert f'href="./css/site.css?v={version}"' in html
-    assert f"./parts/line.js?v={version}" in (site / "js" / "main.js").read_text()
+    assert re.search(r'from"./chunks/[A-Z0-9]{8}\.js"', (site / "js" / "main.js").read_text())
     assert f"serif.woff2?v={version}" in (site / "css" / "site.css").read_text()
 
 
@@ -163,21 +163,20 @@ def test_two_stages_may_not_leave_the_same_file(tmp_path: Path) -> None:
         render_golden(root)
 
 
-def test_versions_are_added_to_relative_imports_once() -> None:
-    script = 'import{a}from"./a.js";import"../b.js";const c=import("./c.js");export*from"./d.js";import e from"far";'
-    assert add_version(script, "12") == (
-        'import{a}from"./a.js?v=12";import"../b.js?v=12";const c=import("./c.js?v=12");'
-        'export*from"./d.js?v=12";import e from"far";'
-    )
-    assert add_version(add_version(script, "12"), "12") == add_version(script, "12")
+def test_imports_are_followed_for_preloading() -> None:
+    outputs = {"main.js": ("chunks/A.js", "chunks/B.js"), "chunks/A.js": ("chunks/B.js", "chunks/C.js")}
+    assert imported_modules(outputs, "main.js") == ("chunks/A.js", "chunks/B.js", "chunks/C.js")
 
 
-def test_imports_are_followed_for_preloading(tmp_path: Path) -> None:
-    (tmp_path / "js" / "parts").mkdir(parents=True)
-    (tmp_path / "js" / "main.js").write_text('import { a } from "./a.js";\nconst b = () => import("./later.js");\n')
-    (tmp_path / "js" / "a.js").write_text('import {\n  b,\n} from "./parts/b.js";\nimport { c } from "./main.js";\n')
-    (tmp_path / "js" / "parts" / "b.js").write_text('/** @type {import("../types.js").T} */\nexport const b = 1;\n')
-    assert imported_modules(tmp_path, "main.js") == ("a.js", "parts/b.js")
+def test_a_figure_is_found_by_its_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "figures" / "pie"
+    folder.mkdir(parents=True)
+    for name in ("figure.js", "slices.js", "figure.test.js", "figure.css", "crust.css"):
+        (folder / name).touch()
+    assert [path.name for path in script_sources(tmp_path)] == ["figure.js", "slices.js"]
+    assert [path.name for path in style_sources(tmp_path)] == ["crust.css", "figure.css"]
+    shutil.rmtree(folder)
+    assert not script_sources(tmp_path) and not style_sources(tmp_path)
 
 
 def test_tokens_become_properties() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from build.analysis.shifts import layer_cosines, predictions, shifted
+from build.analysis.layers.shifts import layer_cosines, predictions, shifted
 from build.configuration import Experiment, Layer, Network
 from build.network.layers import shaped_layers
 from build.network.model import LayeredNetwork

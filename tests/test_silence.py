@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from build.analysis.silence import Moments
+from build.analysis.layers.silence import Moments
 
 
 def test_moments_match_numpy() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import pytest
 from PIL import Image
 
-from build.page import render
+from build.page.publication import render
 from tests import metadata
 from tests.golden_site import ROOT, job_of, make_root
 from tests.markup import Markup

@@ -12,16 +12,16 @@ from torch import nn
 
 from build.artifacts import Job
 from build.configuration import Experiment, Layer, Network, Options, ShuffledLabels, Training
-from build.data.garments import CLASSES, draw
+from build.data.drawing.garments import CLASSES, draw
 from build.errors import BuildError
-from build.network import training
-from build.network.augmentation import Augmentation
-from build.network.fitting import one_cycle, steps_per_epoch
-from build.network.folding import TrainingNetwork, steps_of
 from build.network.layers import shaped_layers
-from build.network.measures import logits_of, measure, rounded_to_float16
 from build.network.model import LayeredNetwork, read_weights
-from build.network.training import Images, epoch_steps, shuffled, snapshot_steps
+from build.network.training import stage as training
+from build.network.training.augmentation import Augmentation
+from build.network.training.fitting import one_cycle, steps_per_epoch
+from build.network.training.folding import TrainingNetwork, steps_of
+from build.network.training.measures import logits_of, measure, rounded_to_float16
+from build.network.training.stage import Images, epoch_steps, shuffled, snapshot_steps
 from build.progress import Progress
 from tests.small_network import small_layers
 

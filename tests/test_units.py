@@ -8,21 +8,21 @@ import pytest
 import torch
 from PIL import Image
 
-from build.analysis.ascent import Recipe, climb, picture
-from build.analysis.edges import chance_of_difference, gabors, likeness, noise_likeness
-from build.analysis.excitation import boxes, examples
-from build.analysis.feature_visualization import objective, shortened
-from build.analysis.lesion_claims import rank_correlation
-from build.analysis.lesions import Bench, balanced, group_curves
-from build.analysis.selectivity import class_means, class_selectivity, purity
-from build.analysis.twins import likest
-from build.analysis.unit_sprites import write_sprite, write_weights
-from build.analysis.units import Field, Unit, all_units, answers, receptive_field, rectified, unit_layers
+from build.analysis.units.ascent import Recipe, climb, picture
+from build.analysis.units.edges import chance_of_difference, gabors, likeness, noise_likeness
+from build.analysis.units.excitation import boxes, examples
+from build.analysis.units.feature_visualization import objective, shortened
+from build.analysis.units.lesion_claims import rank_correlation
+from build.analysis.units.lesions import Bench, balanced, group_curves
+from build.analysis.units.selectivity import class_means, class_selectivity, purity
+from build.analysis.units.sprites import write_sprite, write_weights
+from build.analysis.units.twins import likest
+from build.analysis.units.units import Field, Unit, all_units, answers, receptive_field, rectified, unit_layers
 from build.data.datasets import Split
 from build.errors import BuildError
+from build.network.export.gradient_export import awkward_images, kink_distances, largest_gap
+from build.network.export.gradient_graph import GradientGraph
 from build.network.model import LayeredNetwork
-from build.network.saliency_export import awkward_images, kink_distances, largest_gap
-from build.network.saliency_graph import GradientGraph
 from tests.small_network import small_layers, small_weights
 
 

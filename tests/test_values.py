@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from build.errors import BuildError
-from build.page.values import Claim, Ledger, Measured, ProseError, format_interval, format_number, read_ledger
+from build.page.prose.values import Claim, Ledger, Measured, ProseError, format_interval, format_number, read_ledger
 
 NARROW = "\u202f"
 

@@ -5,8 +5,8 @@ import pytest
 import torch
 from sklearn.decomposition import PCA
 
-from build.analysis import variance
-from build.analysis.variance import (
+from build.analysis.layers import variance
+from build.analysis.layers.variance import (
     components_needed,
     participation_ratio,
     principal_components,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from build.errors import BuildError
-from build.page.fonts import FACES, cut
-from build.page.vendor import PACKAGES, locked_versions, weigh
+from build.page.assets.fonts import FACES, cut
+from build.page.assets.vendor import PACKAGES, locked_versions, weigh
 
 ROOT = Path(__file__).resolve().parent.parent
 

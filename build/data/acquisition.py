@@ -14,7 +14,7 @@ import numpy as np
 
 from build.artifacts import Job, write_json
 from build.configuration import TITLES
-from build.data import garments
+from build.data.drawing import garments
 from build.data.sources import PUBLIC, PublicDataset, SourceMissing, obtain
 from build.errors import BuildError
 

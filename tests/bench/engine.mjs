@@ -1,6 +1,6 @@
 // Time the page's engine under node; prints {"forward": ms, "gradient": ms}, medians.
 import { readFileSync } from "node:fs";
-import { createNetwork } from "../../templates/static/js/engine.js";
+import { createNetwork } from "../../templates/static/js/engine/network.js";
 
 const [manifestPath, weightsPath] = process.argv.slice(2);
 const bytes = readFileSync(weightsPath);

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from build.errors import BuildError
-from build.page.node import node_command
+from build.page.assets.node import node_command
 from tests.bench.row import Row
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -8,13 +8,13 @@ from typing import Any
 
 import torch
 
-from build.analysis.activations import measured_layers
-from build.analysis.layer_maps import Stretch, lay_out
-from build.analysis.outputs import layer_outputs
-from build.analysis.projection import stretches
-from build.analysis.quality import Neighborhoods, map_quality
-from build.analysis.streams import streamed
-from build.analysis.variance import principal_components
+from build.analysis.layers.activations import measured_layers
+from build.analysis.layers.outputs import layer_outputs
+from build.analysis.layers.variance import principal_components
+from build.analysis.maps.layer_maps import Stretch, lay_out
+from build.analysis.maps.projection import stretches
+from build.analysis.maps.quality import Neighborhoods, map_quality
+from build.analysis.maps.streams import streamed
 from build.configuration import Projection, load_experiment
 from build.data.datasets import Split, load_split
 from build.errors import BuildError

@@ -11,12 +11,12 @@ import torch
 from build.configuration import load_experiment
 from build.data.datasets import load_split
 from build.errors import BuildError
-from build.network.fitting import steps_per_epoch
 from build.network.layers import shaped_layers
-from build.network.measures import measure as measure_network
-from build.network.measures import rounded_to_float16
 from build.network.model import LayeredNetwork
-from build.network.training import Images, make_deterministic, train_network
+from build.network.training.fitting import steps_per_epoch
+from build.network.training.measures import measure as measure_network
+from build.network.training.measures import rounded_to_float16
+from build.network.training.stage import Images, make_deterministic, train_network
 from tests.bench.row import Row
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from build.page.policy import policy
+from build.page.publication.policy import policy
 
 # Stands before the first script of a page and keeps what a console would show.
 EAR = """window.heard = [];

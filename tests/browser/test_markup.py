@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from build.page.node import node_command
+from build.page.assets.node import node_command
 from build.page.server import PagesServer
 from tests.browser.conftest import ROOT, SITE, published_address
 from tests.browser.visits import Visit

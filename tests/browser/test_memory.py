@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from build.network.parity import onnx_session
-from build.network.recurrent import TRACES
+from build.network.export.parity import onnx_session
+from build.network.recurrent.cell import TRACES
 from tests.browser.conftest import SITE
 from tests.browser.visits import Visit
 

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from build.artifacts import sha256
-from build.page.social import is_published
-from build.page.vendor import RUNTIME
+from build.page.assets.vendor import RUNTIME
+from build.page.publication.social import is_published
 from tests.browser.conftest import ROOT, SITE, published_address
 from tests.browser.visits import Visit
 from tests.markup import Markup
@@ -53,21 +53,21 @@ def own_origin() -> set[str]:
 
 
 def reaches(module: Path, wanted: str) -> bool:
-    """Tell whether a built module imports another, directly or by what it imports."""
+    """Tell whether a built module, or one of those that it imports, names a file."""
     waiting, seen = [module.resolve()], set()
     while waiting:
         path = waiting.pop()
         seen.add(path)
         imported = {(path.parent / name).resolve() for name in IMPORT.findall(path.read_text(encoding="utf-8"))}
         waiting += [each for each in imported - seen if each.suffix == ".js"]
-    return any(path.as_posix().endswith(wanted) for path in seen)
+    return any(wanted in path.read_text(encoding="utf-8") for path in seen)
 
 
 def runs_onnx(page: Markup) -> bool:
     """Tell whether one of a page's figures can start ONNX Runtime."""
     kinds = {given["data-figure"] for tag, given in page.elements if tag == "figure" and "data-figure" in given}
     modules = [SITE / "js" / "figures" / f"{kind}.js" for kind in kinds]
-    return any(reaches(module, "parts/onnx-session.js") for module in modules)
+    return any(reaches(module, "ort.wasm.bundle.min.mjs") for module in modules)
 
 
 def test_every_page_allows_what_it_needs_and_no_more() -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as attribution from "../../templates/static/js/attribution.js";
-import { randomFrom } from "../../templates/static/js/random.js";
+import * as attribution from "../../templates/static/js/engine/attribution.js";
+import { randomFrom } from "../../templates/static/js/engine/random.js";
 import { smallImage, smallNetwork } from "./small-network.js";
 
 const network = smallNetwork();

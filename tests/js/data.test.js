@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { createData, Unavailable } from "../../templates/static/js/data.js";
-import { readPack, realValues } from "../../templates/static/js/pack.js";
+import { createData, Unavailable } from "../../templates/static/js/data/data.js";
+import { readPack, realValues } from "../../templates/static/js/data/pack.js";
 
 const fixture = JSON.parse(readFileSync(new URL("../fixtures/tiny-network.json", import.meta.url), "utf8"));
 const weights = Buffer.from(fixture.weights, "base64");

@@ -1,9 +1,9 @@
 // @ts-check
 import assert from "node:assert/strict";
 import test from "node:test";
-import { FIELD, stamp } from "../../templates/static/js/parts/drawing.js";
-import { inkFrom } from "../../templates/static/js/parts/picture-input.js";
-import { STYLES, prepare, shrink } from "../../templates/static/js/preparation.js";
+import { FIELD, stamp } from "../../templates/static/js/controls/drawing.js";
+import { inkFrom } from "../../templates/figures/sketchpad/picture-input.js";
+import { STYLES, prepare, shrink } from "../../templates/static/js/data/preparation.js";
 
 test("a dab of ink is round, soft at its rim, and can be taken away", () => {
   const values = new Float64Array(FIELD * FIELD);

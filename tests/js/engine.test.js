@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { argmax, createNetwork, softmax } from "../../templates/static/js/engine.js";
+import { argmax, createNetwork, softmax } from "../../templates/static/js/engine/network.js";
 import { decodeHalves, halfToNumber } from "../../templates/static/js/engine/half.js";
 
 /** What PyTorch computed; see tests/fixtures/tiny_network.py. */

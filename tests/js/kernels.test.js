@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { CLASSICS, correlate, outputSize } from "../../templates/static/js/kernels.js";
+import { CLASSICS, correlate, outputSize } from "../../templates/static/js/engine/kernels.js";
 
 const picture = Float32Array.from({ length: 25 }, (_, i) => (i * 7) % 11);
 const same = { size: 5, kernel: 3, stride: 1, padding: 1 };

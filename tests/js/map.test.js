@@ -4,11 +4,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changesOf, mixed, pairNumber, parsePair, separatingChannels } from "../../templates/static/js/borders.js";
-import { accuracyOf, behind, commonest } from "../../templates/static/js/confusions.js";
-import { countDepths, decidedAt } from "../../templates/static/js/depths.js";
-import { blend, byClass, cornersOf, ease, placesAt, readReel } from "../../templates/static/js/film.js";
-import { keptOnMap, kthSmallest, lostShares, nearestInViews, placeExactly, tally, usualReach } from "../../templates/static/js/neighbors.js";
+import { changesOf, mixed, pairNumber, parsePair, separatingChannels } from "../../templates/figures/pair-explorer/borders.js";
+import { accuracyOf, behind, commonest } from "../../templates/figures/confusion-matrix/confusions.js";
+import { countDepths, decidedAt } from "../../templates/figures/decision-depth/depths.js";
+import { blend, byClass, cornersOf, ease, placesAt, readReel } from "../../templates/figures/layer-film/film.js";
+import { keptOnMap, kthSmallest, lostShares, nearestInViews, placeExactly, tally, usualReach } from "../../templates/figures/layer-scatter/neighbors.js";
 
 const reel = () => readReel({
   name: "places", unit: "", data: Uint8Array.from([10, 250, 128, 0, 5, 10, 0, 255]), shape: [2, 2, 2], scale: 0.5, zero: 128,

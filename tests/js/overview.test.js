@@ -4,11 +4,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { byNorm, heaviestInput, kernelsOf, mosaic, norm } from "../../templates/static/js/kernel-table.js";
-import { feedersOf, parametersOf, strongestPath } from "../../templates/static/js/overview.js";
-import { strongestOfEachSign } from "../../templates/static/js/parts/contributions.js";
-import { noticeOf } from "../../templates/static/js/parts/notice.js";
-import { termsOf } from "../../templates/static/js/terms.js";
+import { byNorm, heaviestInput, kernelsOf, mosaic, norm } from "../../templates/figures/layer-kernels/kernel-table.js";
+import { feedersOf, parametersOf, strongestPath } from "../../templates/figures/network-overview/overview.js";
+import { strongestOfEachSign } from "../../templates/static/js/marks/contributions.js";
+import { noticeOf } from "../../templates/static/js/page/notice.js";
+import { termsOf } from "../../templates/static/js/engine/operands.js";
 import { smallImage, smallNetwork } from "./small-network.js";
 
 const network = smallNetwork();

@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import test from "node:test";
-import { compareLayers } from "../../templates/static/js/parts/agreement.js";
-import { destination } from "../../templates/static/js/parts/browse-keys.js";
-import { isShown, toggleClass } from "../../templates/static/js/parts/class-legend.js";
-import { divergingScale, intensityScale, usualMagnitude } from "../../templates/static/js/parts/color-scale.js";
-import { toCsv } from "../../templates/static/js/parts/download.js";
-import { percent, shortValue, spellValue, withArticle } from "../../templates/static/js/parts/number.js";
-import { medianOf, nearest, neighborTowards, readPoints } from "../../templates/static/js/parts/points.js";
-import { spellReadout } from "../../templates/static/js/parts/readout.js";
-import { digestByHand, sha256 } from "../../templates/static/js/parts/sha256.js";
-import { resolveTokens } from "../../templates/static/js/parts/vega-chart.js";
+import { compareLayers } from "../../templates/static/js/engine/agreement.js";
+import { destination } from "../../templates/static/js/controls/browse-keys.js";
+import { isShown, toggleClass } from "../../templates/static/js/marks/class-legend.js";
+import { divergingScale, intensityScale, usualMagnitude } from "../../templates/static/js/maps/color-scale.js";
+import { toCsv } from "../../templates/static/js/page/download.js";
+import { percent, shortValue, spellValue, withArticle } from "../../templates/static/js/marks/number.js";
+import { medianOf, nearest, neighborTowards, readPoints } from "../../templates/static/js/marks/points.js";
+import { spellReadout } from "../../templates/static/js/marks/readout.js";
+import { digestByHand, sha256 } from "../../templates/static/js/data/sha256.js";
+import { resolveTokens } from "../../templates/static/js/marks/vega-chart.js";
 
 const TOKENS = { paper: "#ffffff", ink: "#101010", zero: "#ffffff", negative: "#0000ff", positive: "#ff0000", class: ["#aa0000", "#00aa00"] };
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { STYLES, crop, prepare } from "../../templates/static/js/preparation.js";
+import { STYLES, crop, prepare } from "../../templates/static/js/data/preparation.js";
 
 const cases = JSON.parse(readFileSync(new URL("../fixtures/preparation.json", import.meta.url), "utf8"));
 

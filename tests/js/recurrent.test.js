@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { GATES, createRecurrent, differences, squash, stepsOfBits, stepsOfRows } from "../../templates/static/js/recurrent.js";
-import { settledFrom } from "../../templates/static/js/beliefs.js";
-import { clampOf, spellVerdict, stepOf, verdictAfter } from "../../templates/static/js/parts/memory.js";
+import { GATES, createRecurrent, differences, squash, stepsOfBits, stepsOfRows } from "../../templates/static/js/engine/recurrent.js";
+import { settledFrom } from "../../templates/figures/row-reading/beliefs.js";
+import { clampOf, spellVerdict, stepOf, verdictAfter } from "../../templates/static/js/marks/lstm.js";
 
 const fixture = JSON.parse(readFileSync(new URL("../fixtures/tiny-lstm.json", import.meta.url), "utf8"));
 const bytes = Buffer.from(fixture.weights, "base64");

@@ -1,6 +1,6 @@
 // A network of the article's layers, small and with seeded weights, for tests.
-import { Network } from "../../templates/static/js/engine.js";
-import { randomFrom } from "../../templates/static/js/random.js";
+import { Network } from "../../templates/static/js/engine/network.js";
+import { randomFrom } from "../../templates/static/js/engine/random.js";
 
 const LAYERS = [
   { name: "image", kind: "input", shape: [1, 28, 28] },

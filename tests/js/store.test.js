@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createStore, stateKeys } from "../../templates/static/js/store.js";
+import { createStore, stateKeys } from "../../templates/static/js/page/store.js";
 
 const layer = (/** @type {string} */ name, /** @type {string} */ kind) => ({ name, kind, shape: [4] });
 const small = [layer("image", "input"), layer("conv1", "conv"), layer("relu1", "relu"), layer("pool1", "max-pool"), layer("fc1", "dense"), layer("relu3", "relu")];

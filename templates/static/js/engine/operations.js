@@ -5,7 +5,7 @@
  * `forward(layer, x, y)` fills y from x; `backward(layer, x, y, dy, dx)` adds to dx, which comes zeroed.
  * Arrays are flat float32 in torch's order (channel, row, column).
  *
- * @typedef {import("../engine.js").Layer} Layer
+ * @typedef {import("./network.js").Layer} Layer
  * @typedef {{
  *   forward: (layer: Layer, x: Float32Array, y: Float32Array) => void,
  *   backward: (layer: Layer, x: Float32Array, y: Float32Array, dy: Float32Array, dx: Float32Array) => void,

@@ -1,1 +1,1 @@
-import"./main.js?v=9eaaa457";
+import"./chunks/JA2ZKBSY.js";import"./chunks/M27FI273.js";

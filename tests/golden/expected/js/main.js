@@ -1,1 +1,1 @@
-import{line as o}from"./parts/line.js?v=9eaaa457";export const wake=e=>import(`./figures/${e}.js?v=8`).then(o);
+import{a}from"./chunks/JA2ZKBSY.js";import"./chunks/M27FI273.js";export{a as wake};

@@ -1,0 +1,1 @@
+"""What a layer holds: outputs, statistics, spread, agreement between layers."""

@@ -1,0 +1,134 @@
+"""The activations stage: what the layers hold for thousands of test images, in few numbers.
+
+Raw activations are never written down: one layer at a time is in memory, and leaves its statistics, its
+principal components and its features (coordinates on the leading components) behind.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from build.analysis.layers.layer_statistics import LayerStatistics, layer_statistics, sparsity_claims, sparsity_values
+from build.analysis.layers.outputs import layer_outputs
+from build.analysis.layers.variance import (
+    Components,
+    principal_components,
+    variance_claims,
+    variance_report,
+    variance_values,
+)
+from build.analysis.pairs.confusions import confusion_claims, confusion_values, count_confusions
+from build.artifacts import Job, read_json, write_json
+from build.data.datasets import Split, load_split
+from build.data.packs import Packed, write_pack
+from build.data.specimens import Specimen, choose_specimens
+from build.network.layers import ShapedLayer, shaped_layers
+from build.network.model import NETWORKS, load_network, read_weights
+from build.network.training.measures import logits_of
+
+N_SPECTRUM = 128
+"""Components whose variance is measured; the features are the first of them."""
+
+
+def run(job: Job) -> None:
+    """Look at every layer of the trained network, and at what all networks answer.
+
+    Writes ``predictions.npz`` (logits (N, 10) by network), ``features.npz`` (by layer), ``specimen.npz``
+    (all layers for the first specimen), ``variance.json``, ``statistics.json``, ``specimens.json`` and
+    the published specimens.
+    """
+    layers, test = shaped_layers(job.subject), load_split(job.inputs["data"], "test")
+    classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
+    logits = network_logits(job.inputs["train"], layers, test)
+    np.savez(job.folder / "predictions.npz", **logits)  # type: ignore[arg-type]
+    specimens = choose_specimens(test.labels, softmax(logits["trained"]))
+    _publish_specimens(job, test, specimens, logits["trained"], classes)
+    _look_at_first(job, layers, test.images[specimens[0].test_index])
+    components, statistics = _look_at_layers(job, layers, test.first(job.subject.projection.n_samples))
+    confusion = count_confusions(test.labels, logits["trained"])
+    n = min(job.subject.projection.n_samples, len(test))
+    shares = {name: each.shares for name, each in components.items()}
+    values = {
+        **variance_values(components, n),
+        **sparsity_values(layers, statistics),
+        **confusion_values(confusion, classes),
+    }
+    claims = {
+        **variance_claims(layers, shares, n),
+        **sparsity_claims(layers, statistics, n),
+        **confusion_claims(confusion, classes),
+    }
+    write_json(job.folder / "values.json", values)
+    write_json(job.folder / "claims.json", claims)
+    write_json(job.folder / "variance.json", variance_report(components, n))
+    write_json(job.folder / "statistics.json", {name: each.report() for name, each in statistics.items()})
+
+
+def network_logits(folder: Path, layers: tuple[ShapedLayer, ...], test: Split) -> dict[str, NDArray[np.float32]]:
+    """Return the logits (N, 10) of every network for all test images."""
+    images = torch.as_tensor(test.images)
+    return {name: logits_of(load_network(folder, layers, name), images).numpy() for name in NETWORKS}
+
+
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return probabilities (N, 10) of logits (N, 10)."""
+    powers = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
+    probabilities: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    return probabilities
+
+
+def measured_layers(layers: tuple[ShapedLayer, ...]) -> list[ShapedLayer]:
+    """Return the layers that hold other numbers than the layer before them: all but a flatten."""
+    return [layer for layer in layers if layer.kind != "flatten"]
+
+
+def _look_at_layers(
+    job: Job, layers: tuple[ShapedLayer, ...], test: Split
+) -> tuple[dict[str, Components], dict[str, LayerStatistics]]:
+    """Measure every layer of the trained network and write its features."""
+    settings = job.subject.projection
+    names = [layer.name for layer in measured_layers(layers)]
+    components: dict[str, Components] = {}
+    statistics: dict[str, LayerStatistics] = {}
+    features: dict[str, NDArray[np.float32]] = {}
+    walk = layer_outputs(layers, read_weights(job.inputs["train"] / "trained.npz"), test.images)
+    for layer, output in job.progress.track(walk, len(layers), "measuring layers"):
+        if layer.name in names:
+            rows = output.flatten(1)
+            components[layer.name] = principal_components(rows, N_SPECTRUM, settings.seed)
+            statistics[layer.name] = layer_statistics(output)
+            features[layer.name] = components[layer.name].coordinates(rows, settings.n_components).numpy()
+    np.savez(job.folder / "features.npz", **features)  # type: ignore[arg-type]
+    return components, statistics
+
+
+def _look_at_first(job: Job, layers: tuple[ShapedLayer, ...], image: NDArray[np.float32]) -> None:
+    """Write every layer of the trained network for one image (1, 28, 28)."""
+    walk = layer_outputs(layers, read_weights(job.inputs["train"] / "trained.npz"), image[None])
+    outputs = {layer.name: output[0].numpy() for layer, output in walk}
+    np.savez(job.folder / "specimen.npz", **outputs)  # type: ignore[arg-type]
+
+
+def _publish_specimens(
+    job: Job, test: Split, specimens: list[Specimen], logits: NDArray[np.float32], classes: list[str]
+) -> None:
+    """Write the list of the specimens, and a pack of their images and of what the network says of them."""
+    index = np.array([specimen.test_index for specimen in specimens])
+    listed = [{"test_index": each.test_index, "label": each.label, "class": classes[each.label]} for each in specimens]
+    folder = job.folder / "site" / "data"
+    own = next(iter(job.experiments), job.subject.name) == job.subject.name
+    for place in (job.folder, folder / job.subject.name, *([folder] if own else [])):
+        write_json(place / "specimens.json", listed)
+    arrays: dict[str, NDArray[Any] | Packed] = {
+        "test_index": index.astype(np.uint16),
+        "images": Packed(np.rint(test.images[index, 0] * 255).astype(np.uint8), 1 / 255),
+        "labels": test.labels[index].astype(np.uint8),
+        "predicted": logits[index].argmax(axis=1).astype(np.uint8),
+        "probabilities": Packed(np.rint(softmax(logits[index]) * 65535).astype(np.uint16), 1 / 65535),
+    }
+    write_pack(folder / job.subject.name / "specimens.bin", arrays)

@@ -1,0 +1,84 @@
+"""The channels stage: how alike the channels of a layer are, and what ReLU makes of its numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from build.analysis.layers.outputs import layer_outputs
+from build.analysis.layers.rectification import Rectification, measure_rectification
+from build.analysis.layers.redundancy import Redundancy, measure_redundancy
+from build.artifacts import Job, write_json
+from build.data.datasets import load_split
+from build.network.layers import ShapedLayer, shaped_layers
+from build.network.model import read_weights
+
+N_SAMPLES = 1_000
+NETWORKS = ("trained", "untrained")
+
+
+def run(job: Job) -> None:
+    """Measure the channels of every convolution and the numbers on both sides of every ReLU.
+
+    Writes ``channels.json``: by network, ``redundancy`` (by layer) and ``rectification`` (by ReLU).
+    """
+    layers, test = shaped_layers(job.subject), load_split(job.inputs["data"], "test").first(N_SAMPLES)
+    report: dict[str, Any] = {"n": len(test)}
+    values: dict[str, Any] = {}
+    found: dict[str, dict[str, Redundancy]] = {}
+    for network in job.progress.track(NETWORKS, len(NETWORKS), "comparing channels"):
+        weights = read_weights(job.inputs["train"] / f"{network}.npz")
+        redundancy: dict[str, Redundancy] = {}
+        rectification: dict[str, Rectification] = {}
+        before: tuple[ShapedLayer, Any] | None = None
+        for layer, output in layer_outputs(layers, weights, test.images):
+            if layer.kind == "conv":
+                redundancy[layer.name] = measure_redundancy(output)
+            if layer.kind == "relu" and before is not None:
+                rectification[layer.name] = measure_rectification(before[0].name, before[1])
+            before = (layer, output)
+        report[network] = {
+            "redundancy": {name: each.report() for name, each in redundancy.items()},
+            "rectification": {name: each.report() for name, each in rectification.items()},
+        }
+        found[network] = redundancy
+        prefix = "" if network == "trained" else f"{network}."
+        values |= _values(prefix, redundancy, rectification, len(test))
+    write_json(job.folder / "channels.json", report)
+    write_json(job.folder / "values.json", values)
+    write_json(job.folder / "claims.json", _claims(found, len(test)))
+
+
+def _values(
+    prefix: str, redundancy: dict[str, Redundancy], rectification: dict[str, Rectification], n: int
+) -> dict[str, Any]:
+    """Collect the numbers that the prose quotes."""
+    values: dict[str, Any] = {}
+    for name, each in redundancy.items():
+        values[f"{prefix}likeness.{name}"] = {"value": each.likeness, "n": n}
+        values[f"{prefix}effective_channels.{name}"] = {"value": each.effective, "n": n}
+        values[f"{prefix}effective_share.{name}"] = {"value": each.effective / each.n_channels, "n": n}
+        values[f"{prefix}near_twins.{name}"] = {"value": each.near_twins, "n": n}
+    for name, rectified in rectification.items():
+        values[f"{prefix}cut.{name}"] = {"value": rectified.cut, "n": n}
+        values[f"{prefix}size_before.{name}"] = {"value": rectified.size_before, "n": n}
+        values[f"{prefix}size_after.{name}"] = {"value": rectified.size_after, "n": n}
+    return values
+
+
+def _claims(found: dict[str, dict[str, Redundancy]], n: int) -> dict[str, Any]:
+    """Check that training makes channels differ."""
+    trained, untrained = (found[network] for network in NETWORKS)
+    pairs = {name: (each.effective, untrained[name].effective) for name, each in trained.items()}
+    detail = "; ".join(
+        f"{name}: {after:.1f} effective channels of {trained[name].n_channels} trained, {before:.1f} untrained"
+        for name, (after, before) in pairs.items()
+    )
+    return {
+        "training_separates": {
+            "statement": "Training makes the channels of every convolution differ more than random weights do.",
+            "holds": all(after > before for after, before in pairs.values()),
+            "value": min(after / max(before, 1e-9) for after, before in pairs.values()),
+            "n": n,
+            "detail": f"{detail}.",
+        },
+    }

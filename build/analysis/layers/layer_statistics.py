@@ -1,0 +1,116 @@
+"""How large a layer's numbers are, and how many of them are zero."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from build.analysis.maps.neighbors import mean_with_interval
+from build.network.layers import ShapedLayer
+
+Claim = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LayerStatistics:
+    """What is known of the numbers of one layer, over many images.
+
+    Attributes
+    ----------
+    mean, spread, low, high : float
+        Mean, standard deviation, least and largest of all numbers.
+    zeros : array of shape (N,)
+        Share of zeros, by image.
+    channel_mean, channel_high, channel_zeros : array of shape (n_channels,)
+        Mean, largest and share of zeros, by channel (by unit in dense layers).
+    """
+
+    mean: float
+    spread: float
+    low: float
+    high: float
+    zeros: NDArray[np.float64]
+    channel_mean: NDArray[np.float64]
+    channel_high: NDArray[np.float64]
+    channel_zeros: NDArray[np.float64]
+
+    @property
+    def n_silent(self) -> int:
+        """Number of channels that are zero for every image."""
+        return int((self.channel_zeros == 1).sum())
+
+    def report(self) -> dict[str, Any]:
+        """Return everything as JSON."""
+        channels = {"mean": self.channel_mean, "high": self.channel_high, "zeros": self.channel_zeros}
+        return {
+            "n": len(self.zeros),
+            "mean": self.mean,
+            "spread": self.spread,
+            "low": self.low,
+            "high": self.high,
+            "zeros": float(self.zeros.mean()),
+            "channels": {name: each.round(6).tolist() for name, each in channels.items()},
+        }
+
+
+def layer_statistics(output: Tensor) -> LayerStatistics:
+    """Measure the output (N, n_channels, …) of one layer."""
+    cells = output.reshape(len(output), output.shape[1], -1)  # (N, n_channels, n_cells)
+    zeros = (cells == 0).sum(2).double() / cells.shape[2]  # (N, n_channels)
+    means = cells.mean(2).double()
+    mean = float(means.mean())
+    return LayerStatistics(
+        mean=mean,
+        spread=max(float(cells.square().mean(2).double().mean()) - mean**2, 0.0) ** 0.5,
+        low=float(cells.min()),
+        high=float(cells.max()),
+        zeros=zeros.mean(1).numpy(),
+        channel_mean=means.mean(0).numpy(),
+        channel_high=cells.amax(2).amax(0).double().numpy(),
+        channel_zeros=zeros.mean(0).numpy(),
+    )
+
+
+def sparsity_values(layers: tuple[ShapedLayer, ...], statistics: Mapping[str, LayerStatistics]) -> dict[str, Any]:
+    """Return, for every ReLU, the share of zeros and the number of channels that never answer."""
+    values: dict[str, Any] = {}
+    for name in _rectified(layers):
+        values[f"zeros.{name}"] = mean_with_interval(statistics[name].zeros)
+        values[f"silent_channels.{name}"] = {"value": statistics[name].n_silent, "n": len(statistics[name].zeros)}
+    return values
+
+
+def sparsity_claims(
+    layers: tuple[ShapedLayer, ...], statistics: Mapping[str, LayerStatistics], n: int
+) -> dict[str, Claim]:
+    """Check what is said of the zeros that a ReLU makes."""
+    shares = {name: float(statistics[name].zeros.mean()) for name in _rectified(layers)}
+    if not shares:
+        return {}
+    detail = "Zeros: " + ", ".join(f"{share:.1%} of {name}" for name, share in shares.items()) + "."
+    ordered = list(shares.values())
+    return {
+        "relu_zeros": {
+            "statement": "A ReLU turns most of its layer's numbers into zero.",
+            "holds": min(ordered) > 0.5,
+            "value": min(ordered),
+            "n": n,
+            "detail": detail,
+        },
+        "sparser_with_depth": {
+            "statement": "The deeper the layer, the larger the share of zeros.",
+            "holds": ordered == sorted(ordered),
+            "value": ordered[-1],
+            "n": n,
+            "detail": detail,
+        },
+    }
+
+
+def _rectified(layers: tuple[ShapedLayer, ...]) -> list[str]:
+    return [layer.name for layer in layers if layer.kind == "relu"]

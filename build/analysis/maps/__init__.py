@@ -1,0 +1,1 @@
+"""The plane views of every layer: UMAP, principal components, the ring."""

@@ -1,0 +1,139 @@
+"""What the layer map shows, in numbers: the sentences that others wrote about such maps, measured on ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from build.analysis.maps.neighbors import (
+    Neighborhood,
+    centroid_gaps,
+    group_purity,
+    kept,
+    mean_with_interval,
+    purity,
+)
+from build.analysis.maps.reduction import Rows
+from build.analysis.pairs.pairs import NAMED
+from build.analysis.readers.linear_reader import Labels
+
+FOOTWEAR = ("Sandal", "Sneaker", "Ankle boot")
+APART = ("Trouser", "Bag")
+TIGHT = 0.9
+
+Claim = dict[str, Any]
+Neighborhoods = Mapping[str, Neighborhood]
+
+
+def map_values(near: Neighborhoods, maps: Mapping[str, Mapping[str, Rows]], labels: Labels) -> dict[str, Any]:
+    """Return, by layer, how pure neighbourhoods are and how many neighbours each map keeps."""
+    values: dict[str, Any] = {}
+    for layer, each in near.items():
+        values[f"neighbor_purity.{layer}"] = mean_with_interval(purity(each.index, labels))
+        for kind, places in maps[layer].items():
+            values[f"neighbors_kept.{kind}.{layer}"] = mean_with_interval(kept(each.index, places))
+    return values
+
+
+def map_claims(
+    near: Neighborhoods, rows: Mapping[str, Rows], labels: Labels, classes: Sequence[str]
+) -> dict[str, Claim]:
+    """Measure every sentence about the map that this data set has the classes for."""
+    known = list(classes)
+    claims = {"first_layer_cloud": first_layer_cloud(near, labels), "ten_tight_clusters": tight(near, labels, known)}
+    if set(FOOTWEAR) <= set(known):
+        claims["footwear_drifts"] = footwear(near, labels, [known.index(name) for name in FOOTWEAR])
+    if set(APART) <= set(known):
+        claims["bags_and_trousers_far"] = far_apart(rows, labels, known)
+    if all(set(pair) <= set(known) for pair in NAMED):
+        claims["pairs_stay_neighbors"] = pairs_stay(rows, labels, known)
+    return claims
+
+
+def first_layer_cloud(near: Neighborhoods, labels: Labels) -> Claim:
+    """Measure whether the first layer mixes the classes."""
+    pixels, first = list(near)[:2]
+    shares = purity(near[first].index, labels)
+    detail = (
+        f"In {first}, {shares.mean():.0%} of a garment's ten nearest neighbours already share its class "
+        f"(chance: 10 %; in the pixels {purity(near[pixels].index, labels).mean():.0%})."
+    )
+    return _claim("The first convolution is one diffuse cloud.", shares.mean() < 0.3, shares, detail)
+
+
+def tight(near: Neighborhoods, labels: Labels, classes: Sequence[str]) -> Claim:
+    """Measure whether the last layer holds one tight cluster a class."""
+    last = list(near)[-1]
+    shares = purity(near[last].index, labels)
+    by_class = {name: float(shares[labels == index].mean()) for index, name in enumerate(classes)}
+    loose = [f"{name} ({share:.1%})" for name, share in by_class.items() if share < TIGHT]
+    named = f"; looser than 90 %: {', '.join(loose)}" if loose else ""
+    detail = f"In {last}, {shares.mean():.0%} of a garment's ten nearest neighbours share its class{named}."
+    return _claim("The last layer holds ten tight clusters.", not loose, shares, detail)
+
+
+def footwear(near: Neighborhoods, labels: Labels, group: Sequence[int]) -> Claim:
+    """Measure whether footwear leaves the rest only in the second convolution."""
+    layers = list(near)
+    shares = {name: float(group_purity(near[name].index, labels, group).mean()) for name in layers}
+    first, second = [name for name in layers if name.startswith("conv")][:2]
+    detail = (
+        f"Of the ten nearest neighbours of a piece of footwear, {shares[layers[0]]:.1%} are footwear in the pixels, "
+        f"{shares[first]:.1%} in {first} and {shares[second]:.1%} in {second}."
+    )
+    holds = shares[second] - shares[first] > 0.02
+    members = group_purity(near[second].index, labels, group)
+    return _claim("Footwear drifts away in the second convolution.", holds, members, detail)
+
+
+def far_apart(rows: Mapping[str, Rows], labels: Labels, classes: Sequence[str]) -> Claim:
+    """Measure whether bags and trousers end up further from all others than any other class does."""
+    layer = list(rows)[-2]
+    alone = _loneliness(centroid_gaps(rows[layer], labels), len(classes))
+    order = sorted(range(len(classes)), key=lambda index: -alone[index])
+    listed = ", ".join(f"{classes[index]} {alone[index]:.1f}" for index in order)
+    detail = f"Distance of each class mean to the nearest other in {layer}, in mean cluster radii: {listed}."
+    holds = {classes[index] for index in order[:2]} == set(APART)
+    statement = "Bags and trousers end up far from everything, further than any other class."
+    return _claim(statement, holds, np.array(alone), detail, len(labels))
+
+
+def pairs_stay(rows: Mapping[str, Rows], labels: Labels, classes: Sequence[str]) -> Claim:
+    """Measure whether the confusable pairs end up as each other's nearest class."""
+    layer = list(rows)[-2]
+    gaps = centroid_gaps(rows[layer], labels)
+    found, told = [], []
+    for pair in NAMED:
+        first, second = (classes.index(name) for name in pair)
+        mutual = _nearest(gaps, first) == second or _nearest(gaps, second) == first
+        gap = gaps[min(first, second), max(first, second)]
+        found.append(mutual)
+        told.append(f"{pair[0]} and {pair[1]} {gap:.1f} radii apart, {'nearest' if mutual else 'not nearest'} classes")
+    median = float(np.median(list(gaps.values())))
+    detail = f"In {layer}: {'; '.join(told)} (median of all pairs {median:.1f})."
+    statement = "The confusable pairs end up separate but neighbours."
+    return _claim(statement, all(found), np.array([float(each) for each in found]), detail, len(labels))
+
+
+def _loneliness(gaps: Mapping[tuple[int, int], float], n: int) -> list[float]:
+    """Return each class's distance to its nearest other class."""
+    return [min(gap for pair, gap in gaps.items() if index in pair) for index in range(n)]
+
+
+def _nearest(gaps: Mapping[tuple[int, int], float], index: int) -> int:
+    """Return the class nearest to one class."""
+    first, second = min((pair for pair in gaps if index in pair), key=lambda pair: gaps[pair])
+    return second if first == index else first
+
+
+def _claim(statement: str, holds: bool, samples: NDArray[np.float64], detail: str, n: int | None = None) -> Claim:
+    return {
+        "statement": statement,
+        "holds": bool(holds),
+        "value": float(samples.mean()),
+        "n": n or len(samples),
+        "detail": detail,
+    }

@@ -1,0 +1,148 @@
+"""The projection stage: where each layer puts thousands of test images, drawn in the plane by UMAP and PCA.
+
+Each layer's activations are first reduced to their leading principal components. The layers form two
+stretches that run in two processes: within a stretch each map starts from the map of the layer before it,
+and the first from the pixels' principal components, so that one layer's map resembles the next one's.
+How many processors there are changes nothing in the result.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from build.analysis.layers.activations import measured_layers
+from build.analysis.maps.alignment import in_square, in_strips, mirrored, turned
+from build.analysis.maps.layer_maps import Stretch, map_stretch
+from build.analysis.maps.projection_values import projection_claims, projection_values
+from build.analysis.maps.streams import streamed
+from build.analysis.maps.umap_layout import Rows
+from build.artifacts import Job, read_json, write_json
+from build.data.datasets import Split, load_split
+from build.data.packs import Packed, write_pack
+from build.network.layers import ShapedLayer, shaped_layers
+from build.network.model import read_weights
+
+N_STRETCHES = 2
+PER_ROW = 5
+PER_TILE = PER_ROW**2
+SIDE = 28
+STEPS = 65535
+
+
+def run(job: Job) -> None:
+    """Map every layer of the trained network.
+
+    Writes, below ``site/data/<experiment>/``, ``projection/<layer>.bin`` (``umap``, uint16 (N, 2), the
+    unit square), ``projection/points.bin`` (``test_index``, ``label``, ``predicted``) and
+    ``thumbnails/<tile>.webp`` (25 garments each, in the order of the points). The principal view that the
+    page shows comes from the views stage, with the axes to place new images by.
+    """
+    layers, settings = shaped_layers(job.subject), job.subject.projection
+    test = load_split(job.inputs["data"], "test").first(settings.n_samples)
+    features = _features(job)
+    names = [layer.name for layer in measured_layers(layers)]
+    whole = _whole(job, layers, test, start=features[names[0]][:, :2])
+    stream = streamed(map_stretch, stretches(whole, names, features))
+    maps = {each.name: each for each in job.progress.track(stream, len(names), "mapping layers")}
+    ordered = {name: maps[name] for name in names}
+    places = comparable({name: each.places for name, each in ordered.items()})
+    order = in_strips(places[names[0]]["umap"], PER_TILE)
+    folder = job.folder / "site" / "data" / job.subject.name
+    _write_places(folder / "projection", layers, places, order)
+    _write_points(folder / "projection" / "points.bin", job, test, order)
+    write_thumbnails(folder / "thumbnails", test.images[order, 0])
+    classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
+    write_json(job.folder / "values.json", projection_values(ordered))
+    write_json(job.folder / "claims.json", projection_claims(layers, ordered, test.labels, classes))
+
+
+def stretches(whole: Stretch, names: Sequence[str], features: Mapping[str, Rows]) -> list[Stretch]:
+    """Cut layers into stretches of about equal length.
+
+    Parameters
+    ----------
+    whole : Stretch
+        What all stretches share.
+    names : sequence of str
+        The layers, in order.
+    features : mapping of str to array of shape (N, n_components)
+        By layer.
+    """
+    parts = [tuple(map(str, part)) for part in np.array_split(np.array(names), N_STRETCHES)]
+    return [replace(whole, names=part, features={name: features[name] for name in part}) for part in parts]
+
+
+def _features(job: Job) -> dict[str, Rows]:
+    """Return the coordinates of the images on the principal axes of each layer."""
+    with np.load(job.inputs["activations"] / "features.npz") as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def _whole(job: Job, layers: tuple[ShapedLayer, ...], test: Split, start: Rows) -> Stretch:
+    """Return what all stretches share."""
+    weights = read_weights(job.inputs["train"] / "trained.npz")
+    return Stretch((), start, {}, layers, weights, test.images, test.labels, job.subject.projection)
+
+
+def comparable(places: Mapping[str, Mapping[str, Rows]]) -> dict[str, dict[str, Rows]]:
+    """Turn each layer's maps towards those of the layer before it, and fit them into the unit square.
+
+    Parameters
+    ----------
+    places : mapping of str to mapping of str to array of shape (N, 2)
+        By layer, in order, and by kind of map.
+    """
+    turn = {"umap": turned, "pca": mirrored}
+    fitted: dict[str, dict[str, Rows]] = {}
+    before: dict[str, Rows] = {}
+    for name, kinds in places.items():
+        before = {kind: turn[kind](each, before[kind]) if before else each for kind, each in kinds.items()}
+        fitted[name] = {kind: in_square(each) for kind, each in before.items()}
+    return fitted
+
+
+def _write_places(
+    folder: Path,
+    layers: tuple[ShapedLayer, ...],
+    places: Mapping[str, Mapping[str, Rows]],
+    order: NDArray[np.int64],
+) -> None:
+    """Write the UMAP of every layer; a flatten has that of the layer before it."""
+    shown: Mapping[str, Rows] = {}
+    for layer in layers:
+        shown = places.get(layer.name, shown)
+        stored = Packed(np.rint(shown["umap"][order] * STEPS).astype(np.uint16), 1 / STEPS)
+        write_pack(folder / f"{layer.name}.bin", {"umap": stored})
+
+
+def _write_points(path: Path, job: Job, test: Split, order: NDArray[np.int64]) -> None:
+    """Write which test image each point is, its class and the network's answer."""
+    with np.load(job.inputs["activations"] / "predictions.npz") as arrays:
+        predicted = arrays["trained"][: len(test)].argmax(axis=1)
+    arrays_: dict[str, Any] = {
+        "test_index": order.astype(np.uint16),
+        "label": test.labels[order].astype(np.uint8),
+        "predicted": predicted[order].astype(np.uint8),
+    }
+    write_pack(path, arrays_)
+
+
+def write_thumbnails(folder: Path, images: NDArray[np.float32]) -> None:
+    """Write images (N, 28, 28) in tiles of five by five; the last tile is filled up with black."""
+    folder.mkdir(parents=True)
+    n_tiles = -(-len(images) // PER_TILE)
+    cells = np.zeros((n_tiles * PER_TILE, SIDE, SIDE), np.uint8)
+    cells[: len(images)] = np.rint(images * 255)
+    tiles = cells.reshape(n_tiles, PER_ROW, PER_ROW, SIDE, SIDE).swapaxes(2, 3)
+    for number, tile in enumerate(tiles.reshape(n_tiles, PER_ROW * SIDE, PER_ROW * SIDE)):
+        file = io.BytesIO()
+        Image.fromarray(tile).save(file, "WEBP", quality=80, method=6)
+        (folder / f"{number}.webp").write_bytes(file.getvalue())

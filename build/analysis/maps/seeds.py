@@ -1,0 +1,135 @@
+"""The same maps from other seeds: what of a UMAP is data, and what is chance.
+
+The published map is seed 1 and starts from a known shape. The others start from random places, and are
+then turned or mirrored onto the first, so that what still differs is not just another way up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import torch
+
+from build.analysis.maps.alignment import in_square, turned
+from build.analysis.maps.distances import nearest_others, squared_distances
+from build.analysis.maps.mapped_images import mapped_images, mapped_indices, umap_places
+from build.analysis.maps.streams import streamed
+from build.analysis.maps.umap_layout import Rows, umap_layout
+from build.analysis.readers.linear_reader import Labels
+from build.artifacts import Job, write_json
+from build.configuration import Projection
+from build.data.packs import Packed, write_pack
+
+N_SEEDS = 5
+N_PROCESSES = 2
+K = 15
+STEPS = 65535
+
+
+@dataclasses.dataclass(frozen=True)
+class Deal:
+    """The layers that one process lays out.
+
+    Attributes
+    ----------
+    features : mapping of str to array of shape (N, n_components)
+        By layer.
+    settings : Projection
+        Of the published map; the seeds follow its own.
+    """
+
+    features: Mapping[str, Rows]
+    settings: Projection
+
+
+def lay_out(deal: Deal) -> Iterator[tuple[str, int, Rows]]:
+    """Yield every layer of a deal from each further seed: its name, the number of the seed, places (N, 2)."""
+    torch.set_num_threads(1)
+    for name, rows in deal.features.items():
+        for number in range(1, N_SEEDS):
+            settings = dataclasses.replace(deal.settings, seed=deal.settings.seed + number)
+            start = np.random.default_rng(settings.seed).uniform(-1, 1, (len(rows), 2)).astype(np.float32)
+            yield name, number, umap_layout(rows, start, settings)
+
+
+def shared_neighbors(first: Rows, second: Rows) -> float:
+    """Return the part of each point's nearest on one map that are its nearest on the other, averaged."""
+    found = [nearest_others(squared_distances(torch.as_tensor(each)), K)[0] for each in (first, second)]
+    shared = (found[0][:, :, None] == found[1][:, None, :]).any(2)
+    return float(shared.double().mean())
+
+
+def gap_correlation(first: Rows, second: Rows, labels: Labels) -> float:
+    """Return how alike the distances between the middles of the classes are on two maps."""
+    gaps = []
+    for places in (first, second):
+        middles = np.stack([np.median(places[labels == label], axis=0) for label in np.unique(labels)])
+        gaps.append([np.linalg.norm(middles[a] - middles[b]) for a, b in combinations(range(len(middles)), 2)])
+    return float(np.corrcoef(gaps)[0, 1])
+
+
+def run(job: Job) -> None:
+    """Lay out every layer from four more seeds.
+
+    Writes ``site/data/<experiment>/seeds/<layer>.bin`` (``seed1`` … ``seed4``, uint16 (N, 2), the unit
+    square), ``values.json`` and ``claims.json``.
+    """
+    chosen, labels = mapped_indices(job), mapped_images(job).labels
+    with np.load(job.inputs["activations"] / "features.npz") as arrays:
+        features = {name: arrays[name][chosen] for name in arrays.files}
+    deals = [
+        Deal({name: features[name] for name in list(features)[part::N_PROCESSES]}, job.subject.projection)
+        for part in range(N_PROCESSES)
+    ]
+    found: dict[str, dict[int, Rows]] = {name: {0: umap_places(job, name)} for name in features}
+    n_maps = len(features) * (N_SEEDS - 1)
+    for name, number, places in job.progress.track(streamed(lay_out, deals), n_maps, "laying out other seeds"):
+        found[name][number] = in_square(turned(places, found[name][0]))
+    folder = job.folder / "site" / "data" / job.subject.name / "seeds"
+    for name, maps in found.items():
+        packed = {f"seed{n}": Packed(np.rint(maps[n] * STEPS).astype(np.uint16), 1 / STEPS) for n in range(1, N_SEEDS)}
+        write_pack(folder / f"{name}.bin", packed)
+    values = seed_values({name: [maps[n] for n in range(N_SEEDS)] for name, maps in found.items()}, labels)
+    write_json(job.folder / "values.json", values)
+    write_json(job.folder / "claims.json", seed_claims(values, list(features)[-2], len(labels)))
+
+
+def seed_values(found: Mapping[str, Sequence[Rows]], labels: Labels) -> dict[str, Any]:
+    """Measure, by layer, what two seeds share: neighbours, and gaps between classes."""
+    values: dict[str, Any] = {"seeds": {"value": N_SEEDS}}
+    for name, maps in found.items():
+        neighbors = [shared_neighbors(maps[0], other) for other in maps[1:]]
+        gaps = [gap_correlation(*pair, labels) for pair in combinations(maps, 2)]
+        values[f"seeds_share_neighbors.{name}"] = _range(neighbors)
+        values[f"seeds_share_gaps.{name}"] = _range(gaps)
+    return values
+
+
+def _range(samples: Sequence[float]) -> dict[str, float]:
+    """Return the mean of a few comparisons with the least and the largest."""
+    return {"value": float(np.mean(samples)), "n": len(samples), "low": min(samples), "high": max(samples)}
+
+
+def seed_claims(values: Mapping[str, Any], layer: str, n: int) -> dict[str, Any]:
+    """Measure whether the gaps between groups survive a change of seed."""
+    gaps, near = values[f"seeds_share_gaps.{layer}"], values[f"seeds_share_neighbors.{layer}"]
+    detail = (
+        f"At {layer}, two of five layouts of the same {n:,} points agree on the distances between the classes with a "
+        f"correlation of {gaps['value']:.2f} on average ({gaps['low']:.2f} to {gaps['high']:.2f}), and share "
+        f"{100 * near['value']:.0f} % of a point's fifteen nearest."
+    )
+    statement = "The gaps between the groups of a UMAP survive a change of seed."
+    holds = gaps["low"] > 0.8
+    return {
+        "gaps_survive_seeds": {
+            "statement": statement,
+            "holds": holds,
+            "value": gaps["value"],
+            "n": n,
+            "detail": detail,
+        }
+    }

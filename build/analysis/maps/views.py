@@ -1,0 +1,201 @@
+"""Everything behind the layer map but UMAP: true neighbours, linear views, and where specimens stand.
+
+The principal view and the linear view are drawn with axes rounded to 8 bits, the very ones that the page
+gets: a new image is then placed by the same arithmetic as the points around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from build.analysis.maps.claims import map_claims, map_values
+from build.analysis.maps.mapped_images import mapped_images, mapped_indices, umap_places
+from build.analysis.maps.neighbors import Neighborhood, guests, neighborhood, packed_axes, strangeness
+from build.analysis.maps.reduction import Basis, Rows, distinct_layers, fit_bases, reduced
+from build.analysis.maps.ring import View, corner_places, fit_view, ring_order, through
+from build.analysis.pairs.pairs import pair_rates
+from build.analysis.units.units import batches
+from build.artifacts import Job, read_json, write_json
+from build.data.datasets import Split, load_split
+from build.data.packs import Packed, quantized, write_pack
+from build.network.layers import ShapedLayer, shaped_layers
+from build.network.model import LayeredNetwork, load_network
+
+N_TRAIN = 5_000
+N_FOR_AXES = 2_000
+N_COMPONENTS = 128
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What is known of one layer.
+
+    Attributes
+    ----------
+    rows : array of shape (N, n_components)
+        The mapped images on the layer's principal axes.
+    near : Neighborhood
+        Of the mapped images among themselves.
+    guests : Neighborhood
+        Of the published specimens among the mapped images.
+    places : dict of str to array of shape (N, 2)
+        By view: ``pca`` and ``ring``.
+    arrays : dict of str to array
+        What the page needs to place new images.
+    """
+
+    rows: Rows
+    near: Neighborhood
+    guests: Neighborhood
+    places: dict[str, Rows]
+    arrays: Mapping[str, NDArray[Any] | Packed]
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The images at hand, and how to look at them in each layer.
+
+    Attributes
+    ----------
+    network : LayeredNetwork
+        The trained network.
+    train, shown : Split
+        Images that axes are fitted on, and images that are mapped.
+    specimens : array of shape (n_specimens, 1, 28, 28)
+        The published specimens.
+    own : list of int
+        Each specimen's own place among the mapped images, or −1.
+    corners : array of shape (10, 2)
+        Of the linear view.
+    """
+
+    network: LayeredNetwork
+    train: Split
+    shown: Split
+    specimens: NDArray[np.float32]
+    own: list[int]
+    corners: Rows
+
+    @cached_property
+    def bases(self) -> dict[str, Basis]:
+        """Principal axes of every layer."""
+        names = distinct_layers(self.network)
+        return fit_bases(self.network, self.train.images[:N_FOR_AXES], names, N_COMPONENTS)
+
+    @cached_property
+    def rows(self) -> tuple[dict[str, Rows], dict[str, Rows], dict[str, Rows]]:
+        """Coordinates of the training images, the mapped images and the specimens, by layer."""
+        images = (self.train.images, self.shown.images, self.specimens)
+        train, shown, specimens = (reduced(self.network, each, self.bases) for each in images)
+        return train, shown, specimens
+
+    def views(self) -> Iterator[tuple[str, dict[str, NDArray[Any] | Packed], dict[str, View]]]:
+        """Yield every layer with its two linear views, rounded as the page gets them.
+
+        The axes of a principal view have no sign of their own: each layer takes those that make it
+        resemble the layer before.
+        """
+        before = None
+        for name in distinct_layers(self.network):
+            train = self.rows[0][name]
+            principal = facing(principal_view(train), train, before)
+            before = principal.places(train)
+            ring = fit_view(train, self.train.labels, self.corners)
+            packed: dict[str, NDArray[Any] | Packed] = {}
+            views: dict[str, View] = {}
+            for kind, view in (("pca", principal), ("ring", ring)):
+                arrays, views[kind] = packed_axes(kind, through(self.bases[name], view))
+                packed |= {**arrays, f"{kind}_offset": views[kind].offset}
+            yield name, packed, views
+
+    @torch.inference_mode()
+    def places(self, views: Mapping[str, Mapping[str, View]]) -> dict[str, dict[str, Rows]]:
+        """Place the mapped images in every view of every layer, by layer and view."""
+        found: dict[str, dict[str, list[Rows]]] = {name: {kind: [] for kind in each} for name, each in views.items()}
+        for batch in batches(self.shown.images):
+            outputs = self.network.activations(batch)
+            for name, kinds in views.items():
+                for kind, view in kinds.items():
+                    found[name][kind].append(view.places(outputs[name].flatten(1).numpy()))
+        return {name: {kind: np.concatenate(rows) for kind, rows in each.items()} for name, each in found.items()}
+
+
+def principal_view(rows: Rows) -> View:
+    """Return the view along the first two principal axes of rows (N, n_components)."""
+    centered = rows - rows.mean(0)
+    _, vectors = np.linalg.eigh(centered.T @ centered / len(rows))
+    axes = vectors[:, ::-1][:, :2]
+    return View(axes.astype(np.float32), (-rows.mean(0) @ axes).astype(np.float32))
+
+
+def facing(view: View, rows: Rows, reference: Rows | None) -> View:
+    """Turn the signs of both axes so that rows (N, n_features) lie as their reference places (N, 2) do."""
+    if reference is None:
+        return view
+    products = ((view.places(rows) - view.places(rows).mean(0)) * (reference - reference.mean(0))).sum(0)
+    signs = np.where(products < 0, -1, 1).astype(np.float32)
+    return View(view.axes * signs, view.offset * signs)
+
+
+def run(job: Job) -> None:
+    """Map the test images of the projection stage.
+
+    Writes, below ``site/data/<experiment>/``, ``pca/<layer>.bin`` and ``ring/<layer>.bin`` (places),
+    ``axes/<layer>.bin`` (of both) and ``neighbors/<layer>.bin``; and ``values.json`` and ``claims.json``.
+    """
+    name, layers = job.subject.name, shaped_layers(job.subject)
+    atlas = _atlas(job, layers)
+    fitted = list(atlas.views())
+    places = atlas.places({layer: views for layer, _, views in fitted})
+    found: dict[str, Mapped] = {}
+    for layer, arrays, _ in job.progress.track(fitted, len(fitted), "finding neighbours"):
+        rows, specimens = atlas.rows[1][layer], atlas.rows[2][layer]
+        found[layer] = Mapped(rows, neighborhood(rows), guests(specimens, rows, atlas.own), places[layer], arrays)
+        _write(job.folder / "site" / "data" / name, layer, found[layer])
+    labels = atlas.shown.labels
+    near = {layer: each.near for layer, each in found.items()}
+    maps = {layer: {"umap": umap_places(job, layer), **each.places} for layer, each in found.items()}
+    write_json(job.folder / "values.json", map_values(near, maps, labels))
+    classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
+    coordinates = {layer: each.rows for layer, each in found.items()}
+    write_json(job.folder / "claims.json", map_claims(near, coordinates, labels, classes))
+
+
+def _atlas(job: Job, layers: tuple[ShapedLayer, ...]) -> Atlas:
+    """Collect the images, and decide on which corner each class gets."""
+    test = load_split(job.inputs["data"], "test")
+    shown = mapped_indices(job).tolist()
+    specimens = read_json(job.inputs["activations"] / "specimens.json")
+    chosen = [entry["test_index"] for entry in specimens]
+    own = [shown.index(index) if index in shown else -1 for index in chosen]
+    confusion = np.array(read_json(job.inputs["train"] / "history.json")["trained"][-1]["confusion"])
+    return Atlas(
+        load_network(job.inputs["train"], layers),
+        load_split(job.inputs["data"], "train").first(N_TRAIN),
+        mapped_images(job),
+        test.images[chosen],
+        own,
+        corner_places(ring_order(pair_rates(confusion))),
+    )
+
+
+def _write(folder: Path, layer: str, mapped: Mapped) -> None:
+    """Write the packs of one layer."""
+    for kind, places in mapped.places.items():
+        write_pack(folder / kind / f"{layer}.bin", {"places": quantized(places)})
+    write_pack(folder / "axes" / f"{layer}.bin", mapped.arrays)
+    strange = strangeness(mapped.guests.reach, mapped.near.reach)
+    arrays: dict[str, NDArray[Any] | Packed] = {
+        "neighbors": mapped.near.index.astype(np.uint16),
+        "specimen_neighbors": mapped.guests.index.astype(np.uint16),
+        "specimen_strangeness": Packed(np.rint(strange * 10_000).astype(np.uint16), 1e-4),
+    }
+    write_pack(folder / "neighbors" / f"{layer}.bin", arrays)

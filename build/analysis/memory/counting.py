@@ -1,0 +1,204 @@
+"""What the counting LSTM gets right, how far it counts, and what breaks it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from build.analysis.memory.counting_units import Unit, measure_units
+from build.artifacts import Job, write_json
+from build.data import sequences
+from build.data.intervals import proportion
+from build.network.recurrent.cell import GATES, UnrolledLstm
+from build.network.recurrent.readings import of_bits, test_bits, training_bits
+from build.recurrent_settings import Sequences
+
+CURVE_SEED, CLAMP_SEED = 2, 3
+RELIABLE = 0.99
+FOLLOWS = 0.9
+"""A correlation from which a cell is said to follow the count."""
+CHANCE = 0.55
+"""An accuracy on near-balanced sequences that is hardly better than guessing."""
+CLAMPED = (0.0, 1.0)
+BATCH = 500
+
+Bits = NDArray[np.uint8]
+Point = dict[str, float]
+
+
+def measure(job: Job, network: UnrolledLstm) -> None:
+    """Write values, claims and the page's data about an LSTM that reads bits."""
+    recurrent = job.subject.recurrent
+    assert recurrent is not None
+    settings = recurrent.sequences
+    scores = short_and_long(network, settings)
+    curve = [by_length(network, length, settings.n_test) for length in job.progress.track(settings.lengths)]
+    clamps = by_clamp(network, settings)
+    units = measure_units(network, settings)
+    folder = job.folder / "site" / "data" / job.subject.name
+    write_json(folder / "lengths.json", {"train_length": settings.length, "lengths": curve}, compact=True)
+    write_json(folder / "units.json", {"units": [unit.rounded() for unit in units]}, compact=True)
+    write_json(folder / "clamps.json", {"length": settings.length, "clamps": clamps}, compact=True)
+    write_example(job.folder / "example.npz", network, settings.example)
+    write_json(job.folder / "values.json", _values(settings, scores, curve, clamps, units))
+    write_json(job.folder / "claims.json", _claims(settings, scores, curve, units))
+
+
+def write_example(path: Path, network: UnrolledLstm, example: str) -> None:
+    """Write every gate and state of the sequence that the page begins with, each (T, n_units)."""
+    bits = np.array([[int(bit) for bit in example]], dtype=np.uint8)
+    traces = {name: value[0].numpy() for name, value in network.trace(of_bits(bits).sequences).items()}
+    np.savez(path, bits=bits[0], difference=sequences.difference(bits)[0], **traces)  # type: ignore[arg-type]
+
+
+def is_correct(network: UnrolledLstm, bits: Bits, clamps: dict[str, float] | None = None) -> NDArray[np.bool_]:
+    """Tell for which sequences (N, T) the answer at the end is right, shape (N,)."""
+    right = []
+    for start in range(0, len(bits), BATCH):
+        part = of_bits(bits[start : start + BATCH])
+        predicted = network.trace(part.sequences, clamps)["logits"][:, -1].argmax(1)
+        right.append((predicted == part.answers[:, -1]).numpy())
+    return np.concatenate(right)
+
+
+def short_and_long(network: UnrolledLstm, settings: Sequences) -> dict[str, Point]:
+    """Score all short sequences, those of them that training never showed, and the longer drawn ones."""
+    training = training_bits(settings)
+    right: dict[str, list[NDArray[np.bool_]]] = {"exhaustive": [], "unseen": [], "drawn": []}
+    for bits in test_bits(settings):
+        correct = is_correct(network, bits)
+        unseen = ~sequences.seen_before(bits, training)
+        right["exhaustive" if bits.shape[1] <= settings.exhaustive else "drawn"].append(correct)
+        right["unseen"].append(correct[unseen])
+    joined = {name: np.concatenate(parts) for name, parts in right.items()}
+    return {name: proportion(int(part.sum()), len(part)) for name, part in joined.items()}
+
+
+def by_length(network: UnrolledLstm, length: int, n_samples: int) -> dict[str, Any]:
+    """Score sequences of one length: coin flips, and near-balanced ones."""
+    flips = sequences.draw(n_samples, length, (CURVE_SEED, length))
+    close = sequences.draw_close(n_samples, length, (CURVE_SEED, length))
+    scores = {"coins": is_correct(network, flips), "close": is_correct(network, close)}
+    return {"length": length} | {kind: proportion(int(part.sum()), n_samples) for kind, part in scores.items()}
+
+
+def by_clamp(network: UnrolledLstm, settings: Sequences) -> list[dict[str, Any]]:
+    """Score coin flips of the training length with each gate of all units held shut or open."""
+    bits = sequences.draw(settings.n_test, settings.length, CLAMP_SEED)
+    gates = [gate for gate in GATES if gate != "candidate"]
+    rows = []
+    for gate in gates:
+        for held in CLAMPED:
+            correct = is_correct(network, bits, {gate: held})
+            rows.append({"gate": gate, "held": held, **proportion(int(correct.sum()), len(bits))})
+    return rows
+
+
+def reliable_length(curve: list[dict[str, Any]]) -> int:
+    """Return the longest tested length up to which near-balanced sequences stay above 99 %; 0 if none."""
+    lengths = [0]
+    for point in curve:
+        if point["close"]["value"] < RELIABLE:
+            break
+        lengths.append(point["length"])
+    return lengths[-1]
+
+
+def guessing_length(curve: list[dict[str, Any]]) -> int:
+    """Return the first tested length at which near-balanced sequences are little better than guessed."""
+    return int(next((point for point in curve if point["close"]["value"] < CHANCE), curve[-1])["length"])
+
+
+def clock_of(units: list[Unit]) -> Unit:
+    """Return the cell that follows the number of bits read most closely."""
+    return max(units, key=lambda unit: abs(unit.time_correlation))
+
+
+def _values(
+    settings: Sequences,
+    scores: dict[str, Point],
+    curve: list[dict[str, Any]],
+    clamps: list[dict[str, Any]],
+    units: list[Unit],
+) -> dict[str, Any]:
+    """Collect the numbers that the prose quotes."""
+    counter = units[0]
+    numbers: dict[str, Any] = {
+        "reliable_length": reliable_length(curve),
+        "guessing_length": guessing_length(curve),
+        "longest_length": curve[-1]["length"],
+        "longest_exhaustive": settings.exhaustive,
+        "first_drawn": settings.exhaustive + 1,
+        "counter_unit": counter.unit,
+        "counter_slope": counter.slope,
+        "clock_unit": clock_of(units).unit,
+        "clock_correlation": clock_of(units).time_correlation,
+        "clock_count_correlation": clock_of(units).correlation,
+        "following": FOLLOWS,
+        "n_counting_units": sum(abs(unit.correlation) >= FOLLOWS for unit in units),
+        "n_upside_down": sum(unit.correlation < 0 for unit in units),
+        "weakest_correlation": min(abs(unit.correlation) for unit in units),
+        "counter_far_correlation": counter.far_correlation,
+    }
+    bits = sequences.draw(settings.n_test, settings.length, CLAMP_SEED)
+    numbers["always_no"] = float(1 - sequences.labels(bits)[:, -1].mean())
+    values = {name: {"value": value} for name, value in numbers.items()}
+    values["counter_correlation"] = {"value": counter.correlation, "n": counter.n}
+    values |= {f"{kind}_accuracy": score for kind, score in scores.items()}
+    for point in curve:
+        values |= {f"{kind}_{point['length']}": point[kind] for kind in ("coins", "close")}
+    for row in clamps:
+        score = {key: row[key] for key in ("value", "n", "low", "high")}
+        values[f"{row['gate'].removesuffix('_gate')}_held_{row['held']:.0f}"] = score
+    return values
+
+
+def _claims(
+    settings: Sequences, scores: dict[str, Point], curve: list[dict[str, Any]], units: list[Unit]
+) -> dict[str, Any]:
+    """Check what one would like to say of a network that counts."""
+    short, drawn, counter = scores["exhaustive"], scores["drawn"], units[0]
+    n_short, n_drawn = int(short["n"]), int(drawn["n"])
+    wrong = round((1 - short["value"]) * n_short) + round((1 - drawn["value"]) * n_drawn)
+    clock = clock_of(units)
+    beyond = [point for point in curve if point["length"] >= 2 * settings.length]
+    first = beyond[0] if beyond else curve[-1]
+    return {
+        "perfect_score": {
+            "statement": "On sequences as long as those of the training, the network makes no mistake.",
+            "holds": wrong == 0,
+            "value": 1 - wrong / (n_short + n_drawn),
+            "n": n_short + n_drawn,
+            "detail": f"It answers {n_short + n_drawn - wrong:,} of {n_short + n_drawn:,} test sequences rightly: "
+            f"all {n_short:,} of up to {settings.exhaustive} bits, and {n_drawn:,} drawn ones of up to "
+            f"{settings.length}.",
+        },
+        "learned_to_count": {
+            "statement": "The network has learned to count, so length does not matter.",
+            "holds": all(point["close"]["value"] >= RELIABLE for point in curve),
+            "value": curve[-1]["close"]["value"],
+            "n": int(curve[-1]["close"]["n"]),
+            "detail": f"On close calls of {first['length']} bits it is right {100 * first['close']['value']:.1f} % of "
+            f"the time, on those of {curve[-1]['length']} bits {100 * curve[-1]['close']['value']:.1f} %.",
+        },
+        "keeps_time": {
+            "statement": "One cell counts the bits, whatever they are.",
+            "holds": abs(clock.time_correlation) >= FOLLOWS,
+            "value": clock.time_correlation,
+            "n": clock.n,
+            "detail": f"Unit {clock.unit} follows the number of bits read with a correlation of "
+            f"{clock.time_correlation:.2f}, and ones − zeros with one of {clock.correlation:.2f}.",
+        },
+        "one_counter": {
+            "statement": "One single unit does the counting.",
+            "holds": abs(counter.correlation) >= RELIABLE
+            and all(abs(unit.correlation) < FOLLOWS for unit in units[1:]),
+            "value": counter.correlation,
+            "n": counter.n,
+            "detail": f"Unit {counter.unit} follows ones − zeros with a correlation of {counter.correlation:.3f}, but "
+            f"{sum(abs(unit.correlation) >= FOLLOWS for unit in units)} of {len(units)} units reach {FOLLOWS} in size.",
+        },
+    }

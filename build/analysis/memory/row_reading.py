@@ -1,0 +1,122 @@
+"""When an LSTM that reads garments row by row knows what it reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from build.artifacts import Job, read_json, write_json
+from build.data.datasets import load_split
+from build.data.intervals import proportion
+from build.network.recurrent.cell import UnrolledLstm
+from build.network.recurrent.readings import of_images
+
+BATCH = 1_000
+
+Beliefs = NDArray[np.float32]
+
+
+def measure(job: Job, network: UnrolledLstm) -> None:
+    """Write values, claims and the page's data about an LSTM that reads rows."""
+    test = load_split(job.inputs["data"], "test")
+    classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
+    beliefs = beliefs_by_row(network, test.images, test.labels)
+    settled = settling_rows(beliefs.argmax(2))
+    right = beliefs.argmax(2) == test.labels[:, None]  # (N, 28)
+    by_class = [_class_summary(index, name, right, settled, test.labels) for index, name in enumerate(classes)]
+    rows = [proportion(int(row.sum()), len(row)) for row in right.T]
+    folder = job.folder / "site" / "data" / job.subject.name
+    write_json(folder / "rows.json", {"accuracy": rows, "classes": by_class}, compact=True)
+    write_json(job.folder / "rows.json", {"accuracy": rows, "classes": by_class})
+    np.savez(job.folder / "beliefs.npz", beliefs=beliefs.astype(np.float16))
+    write_json(job.folder / "values.json", _values(rows, by_class, settled, right))
+    write_json(job.folder / "claims.json", _claims(by_class, rows))
+
+
+def beliefs_by_row(network: UnrolledLstm, images: NDArray[np.float32], labels: NDArray[np.int64]) -> Beliefs:
+    """Return the probabilities after each row, shape (N, 28, n_classes)."""
+    parts = []
+    for start in range(0, len(images), BATCH):
+        batch = of_images(images[start : start + BATCH], labels[start : start + BATCH])
+        parts.append(network.trace(batch.sequences)["logits"].softmax(2).numpy())
+    return np.concatenate(parts)
+
+
+def settling_rows(predicted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the row (from 1) from which the answer is the last one for good, shape (N,).
+
+    Parameters
+    ----------
+    predicted : array of int64, shape (N, 28)
+        The likeliest class after each row.
+    """
+    differs = predicted != predicted[:, -1:]
+    n_rows = predicted.shape[1]
+    last_other = n_rows - np.argmax(differs[:, ::-1], axis=1)  # rows read when it last said something else
+    return np.where(differs.any(axis=1), last_other + 1, 1)
+
+
+def _class_summary(
+    index: int, name: str, right: NDArray[np.bool_], settled: NDArray[np.int64], labels: NDArray[np.int64]
+) -> dict[str, Any]:
+    """Describe one class: its accuracy after each row, and when its right answers were settled."""
+    own = labels == index
+    known = settled[own & right[:, -1]]
+    quartiles = np.percentile(known, [25, 50, 75]) if known.size else [28.0, 28.0, 28.0]
+    return {
+        "class": name,
+        "n": int(own.sum()),
+        "n_right": int(known.size),
+        "accuracy": [round(float(value), 4) for value in right[own].mean(axis=0)],
+        "settled": [float(value) for value in quartiles],
+    }
+
+
+def _values(
+    rows: list[dict[str, float]],
+    by_class: list[dict[str, Any]],
+    settled: NDArray[np.int64],
+    right: NDArray[np.bool_],
+) -> dict[str, Any]:
+    """Collect the numbers that the prose quotes."""
+    order = sorted(by_class, key=lambda entry: entry["settled"][1])
+    half = rows[len(rows) // 2 - 1]
+    known = settled[right[:, -1]]
+    return {
+        "accuracy_half": half,
+        "n_rows_read": {"value": len(rows)},
+        "settled_median": {"value": float(np.median(known)), "n": int(known.size)},
+        "earliest_class": {"value": order[0]["class"], "n": order[0]["n_right"]},
+        "earliest_row": {"value": order[0]["settled"][1], "n": order[0]["n_right"]},
+        "latest_class": {"value": order[-1]["class"], "n": order[-1]["n_right"]},
+        "latest_row": {"value": order[-1]["settled"][1], "n": order[-1]["n_right"]},
+        "changed_after_half": proportion(int((settled > len(rows) // 2).sum()), len(settled)),
+    }
+
+
+def _claims(by_class: list[dict[str, Any]], rows: list[dict[str, float]]) -> dict[str, Any]:
+    """Check the guess that trousers are known first."""
+    order = sorted(by_class, key=lambda entry: entry["settled"][1])
+    trousers = next((entry for entry in by_class if entry["class"] == "Trouser"), order[0])
+    half = len(rows) // 2
+    return {
+        "trousers_first": {
+            "statement": f"{trousers['class']} is the class that is known first.",
+            "holds": trousers["settled"][1] == order[0]["settled"][1],
+            "value": trousers["settled"][1],
+            "n": trousers["n_right"],
+            "detail": f"Half of the rightly named {trousers['class'].lower()} images were settled by row "
+            f"{trousers['settled'][1]:.0f}; the earliest class is {order[0]['class']} "
+            f"(row {order[0]['settled'][1]:.0f}), the latest {order[-1]['class']} (row {order[-1]['settled'][1]:.0f}).",
+        },
+        "half_is_enough": {
+            "statement": "The upper half of a garment says nearly as much as the whole.",
+            "holds": rows[-1]["value"] - rows[half - 1]["value"] <= 0.05,
+            "value": rows[half - 1]["value"],
+            "n": int(rows[-1]["n"]),
+            "detail": f"After {half} rows {100 * rows[half - 1]['value']:.1f} % of the test images are named rightly, "
+            f"after all {len(rows)} rows {100 * rows[-1]['value']:.1f} %.",
+        },
+    }

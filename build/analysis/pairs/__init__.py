@@ -1,0 +1,1 @@
+"""Pairs of classes: confusions, borders, blends."""

@@ -1,0 +1,72 @@
+"""Which classes the network takes for one another on the test images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from build.analysis.pairs.pairs import mutual_confusions
+from build.data.intervals import proportion
+
+EXPECTED = ("T-shirt/top", "Shirt")
+"""The pair that texts on Fashion-MNIST call the hardest."""
+
+
+def count_confusions(labels: NDArray[np.int64], logits: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Count predictions by class.
+
+    Parameters
+    ----------
+    labels : array of shape (N,)
+        Classes.
+    logits : array of shape (N, n_classes)
+        Answers.
+
+    Returns
+    -------
+    array of shape (n_classes, n_classes)
+        Row: label, column: prediction.
+    """
+    n_classes = logits.shape[1]
+    counts = np.bincount(labels * n_classes + logits.argmax(axis=1), minlength=n_classes**2)
+    return counts.reshape(n_classes, n_classes)
+
+
+def confusion_values(confusion: NDArray[np.int64], classes: Sequence[str]) -> dict[str, Any]:
+    """Return the commonest confusion, and the classes that are recognised best and worst."""
+    pair, count = next(iter(mutual_confusions(confusion).items()))
+    recall = confusion.diagonal() / np.maximum(confusion.sum(axis=1), 1)
+    values: dict[str, Any] = {
+        "errors": {"value": int(confusion.sum() - confusion.trace()), "n": int(confusion.sum())},
+        "largest_confusion": {"value": " and ".join(classes[index] for index in pair), "n": int(confusion.sum())},
+        "largest_confusion_count": {"value": count, "n": int(confusion[list(pair)].sum())},
+    }
+    errors = int(confusion.sum() - confusion.trace())
+    if errors:
+        values["largest_confusion_share"] = proportion(count, errors)
+    for name, index in (("hardest_class", int(recall.argmin())), ("easiest_class", int(recall.argmax()))):
+        n = int(confusion[index].sum())
+        values[name] = {"value": classes[index], "n": n}
+        values[f"{name}_recall"] = proportion(int(confusion[index, index]), max(n, 1))
+    return values
+
+
+def confusion_claims(confusion: NDArray[np.int64], classes: Sequence[str]) -> dict[str, Any]:
+    """Check which pair is confused most, where the data set has the pair that is expected."""
+    if not set(EXPECTED) <= set(classes):
+        return {}
+    counts = list(mutual_confusions(confusion).items())[:3]
+    told = [f"{classes[a]} and {classes[b]} {count} times" for (a, b), count in counts]
+    first, second = EXPECTED
+    return {
+        "largest_confusion": {
+            "statement": f"The commonest confusion is between {first} and {second}.",
+            "holds": {classes[index] for index in counts[0][0]} == set(EXPECTED),
+            "value": counts[0][1],
+            "n": int(confusion.sum()),
+            "detail": f"Taken for one another, both ways together: {', '.join(told)}.",
+        }
+    }

@@ -1,0 +1,1 @@
+"""Which pixels an answer rests on, and which pictures are familiar."""

@@ -1,0 +1,174 @@
+"""The attribution stage: how far saliency maps can be trusted, over many test images.
+
+The maps themselves are made in the page, for any image. Here the same five methods are asked about the
+network's own answer on a sample of test images, to measure what a single picture cannot show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from build.analysis.pixels import claims as attribution_claims
+from build.analysis.units.lesion_claims import rank_correlation
+from build.analysis.units.lesions import balanced
+from build.artifacts import Job, read_json, write_json
+from build.data.datasets import load_split
+from build.network.layers import shaped_layers
+from build.network.model import LayeredNetwork, load_network
+from build.network.training.stage import make_deterministic
+
+N_PER_CLASS = 10
+N_CURVE_STEPS = 10
+N_PATH_STEPS = 24
+WINDOW, STRIDE = 4, 2
+CAM_LAYER = "conv2"
+
+Maps = dict[str, NDArray[np.float32]]
+
+
+def run(job: Job) -> None:
+    """Measure agreement, completeness and deletion, on the trained network and its untrained control."""
+    make_deterministic()
+    layers, test = shaped_layers(job.subject), load_split(job.inputs["data"], "test")
+    chosen = balanced(test.labels, N_PER_CLASS)
+    images = torch.from_numpy(test.images[chosen])
+    trained, untrained = (load_network(job.inputs["train"], layers, name) for name in ("trained", "untrained"))
+    with torch.no_grad():
+        labels = trained(images).argmax(1)
+    maps = attribute(trained, images, labels)
+    evidence = attribution_claims.Evidence(
+        agreement=agreements(maps, maps),
+        control=agreements(maps, attribute(untrained, images, labels)),
+        gap=completeness_gap(trained, images, labels, maps["integrated-gradients"]),
+        curves={name: deletion(trained, images, labels, scores) for name, scores in with_random(maps).items()},
+        n=len(images),
+    )
+    np.savez(job.folder / "specimen.npz", **specimen_maps(trained, job.inputs["activations"], test.images))  # type: ignore[arg-type]
+    write_json(job.folder / "values.json", attribution_claims.values(evidence))
+    write_json(job.folder / "claims.json", attribution_claims.claims(evidence))
+
+
+def specimen_maps(network: LayeredNetwork, activations: Path, images: NDArray[np.float32]) -> Maps:
+    """Return the maps (28, 28) of the network's answer to the first specimen, for the static picture."""
+    first = read_json(activations / "site" / "data" / "specimens.json")[0]["test_index"]
+    image = torch.from_numpy(images[first : first + 1])
+    with torch.no_grad():
+        label = network(image).argmax(1)
+    return {name: maps[0] for name, maps in attribute(network, image, label).items()}
+
+
+def attribute(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Maps:
+    """Ask five methods about one logit of each image.
+
+    Parameters
+    ----------
+    network : LayeredNetwork
+        Any network of the experiment.
+    images : Tensor of shape (N, 1, 28, 28)
+        Pixels in [0, 1].
+    labels : Tensor of shape (N,)
+        The class asked about.
+
+    Returns
+    -------
+    dict of str to array of shape (N, 28, 28)
+        Signed maps by method, as the page names them.
+    """
+    slopes = gradients(network, images, labels)
+    path = [gradients(network, images * (step + 0.5) / N_PATH_STEPS, labels) * images for step in range(N_PATH_STEPS)]
+    found = {
+        "gradient": slopes,
+        "gradient-input": slopes * images,
+        "integrated-gradients": torch.stack(path).mean(0),
+        "grad-cam": grad_cam(network, images, labels),
+        "occlusion": occlusion(network, images, labels),
+    }
+    return {name: value[:, 0].numpy() for name, value in found.items()}
+
+
+def gradients(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor:
+    """Return the gradient of one logit of each image with respect to its pixels (N, 1, 28, 28)."""
+    pixels = images.detach().requires_grad_(True)
+    logits = network(pixels).gather(1, labels[:, None]).sum()
+    return torch.autograd.grad(logits, pixels)[0]
+
+
+def grad_cam(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor:
+    """Return signed Grad-CAM of the second convolution, enlarged to the image (Selvaraju et al. 2017)."""
+    with torch.enable_grad():
+        outputs = network.activations(images.detach().requires_grad_(True))
+        maps = outputs[CAM_LAYER]
+        logits = list(outputs.values())[-1].gather(1, labels[:, None]).sum()
+        weights = torch.autograd.grad(logits, maps)[0].mean((2, 3), keepdim=True)
+    small = (weights * maps.detach()).sum(1, keepdim=True)
+    return functional.interpolate(small, size=images.shape[2:], mode="bilinear")
+
+
+@torch.no_grad()
+def occlusion(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor:
+    """Return how much the logit falls under a black square; a pixel gets the mean of its squares."""
+    chosen = _logit_of(network, labels)
+    whole, side = chosen(images), images.shape[-1]
+    total, count = torch.zeros_like(images), torch.zeros(side, side)
+    for row in range(0, side - WINDOW + 1, STRIDE):
+        for column in range(0, side - WINDOW + 1, STRIDE):
+            square = (..., slice(row, row + WINDOW), slice(column, column + WINDOW))
+            covered = images.clone()
+            covered[square] = 0
+            total[square] += (whole - chosen(covered))[:, None, None, None]
+            count[square] += 1
+    return total / count
+
+
+def agreements(first: Maps, second: Maps) -> dict[tuple[str, str], NDArray[np.float64]]:
+    """Return the rank correlation of each pair of methods, image by image."""
+    return {
+        (a, b): np.array([rank_correlation(x.ravel(), y.ravel()) for x, y in zip(first[a], second[b], strict=True)])
+        for a in first
+        for b in second
+    }
+
+
+@torch.no_grad()
+def completeness_gap(
+    network: LayeredNetwork, images: Tensor, labels: Tensor, maps: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Return how far integrated gradients miss the rise of the logit from black, as a share of it."""
+    chosen = _logit_of(network, labels)
+    rise = (chosen(images) - chosen(torch.zeros_like(images))).numpy()
+    gap: NDArray[np.float64] = np.abs(maps.sum((1, 2)) - rise) / np.maximum(np.abs(rise), 1e-6)
+    return gap
+
+
+def with_random(maps: Maps, seed: int = 0) -> Maps:
+    """Add a map of random numbers: the yardstick of removing pixels in no order."""
+    shape = next(iter(maps.values())).shape
+    return maps | {"random": np.random.default_rng(seed).random(shape, np.float32)}
+
+
+@torch.no_grad()
+def deletion(
+    network: LayeredNetwork, images: Tensor, labels: Tensor, scores: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Paint the lit pixels black in the order of their scores; return the mean probability at each step."""
+    lit = images[:, 0].flatten(1) > 0
+    ranked = torch.from_numpy(scores).flatten(1).masked_fill(~lit, -torch.inf)
+    place = ranked.argsort(dim=1, descending=True, stable=True).argsort(dim=1)
+    n_lit = lit.sum(1, keepdim=True)
+    curve = []
+    for step in range(N_CURVE_STEPS + 1):
+        removed = place < (n_lit * step / N_CURVE_STEPS).round()
+        left = images * ~removed.reshape(images.shape)
+        curve.append(network(left).softmax(1).gather(1, labels[:, None]).mean().item())
+    return np.array(curve)
+
+
+def _logit_of(network: LayeredNetwork, labels: Tensor) -> Callable[[Tensor], Tensor]:
+    return lambda images: network(images).gather(1, labels[:, None])[:, 0]

@@ -1,0 +1,1 @@
+"""What a linear reader can tell from a layer."""

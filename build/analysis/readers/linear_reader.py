@@ -1,0 +1,111 @@
+"""Readers of a layer: what a straight line, or the nearest examples, can tell from its activations.
+
+A linear probe (Alain & Bengio 2016, arXiv:1610.01644) is a logistic regression on the activations of
+one layer of a finished network; its accuracy says how much of the class can be read off there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from build.analysis.maps.reduction import Rows
+from build.network.layers import N_CLASSES
+
+Labels = NDArray[np.int64]
+N_ITERATIONS = 40
+PENALTY = 1e-4
+CHUNK = 1000
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A logistic regression on standardised activations.
+
+    Attributes
+    ----------
+    mean, scale : array of shape (n_features,)
+        Taken off, and divided by, before the weights apply.
+    weight : array of shape (n_features, 10)
+        One column a class.
+    bias : array of shape (10,)
+        One a class.
+    """
+
+    mean: Rows
+    scale: Rows
+    weight: Rows
+    bias: Rows
+
+    def scores(self, rows: Rows) -> Rows:
+        """Return the score of every class (N, 10) for activations (N, n_features)."""
+        scores: Rows = (((rows - self.mean) / self.scale) @ self.weight + self.bias).astype(np.float32)
+        return scores
+
+
+def fit_probe(rows: Rows, labels: Labels, penalty: float = PENALTY) -> Probe:
+    """Fit a linear probe by L-BFGS, from zero, so that the same rows give the same probe.
+
+    Parameters
+    ----------
+    rows : array of shape (N, n_features)
+        Activations of training images.
+    labels : array of shape (N,)
+        Their classes.
+    penalty : float
+        Weight of the squared norm of the weights beside the mean cross-entropy.
+    """
+    mean, scale = rows.mean(0), rows.std(0) + 1e-6
+    inputs, targets = torch.as_tensor((rows - mean) / scale), torch.as_tensor(labels)
+    weight = torch.zeros(rows.shape[1], N_CLASSES, requires_grad=True)
+    bias = torch.zeros(N_CLASSES, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weight, bias], max_iter=N_ITERATIONS, line_search_fn="strong_wolfe")
+
+    def closure() -> Tensor:
+        optimizer.zero_grad()
+        loss = functional.cross_entropy(inputs @ weight + bias, targets) + penalty * weight.square().sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    return Probe(mean, scale, weight.detach().numpy(), bias.detach().numpy())
+
+
+def nearest(rows: Rows, among: Rows, k: int) -> tuple[NDArray[np.int64], Rows]:
+    """Find the nearest rows by Euclidean distance, the nearest first.
+
+    Parameters
+    ----------
+    rows : array of shape (N, n_features)
+        What neighbours are sought for.
+    among : array of shape (M, n_features)
+        Where they are sought.
+    k : int
+        How many.
+
+    Returns
+    -------
+    index, distance : arrays of shape (N, k)
+    """
+    pool = torch.as_tensor(among)
+    norms = pool.square().sum(1)
+    index, distance = [], []
+    for part in torch.as_tensor(rows).split(CHUNK):
+        squares = part.square().sum(1, keepdim=True) + norms - 2 * part @ pool.T
+        found = squares.topk(k, dim=1, largest=False)
+        index.append(found.indices)
+        distance.append(found.values.clamp_min(0).sqrt())
+    return torch.cat(index).numpy(), torch.cat(distance).numpy()
+
+
+def vote(labels: Labels) -> Labels:
+    """Return the commonest class of every row of labels (N, k); the nearest decides a tie."""
+    counts = (labels[:, :, None] == np.arange(N_CLASSES)).sum(1).astype(np.float64)
+    first = np.argmax(labels[:, :, None] == np.arange(N_CLASSES), axis=1)
+    winner: Labels = np.argmax(counts - 1e-3 * first, axis=1)
+    return winner

@@ -1,0 +1,1 @@
+"""What single units answer to, and what is lost without them."""

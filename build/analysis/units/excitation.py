@@ -1,0 +1,67 @@
+"""Which test images, and which patches of them, excite each unit most and least."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from build.analysis.units.units import Answers, Field, receptive_field, unit_layers
+from build.network.layers import ShapedLayer
+
+N_EXAMPLES = 9
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The images at one end of every unit's scale, the most extreme first.
+
+    Attributes
+    ----------
+    index : array of shape (n_units, 9)
+        Numbers of test images.
+    value : array of shape (n_units, 9)
+        The peak of the channel before its ReLU.
+    box : array of shape (n_units, 9, 4)
+        Row, column, height and width of the patch that made the peak; the whole image for dense layers.
+    """
+
+    index: NDArray[np.int64]
+    value: NDArray[np.float32]
+    box: NDArray[np.int64]
+
+
+def examples(layers: tuple[ShapedLayer, ...], answers: dict[str, Answers], most: bool = True) -> Examples:
+    """Rank the images for every unit of a network by the peak of its channel.
+
+    Parameters
+    ----------
+    layers : tuple of ShapedLayer
+        The network's list of layers.
+    answers : dict of str to Answers
+        By layer, as :func:`build.analysis.units.units.answers` gives them.
+    most : bool
+        The images that excite a unit most, or those that excite it least.
+    """
+    found = [_of_layer(layer, answers[layer.name], layers, most) for layer in unit_layers(layers)]
+    index, value, box = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return Examples(index, value, box)
+
+
+def _of_layer(
+    layer: ShapedLayer, answers: Answers, layers: tuple[ShapedLayer, ...], most: bool
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
+    order = np.argsort(-answers.peak if most else answers.peak, axis=0, kind="stable")
+    index = order[:N_EXAMPLES].T  # (n_units, 9)
+    unit = np.arange(layer.shape[0])[:, None]
+    cells = answers.cell[index, unit]
+    return index, answers.peak[index, unit], boxes(receptive_field(layers, layer.name), cells, layer.shape)
+
+
+def boxes(field: Field | None, cells: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.int64]:
+    """Return the patch that each cell sees, (…, 4): row, column, height and width in pixels."""
+    if field is None:
+        return np.broadcast_to(np.array([0, 0, 28, 28]), (*cells.shape, 4)).copy()
+    squares = [field.box(int(cell) // shape[2], int(cell) % shape[2]) for cell in cells.ravel()]
+    return np.array(squares).reshape(*cells.shape, 4)

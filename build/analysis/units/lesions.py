@@ -1,0 +1,194 @@
+"""The lesions stage: what is lost when a unit is switched off.
+
+A unit is switched off by holding its output after the ReLU at 0, everywhere in its map. Every hidden
+unit is tried alone on the whole test set; groups of units are tried on the thousand images that the
+page has too, chosen at random (the yardstick), by class selectivity, and by the harm each does alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from build.analysis.units.lesion_claims import Lesions, claims, values
+from build.analysis.units.selectivity import class_means, class_selectivity
+from build.analysis.units.units import Unit, hidden_layers, parameters_of, rectified
+from build.artifacts import Job, write_json
+from build.data.datasets import Split, load_split
+from build.data.packs import Packed, write_pack
+from build.network.layers import N_CLASSES, shaped_layers
+from build.network.model import LayeredNetwork, apply_layer, load_network
+
+N_PER_CLASS = 100
+N_DRAWS = 10
+STEPS = 9
+
+
+def run(job: Job) -> None:
+    """Write the effect of every single lesion, the yardstick of groups and the page's images."""
+    network = load_network(job.inputs["train"], shaped_layers(job.subject))
+    test = load_split(job.inputs["data"], "test")
+    bench = Bench(network, test)
+    confusion = np.stack([bench.confusion([unit]) for unit in job.progress.track(bench.units, label="lesions")])
+    selectivity = bench.selectivity()
+    page = balanced(test.labels)
+    harm = -np.trace(confusion, axis1=1, axis2=2)
+    small = Bench(network, Split(test.images[page], test.labels[page]))
+    curves = dict(group_curves(small, harm, selectivity, job.subject.training.seed))
+    units, whole = [unit.id for unit in bench.units], bench.confusion([])
+    np.savez(job.folder / "lesions.npz", units=units, confusion=confusion, whole=whole, selectivity=selectivity)
+    folder = job.folder / "site" / "data" / job.subject.name
+    write_pack(
+        folder / "lesions.bin",
+        {"whole": _small(whole), "confusion": _small(confusion)},
+    )
+    write_json(folder / "lesions.json", {"groups": curves}, compact=True)
+    write_pack(folder / "lesion-images.bin", _page_images(test, page))
+    measured = Lesions(bench.units, whole, confusion, selectivity, curves)
+    write_json(job.folder / "values.json", values(measured))
+    write_json(job.folder / "claims.json", claims(measured))
+
+
+class Bench:
+    """A network with its test images, ready to lose units.
+
+    Each layer's output is kept where a unit can be cut out of it cheapest: after the pooling that
+    follows its ReLU, since the pool of zeros is zero.
+
+    Parameters
+    ----------
+    network : LayeredNetwork
+        The whole network.
+    test : Split
+        Images and labels.
+    """
+
+    def __init__(self, network: LayeredNetwork, test: Split) -> None:
+        self.network = network
+        self.labels = test.labels
+        self.units = [Unit(layer.name, i) for layer in hidden_layers(network.layers) for i in range(layer.shape[0])]
+        self._names = [layer.name for layer in network.layers]
+        self._cuts = {layer.name: self._cut(layer.name) for layer in hidden_layers(network.layers)}
+        self._parameters = parameters_of(network)
+        self._kept = self._outputs(torch.from_numpy(test.images))
+
+    def logits(self, off: Sequence[Unit]) -> Tensor:
+        """Return the logits (n_samples, 10) with some units switched off."""
+        if not off:
+            return self._kept[self._names[-1]]
+        first = min(off, key=lambda unit: self._names.index(unit.layer))
+        start = self._names.index(self._cuts[first.layer])
+        value = self._silenced(self._kept[self._names[start]], self._names[start], off)
+        for layer in self.network.layers[start + 1 :]:
+            parts = (self._parameter(f"{layer.name}.{part}") for part in ("weight", "bias"))
+            value = self._silenced(apply_layer(layer, value, *parts), layer.name, off)
+        return value
+
+    @torch.no_grad()
+    def confusion(self, off: Sequence[Unit]) -> NDArray[np.int64]:
+        """Return the counts (10, 10) of labels by predictions with some units switched off."""
+        predicted = self.logits(off).argmax(1).numpy()
+        counts = np.bincount(self.labels * N_CLASSES + predicted, minlength=N_CLASSES**2)
+        return counts.reshape(N_CLASSES, N_CLASSES)
+
+    def accuracy(self, off: Sequence[Unit]) -> float:
+        """Return the share of images that are still right."""
+        return float(np.trace(self.confusion(off)) / len(self.labels))
+
+    def selectivity(self) -> NDArray[np.float64]:
+        """Return the class selectivity of every hidden unit, in order."""
+        found = []
+        for layer in self._cuts:
+            output = self._rectified[layer]
+            found.append(class_selectivity(class_means(output, self.labels)))
+        return np.concatenate(found)
+
+    @torch.no_grad()
+    def _outputs(self, images: Tensor) -> dict[str, Tensor]:
+        """Keep the outputs that lesions start from, and every unit's mean."""
+        wanted = {*self._cuts.values(), self._names[-1]}
+        kept: dict[str, list[Tensor]] = {name: [] for name in wanted}
+        means: dict[str, list[Tensor]] = {name: [] for name in self._cuts}
+        for batch in images.split(500):
+            outputs = self.network.activations(batch)
+            for name in wanted:
+                kept[name].append(outputs[name])
+            for name in self._cuts:
+                output = outputs[rectified(self.network.layers, name)]
+                means[name].append(output.flatten(2).mean(2) if output.ndim > 2 else output)
+        self._rectified = {name: torch.cat(parts).numpy() for name, parts in means.items()}
+        return {name: torch.cat(parts) for name, parts in kept.items()}
+
+    def _cut(self, name: str) -> str:
+        layers = self.network.layers
+        at = self._names.index(rectified(layers, name))
+        while layers[at + 1].kind == "max-pool":
+            at += 1
+        return layers[at].name
+
+    def _silenced(self, value: Tensor, name: str, off: Sequence[Unit]) -> Tensor:
+        indices = [unit.index for unit in off if self._cuts[unit.layer] == name]
+        if indices:
+            value = value.clone()
+            value[:, indices] = 0
+        return value
+
+    def _parameter(self, name: str) -> Tensor | None:
+        return self._parameters.get(name)
+
+
+def balanced(labels: NDArray[np.int64], n_per_class: int = N_PER_CLASS) -> NDArray[np.int64]:
+    """Return the numbers of the first images of each class, in the order of the test set."""
+    firsts = [np.flatnonzero(labels == label)[:n_per_class] for label in range(N_CLASSES)]
+    return np.sort(np.concatenate(firsts))
+
+
+def group_curves(
+    bench: Bench, harm: NDArray[Any], selectivity: NDArray[Any], seed: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Switch off more and more units of each layer; yield its name and its accuracies.
+
+    Parameters
+    ----------
+    bench : Bench
+        With the images to measure on.
+    harm, selectivity : array of shape (n_hidden_units,)
+        By which the two chosen orders go, largest first.
+    seed : int
+        Seed of the random draws.
+    """
+    generator = np.random.default_rng(seed)
+    for layer in hidden_layers(bench.network.layers):
+        positions = [at for at, unit in enumerate(bench.units) if unit.layer == layer.name]
+        sizes = np.unique(np.rint(np.linspace(0, len(positions), STEPS)).astype(int))
+        accuracy = _grouped(bench, sizes)
+        draws = [[accuracy(generator.permutation(positions), size) for size in sizes] for _ in range(N_DRAWS)]
+        orders = {
+            name: np.array(positions)[np.argsort(-score[positions], kind="stable")]
+            for name, score in (("harmful", harm), ("selective", selectivity))
+        }
+        chosen = {name: [accuracy(order, size) for size in sizes] for name, order in orders.items()}
+        yield layer.name, {"sizes": sizes.tolist(), "random": draws, **chosen, "n": len(bench.labels)}
+
+
+def _grouped(bench: Bench, sizes: NDArray[Any]) -> Callable[[NDArray[Any], int], float]:
+    return lambda order, size: round(bench.accuracy([bench.units[at] for at in order[:size]]), 4)
+
+
+def _small(confusion: NDArray[np.int64]) -> NDArray[np.uint16]:
+    return confusion.astype(np.uint16)
+
+
+def _page_images(test: Split, page: NDArray[np.int64]) -> dict[str, NDArray[Any] | Packed]:
+    """Return the images of the page's own lesions; their bytes are pixel x 255, exactly."""
+    images = np.rint(test.images[page, 0] * 255).astype(np.uint8)
+    return {
+        "images": Packed(images, scale=1 / 255),
+        "label": test.labels[page].astype(np.uint8),
+        "test_index": page.astype(np.uint16),
+    }

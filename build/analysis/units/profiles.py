@@ -1,0 +1,113 @@
+"""Everything that is measured about every unit of one network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from build.analysis.units.edges import Likeness, likeness, orientation_selectivity
+from build.analysis.units.excitation import Examples, examples
+from build.analysis.units.selectivity import class_means, class_selectivity, purity
+from build.analysis.units.twins import likest
+from build.analysis.units.units import answers, parameters_of, unit_layers
+from build.data.datasets import Split
+from build.network.layers import LAST, ShapedLayer
+from build.network.model import LayeredNetwork
+
+N_COMPARED = 1000
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is measured about every unit; the first axis of each array is the unit.
+
+    Attributes
+    ----------
+    layers : array of shape (n_units,)
+        The name of each unit's layer.
+    most, least : Examples
+        Test images at both ends of the unit's scale.
+    means : array of shape (n_units, 10)
+        Mean activation by class, after the ReLU.
+    selectivity, zeros : array of shape (n_units,)
+        Class selectivity (NaN for logits, which are not rectified), and share of zeros.
+    pure : array of shape (n_units,)
+        Share of the nine most exciting images that are of their commonest class.
+    twin, twin_correlation : array of shape (n_units,)
+        The likest unit of the partner, by index in the same layer.
+    orientation : array of shape (n_units,)
+        Orientation selectivity; NaN for dense layers.
+    kernels, partner_kernels : Likeness
+        Of the first layer's kernels, this network's and its partner's.
+    """
+
+    layers: NDArray[np.str_]
+    most: Examples
+    least: Examples
+    means: NDArray[np.float64]
+    selectivity: NDArray[np.float64]
+    zeros: NDArray[np.float64]
+    pure: NDArray[np.float64]
+    twin: NDArray[np.int64]
+    twin_correlation: NDArray[np.float64]
+    orientation: NDArray[np.float64]
+    kernels: Likeness
+    partner_kernels: Likeness
+
+    def of(self, layer: str) -> NDArray[np.int64]:
+        """Return the positions of a layer's units."""
+        return np.flatnonzero(self.layers == layer)
+
+
+def measure(network: LayeredNetwork, partner: LayeredNetwork, test: Split) -> Profile:
+    """Measure every unit of a network.
+
+    Parameters
+    ----------
+    network : LayeredNetwork
+        The network at hand.
+    partner : LayeredNetwork
+        The same layers from another seed.
+    test : Split
+        Images and labels.
+    """
+    layers = unit_layers(network.layers)
+    found = answers(network, test.images)
+    most = examples(network.layers, found)
+    means = [class_means(found[layer.name].mean, test.labels) for layer in layers]
+    twins = [likest(network, partner, layer.name, test.images[:N_COMPARED]) for layer in layers]
+    return Profile(
+        layers=np.concatenate([[layer.name] * layer.shape[0] for layer in layers]),
+        most=most,
+        least=examples(network.layers, found, most=False),
+        means=np.concatenate(means),
+        selectivity=np.concatenate([_selectivity(*pair) for pair in zip(layers, means, strict=True)]),
+        zeros=np.concatenate([found[layer.name].zeros for layer in layers]),
+        pure=purity(test.labels[most.index]),
+        twin=np.concatenate([index for index, _ in twins]),
+        twin_correlation=np.concatenate([correlation for _, correlation in twins]),
+        orientation=np.concatenate([_orientation(network, layer) for layer in layers]),
+        kernels=likeness(first_kernels(network)),
+        partner_kernels=likeness(first_kernels(partner)),
+    )
+
+
+def first_kernels(network: LayeredNetwork) -> NDArray[np.float32]:
+    """Return the kernels (n, 3, 3) of the layer that sees the pixels."""
+    return weights_of(network, unit_layers(network.layers)[0].name)[:, 0]
+
+
+def weights_of(network: LayeredNetwork, layer: str) -> NDArray[np.float32]:
+    """Return the weights of a layer, as PyTorch orders them."""
+    weights: NDArray[np.float32] = parameters_of(network)[f"{layer}.weight"].detach().numpy()
+    return weights
+
+
+def _selectivity(layer: ShapedLayer, means: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.full(len(means), np.nan) if layer.name == LAST else class_selectivity(means)
+
+
+def _orientation(network: LayeredNetwork, layer: ShapedLayer) -> NDArray[np.float64]:
+    return orientation_selectivity(network, layer.name) if layer.kind == "conv" else np.full(layer.shape[0], np.nan)

@@ -1,0 +1,1 @@
+"""Garments that the build draws itself."""

@@ -1,0 +1,1 @@
+"""Files that others run: ONNX, its gradient, the weights of the page."""

@@ -1,0 +1,111 @@
+"""The saliency stage: an ONNX file that returns a logit's gradient, and proof that it is right."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+
+from build.artifacts import Job, write_json
+from build.data.datasets import load_split
+from build.errors import BuildError
+from build.network.export.gradient_graph import CLASS, GRADIENT, GradientGraph
+from build.network.layers import N_CLASSES, shaped_layers
+from build.network.model import LayeredNetwork, load_network, read_weights
+
+N_CHECKED = 1000
+TOLERANCE = 1e-4
+KINK = 2e-6
+"""Nearer to a kink than this, rounding decides on which side an image lies, and two right gradients may differ."""
+EQUAL = 1e-12
+
+
+def run(job: Job) -> None:
+    """Write ``models/<experiment>-saliency.onnx`` and compare it with PyTorch's own gradients.
+
+    Raises
+    ------
+    BuildError
+        If the two differ by more than the tolerance.
+    """
+    layers = shaped_layers(job.subject)
+    path = job.folder / "site" / "models" / f"{job.subject.name}-saliency.onnx"
+    path.parent.mkdir(parents=True)
+    onnx.save(GradientGraph(layers, read_weights(job.inputs["train"] / "trained.npz")).model(), path)
+    images = load_split(job.inputs["data"], "test").images[:N_CHECKED]
+    offered = np.concatenate([images, awkward_images()])
+    network = load_network(job.inputs["train"], layers)
+    images = offered[kink_distances(network, offered) > KINK]
+    classes = np.arange(len(images)) % N_CLASSES
+    gap = largest_gap(network, path, images, classes)
+    if gap > TOLERANCE:
+        raise BuildError(str(path.name), f"must agree with autograd within {TOLERANCE}", f"{gap:.2g}")
+    values = {
+        "saliency_gap": {"value": float(f"{gap:.2g}"), "n": len(images)},
+        "saliency_offered": {"value": len(offered)},
+        "saliency_bytes": {"value": path.stat().st_size},
+        "saliency_operators": {"value": len({node.op_type for node in onnx.load(path).graph.node})},
+    }
+    write_json(job.folder / "values.json", values)
+
+
+def awkward_images() -> NDArray[np.float32]:
+    """Return images that no camera took: black, white, one lit pixel, noise."""
+    noise = np.random.default_rng(0).random((2, 28, 28))
+    pixel = np.zeros((28, 28))
+    pixel[14, 14] = 1
+    return np.stack([np.zeros((28, 28)), np.ones((28, 28)), pixel, *noise]).astype(np.float32)[:, None]
+
+
+def kink_distances(network: LayeredNetwork, images: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return how far each image is from where the gradient jumps (N,), in the units of the layer that is nearest.
+
+    A ReLU has its kink at zero, a pooling window where its two largest values are equal. Values that are equal
+    in double precision too, as over an even ground, are equal in any arithmetic and count for nothing.
+    """
+    exact = copy.deepcopy(network).double()
+    activations = exact.activations(torch.tensor(images, dtype=torch.float64))
+    distances = torch.full((len(images),), torch.inf, dtype=torch.float64)
+    for before, layer in zip(network.layers, network.layers[1:], strict=False):
+        value = activations[before.name]
+        if layer.kind == "relu":
+            near = value.abs()
+        elif layer.kind == "max-pool":
+            size, stride = layer["size"], layer["stride"]
+            windows = value.unfold(2, size, stride).unfold(3, size, stride).flatten(4)
+            first, second = windows.topk(2).values.unbind(-1)
+            near = first - second
+        else:
+            continue
+        near = near.flatten(1)
+        distances = torch.minimum(distances, torch.where(near < EQUAL, torch.inf, near).amin(1))
+    return distances.numpy()
+
+
+def largest_gap(network: LayeredNetwork, path: Path, images: NDArray[np.float32], classes: NDArray[np.int64]) -> float:
+    """Return the largest difference between ONNX Runtime and autograd, in logits or gradients.
+
+    Parameters
+    ----------
+    network : LayeredNetwork
+        The network that the file was made from.
+    path : Path
+        The ONNX file.
+    images : array of shape (N, 1, 28, 28)
+        Pixels in [0, 1].
+    classes : array of shape (N,)
+        The logit to differentiate, image by image.
+    """
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    logits, gradient = session.run(["logits", GRADIENT], {"image": images, CLASS: classes})
+    pixels = torch.tensor(images, requires_grad=True)
+    expected = network(pixels)
+    expected.gather(1, torch.tensor(classes)[:, None]).sum().backward()
+    assert pixels.grad is not None
+    differences = (logits - expected.detach().numpy(), gradient - pixels.grad.numpy())
+    return max(float(np.abs(difference).max()) for difference in differences)

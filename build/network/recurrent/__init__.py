@@ -1,0 +1,1 @@
+"""The recurrent cell: training, export, readings."""

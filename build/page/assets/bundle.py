@@ -1,0 +1,106 @@
+"""Scripts and style sheets of the site: found by folder, bundled and minified."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from build.page.assets.esbuild import minify_css, minify_scripts, split_modules
+
+# In this order; then what belongs to parts and to single figures.
+SHEETS = ("fonts", "base", "layout", "article", "figure")
+LAST_SHEET = "print"
+# Modules that pages name; every kind of figure is another.
+ENTRIES = ("main", "embed")
+# Scripts that are no modules, because they run where those may not.
+PLAIN = ("from-disk", "frame")
+SCHEMES = ("light", "dark")
+
+
+def version_of(parts: Iterable[bytes]) -> str:
+    """Return eight characters that change when any file of the site does."""
+    state = hashlib.sha256()
+    for part in parts:
+        state.update(hashlib.sha256(part).digest())
+    return state.hexdigest()[:8]
+
+
+def read_tokens(templates: Path) -> dict[str, Any]:
+    """Read the colours and sizes that style sheets, canvas code and charts share."""
+    tokens: dict[str, Any] = json.loads((templates / "tokens.json").read_text(encoding="utf-8"))
+    return tokens
+
+
+def token_sheet(tokens: Mapping[str, Any]) -> str:
+    """Return the tokens as custom properties, colours by ``light-dark()``."""
+    light, dark = (_flat(tokens[scheme]) for scheme in SCHEMES)
+    lines = [f"--{name}: light-dark({color}, {dark[name]});" for name, color in light.items()]
+    lines += [f"--{name}: {size};" for name, size in tokens["size"].items()]
+    return ":root {\n" + "\n".join(lines) + "\n}\n"
+
+
+def _flat(colors: Mapping[str, Any]) -> dict[str, str]:
+    """Name the colours of the classes one by one: ``class-0``, ``class-1`` and so on."""
+    flat: dict[str, str] = {}
+    for name, color in colors.items():
+        flat |= (
+            {f"{name}-{index}": item for index, item in enumerate(color)} if isinstance(color, list) else {name: color}
+        )
+    return flat
+
+
+def style_sources(templates: Path) -> list[Path]:
+    """Return the style sheets in the order in which they are joined."""
+    folder = templates / "static" / "css"
+    first = [folder / f"{name}.css" for name in SHEETS]
+    own = [*sorted(folder.glob("parts/*.css")), *sorted(templates.glob("figures/*/*.css"))]
+    return [path for path in (*first, *own, folder / f"{LAST_SHEET}.css") if path.is_file()]
+
+
+def script_sources(templates: Path) -> list[Path]:
+    """Return all modules of the page and of its figures, tests apart."""
+    found = [*(templates / "static" / "js").rglob("*.js"), *templates.glob("figures/*/*.js")]
+    return sorted(path for path in found if not path.name.endswith(".test.js"))
+
+
+def write_styles(root: Path, templates: Path, tokens: Mapping[str, Any], version: str, target: Path) -> None:
+    """Write ``site.css``: tokens and all style sheets, the version on every font's address."""
+    sheets = [token_sheet(tokens), *(path.read_text(encoding="utf-8") for path in style_sources(templates))]
+    minified = minify_css(root, "\n".join(sheets))
+    target.parent.mkdir(parents=True)
+    target.write_text(re.sub(r"(url\([^)?]*\.woff2)", rf"\1?v={version}", minified), encoding="utf-8")
+
+
+def write_scripts(root: Path, templates: Path, target: Path) -> dict[str, tuple[str, ...]]:
+    """Write the page's modules: each entry and each kind of figure under its name, what they share in chunks.
+
+    Entries keep their names, so that a page from a cache finds them after the next build; the name of a chunk is
+    its content's hash.
+
+    Returns
+    -------
+    dict
+        By entry, what it imports before it runs, relative to ``target``.
+    """
+    entries = templates / "static" / "js" / "entries"
+    modules = {name: entries / f"{name}.js" for name in ENTRIES}
+    modules |= {f"figures/{path.parent.name}": path for path in sorted(templates.glob("figures/*/figure.js"))}
+    outputs = split_modules(root, {name: path for name, path in modules.items() if path.is_file()}, target)
+    minify_scripts(root, entries, [path for name in PLAIN if (path := entries / f"{name}.js").is_file()], target)
+    return {f"{name}.js": imported_modules(outputs, f"{name}.js") for name in ENTRIES}
+
+
+def imported_modules(outputs: Mapping[str, tuple[str, ...]], entry: str) -> tuple[str, ...]:
+    """Return what a module imports before it runs, and what those import."""
+    found: list[str] = []
+    waiting = [entry]
+    while waiting:
+        for imported in outputs.get(waiting.pop(0), ()):
+            if imported not in found:
+                found.append(imported)
+                waiting.append(imported)
+    return tuple(found)

@@ -1,0 +1,95 @@
+"""Call esbuild, which bundles modules and takes the white space out of scripts and style sheets."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from build.errors import BuildError
+from build.page.assets.node import node_command
+
+TARGET = "--target=es2022"
+
+
+def bundle(root: Path, entry: Path, target: Path) -> None:
+    """Bundle an entry module and all that it imports into one minified module."""
+    _esbuild(root, [str(entry), "--bundle", "--format=esm", "--minify", TARGET, f"--outfile={target}"])
+
+
+def split_modules(root: Path, entries: Mapping[str, Path], target: Path) -> dict[str, tuple[str, ...]]:
+    """Bundle entry modules, with what several of them import in chunks of its own.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    entries : mapping of str to Path
+        Entry modules by the name, without ending, that they get below ``target``.
+    target : Path
+        Where the modules go.
+
+    Returns
+    -------
+    dict
+        By module, relative to ``target``, what it imports before it runs.
+    """
+    if not entries:
+        return {}
+    named = [f"{name}={path}" for name, path in entries.items()]
+    with tempfile.TemporaryDirectory(prefix="esbuild-") as temporary:
+        told = Path(temporary) / "outputs.json"
+        ways = ["--bundle", "--splitting", "--format=esm", "--minify", "--chunk-names=chunks/[hash]"]
+        _esbuild(root, [*named, *ways, TARGET, f"--outdir={target}", f"--metafile={told}"])
+        outputs: Mapping[str, Any] = json.loads(told.read_text(encoding="utf-8"))["outputs"]
+
+    def within(path: str) -> str:
+        """Return an output's path relative to the target."""
+        return (root / path).resolve().relative_to(target.resolve()).as_posix()
+
+    return {
+        within(path): tuple(within(each["path"]) for each in output["imports"] if each["kind"] == "import-statement")
+        for path, output in outputs.items()
+    }
+
+
+def minify_scripts(root: Path, folder: Path, sources: Sequence[Path], target: Path) -> None:
+    """Minify each module of ``folder`` into the same place below ``target``."""
+    names = [str(path) for path in sources]
+    if not names:
+        return
+    _esbuild(root, [*names, "--minify", TARGET, f"--outbase={folder}", f"--outdir={target}"])
+
+
+def minify_css(root: Path, css: str) -> str:
+    """Minify a style sheet."""
+    return _esbuild(root, ["--loader=css", "--minify"], css)
+
+
+def _esbuild(root: Path, arguments: list[str], text: str | None = None) -> str:
+    """Run esbuild and return what it prints.
+
+    Raises
+    ------
+    BuildError
+        With esbuild's first complaint, which names file and line.
+    """
+    program = root / "node_modules" / "esbuild" / "bin" / "esbuild"
+    if not program.is_file():
+        raise BuildError("node_modules/esbuild", "must be installed", do="run `make setup`")
+    # No tsconfig.json decides what is published.
+    raw = [] if text is not None else ["--tsconfig-raw={}"]
+    command = [*_starter(program), *raw, "--log-level=warning", "--log-limit=1", "--color=false", *arguments]
+    answer = subprocess.run(command, input=text, capture_output=True, text=True, cwd=root, check=False)
+    if answer.returncode:
+        raise BuildError("esbuild", " ".join(answer.stderr.split()) or "must run")
+    return answer.stdout
+
+
+def _starter(program: Path) -> list[str]:
+    """Run the native program itself where npm put it there, otherwise through Node."""
+    with program.open("rb") as file:
+        return [*node_command(), str(program)] if file.read(2) == b"#!" else [str(program)]

@@ -1,0 +1,74 @@
+"""Make every chart that a figure names, and the scatter that the page fills."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+from build.artifacts import Job, read_json, write_json
+from build.errors import BuildError
+from build.page.figures.charts.chart import Chart
+from build.page.figures.charts.compilation import picture, table_text, vega, vega_lite
+from build.page.figures.figure_data import Material
+from build.page.prose.content import FigureSource, read_content
+
+THEMES = ("light", "dark")
+UNFILLED = ("scatter",)
+"""Charts whose data the page brings; they belong to no figure of kind ``chart``."""
+
+
+def run(job: Job) -> None:
+    """Write ``site/charts/<name>.{vl,vg}.json`` and ``.csv``, and ``site/pictures/<figure>.<theme>.webp``.
+
+    Raises
+    ------
+    BuildError
+        If a figure names a chart that does not exist.
+    """
+    content = read_content(job.root / "content")
+    main = content.site.experiments[0]
+    materials = {name: Material(experiment, job.inputs, job.root) for name, experiment in job.experiments.items()}
+    tokens = read_json(job.root / "templates" / "tokens.json")
+    figures = [figure for figure in content.figures.values() if figure.front.chart]
+    for name in UNFILLED:
+        _write(make(name, materials[main], "build/page/figures/charts"), name, job.folder / "site" / "charts")
+    for figure in job.progress.track(figures, len(figures), "drawing charts"):
+        name = figure.front.chart or ""
+        chart = make(name, materials[figure.front.experiment or main], str(figure.path))
+        _write(chart, name, job.folder / "site" / "charts")
+        for theme in THEMES:
+            _save_picture(figure, chart, tokens[theme], theme, job)
+
+
+def make(name: str, material: Material, where: str) -> Chart:
+    """Let the module of a chart make it.
+
+    Raises
+    ------
+    BuildError
+        If there is no such module.
+    """
+    module_name = f"build.page.figures.charts.{name.replace('-', '_')}"
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name != module_name:
+            raise
+        raise BuildError(where, f"unknown chart '{name}'", do=f"write {module_name.replace('.', '/')}.py") from error
+    chart: Chart = module.chart(material)
+    return chart
+
+
+def _write(chart: Chart, name: str, folder: Path) -> None:
+    write_json(folder / f"{name}.vg.json", vega(chart), compact=True)
+    write_json(folder / f"{name}.vl.json", vega_lite(chart))
+    if chart.columns:
+        (folder / f"{name}.csv").write_text(table_text(chart), encoding="utf-8")
+
+
+def _save_picture(figure: FigureSource, chart: Chart, tokens: dict[str, object], theme: str, job: Job) -> None:
+    if figure.front.kind != "chart":
+        return
+    path = job.folder / "site" / "pictures" / f"{figure.id}.{theme}.webp"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture(chart, tokens, job.root).save(path, "WEBP", lossless=True, method=4)

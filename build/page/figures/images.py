@@ -1,0 +1,62 @@
+"""The images stage: a static picture of every figure that is not a chart, in light and dark."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+from build.artifacts import Job, read_json
+from build.errors import BuildError
+from build.page.figures.figure_data import Material
+from build.page.figures.paint import PAGE, Palette, Sheet
+from build.page.prose.content import FigureSource, read_content
+
+THEMES = ("light", "dark")
+CHART = "chart"
+"""The kind of figure whose picture the charts stage makes."""
+
+
+def run(job: Job) -> None:
+    """Draw ``site/pictures/<id>.light.webp`` and ``.dark.webp`` for every figure.
+
+    Raises
+    ------
+    BuildError
+        If a figure's kind has no picture.
+    """
+    content = read_content(job.root / "content")
+    main = content.site.experiments[0]
+    tokens = read_json(job.root / "templates" / "tokens.json")
+    materials = {name: Material(experiment, job.inputs, job.root) for name, experiment in job.experiments.items()}
+    figures = [figure for figure in content.figures.values() if figure.front.kind != CHART]
+    for figure in job.progress.track(figures, len(figures), "drawing pictures"):
+        for theme in THEMES:
+            sheet = Sheet((PAGE, PAGE), Palette(tokens[theme]), job.root)
+            draw_figure(figure, materials[figure.front.experiment or main], sheet)
+            save(sheet, job.folder / "site" / "pictures" / f"{figure.id}.{theme}.webp")
+
+
+def draw_figure(figure: FigureSource, material: Material, sheet: Sheet) -> None:
+    """Let the module of the figure's kind draw it.
+
+    Raises
+    ------
+    BuildError
+        If there is no such module.
+    """
+    name = f"build.page.figures.pictures.{figure.front.kind.replace('-', '_')}"
+    try:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        must = f"kind '{figure.front.kind}' must have a picture"
+        do = f"write {name.replace('.', '/')}.py"
+        raise BuildError(str(figure.path), must, do=do) from error
+    module.draw(figure, material, sheet)
+
+
+def save(sheet: Sheet, path: Path) -> None:
+    """Write a picture without loss where that is small, and well compressed where it is not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sheet.image.save(path, "WEBP", lossless=True, quality=60, method=4)

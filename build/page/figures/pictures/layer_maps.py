@@ -1,0 +1,36 @@
+"""A layer's maps: one large, all of them small, with the scale."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from build.page.figures.figure_data import Material
+from build.page.figures.paint import PAGE, Sheet
+from build.page.prose.content import FigureSource
+
+LARGE = 520
+GAP = 4
+
+
+def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
+    """Draw the maps of the figure's layer for the first specimen."""
+    name = figure.front.layer or ""
+    maps = material.activations[name]  # (C, H, W)
+    limit = float(np.abs(maps).max())
+    chosen = int(figure.front.options.get("channel", 0))
+    sheet.resize(PAGE, LARGE + 44)
+    sheet.paste(sheet.palette.diverging(maps[chosen], limit), 0, 0, LARGE, LARGE)
+    sheet.text(name, 0, LARGE + 26, weight=600)
+    sheet.text(f"map {chosen + 1} of {len(maps)}", 12 + 9 * len(name), LARGE + 26)
+    left, width = LARGE + 40, PAGE - LARGE - 40
+    columns = math.ceil(math.sqrt(len(maps)))
+    side = (width - GAP * (columns - 1)) / columns
+    for index, values in enumerate(maps):
+        x, y = left + (index % columns) * (side + GAP), (index // columns) * (side + GAP)
+        sheet.paste(sheet.palette.diverging(values, limit), x, y, side, side)
+        if index == chosen:
+            sheet.box(x, y, side, side, outline="accent", line=2)
+    signed = material.layers[name].kind == "conv"
+    sheet.legend(limit, left, LARGE + 10, width, signed)

@@ -1,0 +1,44 @@
+"""All layers side by side: the flat twin of the view in space."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from build.page.figures.figure_data import Material, Values
+from build.page.figures.paint import PAGE, Sheet
+from build.page.prose.content import FigureSource
+
+GAP = 18
+FOLD = 8
+
+
+def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
+    """Draw each layer as a grid of its maps, vectors folded into eight columns."""
+    layers = [layer for layer in material.layers.values() if layer.kind not in ("flatten", "normalize")]
+    width = (PAGE - GAP * (len(layers) - 1)) / len(layers)
+    sheet.resize(PAGE, 330)
+    for column, layer in enumerate(layers):
+        left = column * (width + GAP)
+        values = material.activations[layer.name]
+        sheet.text(layer.name, left, 16, size=14, weight=600)
+        sheet.text(" × ".join(str(size) for size in layer.shape), left, 34, "soft", 12.5)
+        maps = folded(values)
+        limit = float(np.abs(values).max())
+        across = math.ceil(math.sqrt(len(maps) / 2))
+        side = width / across
+        for place, each in enumerate(maps):
+            paint = sheet.palette.intensity(each) if layer.kind == "input" else sheet.palette.diverging(each, limit)
+            tall = (side - 2) * each.shape[0] / each.shape[1]
+            sheet.paste(paint, left + place % across * side, 44 + place // across * side, side - 2, tall)
+
+
+def folded(values: Values) -> Values:
+    """Return maps (n, H, W): those of a layer of maps, or one of a vector in rows of eight."""
+    if values.ndim == 3:
+        return values
+    rows = -(-values.size // FOLD)
+    page = np.zeros(rows * FOLD, np.float32)
+    page[: values.size] = values.ravel()
+    return page.reshape(1, rows, FOLD)

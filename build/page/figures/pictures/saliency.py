@@ -1,0 +1,38 @@
+"""The first specimen and five maps of what speaks for the network's answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from build.page.figures.figure_data import Material
+from build.page.figures.paint import PAGE, Sheet
+from build.page.prose.content import FigureSource
+
+GAP = 20
+TITLES = {
+    "gradient": "Gradient",
+    "gradient-input": "Gradient × input",
+    "integrated-gradients": "Integrated gradients",
+    "grad-cam": "Grad-CAM on conv2",
+    "occlusion": "Occlusion",
+}
+
+
+def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
+    """Draw the garment and its five maps, each in its own scale."""
+    maps = dict(np.load(material.folder("attribution") / "specimen.npz"))
+    side = (PAGE - 2 * GAP) / 3
+    sheet.resize(PAGE, round(2 * (side + 44)))
+    sheet.text("Image", 0, 18, weight=600)
+    sheet.paste(sheet.palette.intensity(material.specimens["images"][0].reshape(28, 28)), 0, 28, side, side)
+    for place, (method, title) in enumerate(TITLES.items(), 1):
+        left, top = place % 3 * (side + GAP), place // 3 * (side + 44)
+        sheet.text(title, left, top + 18, weight=600)
+        sheet.paste(sheet.palette.diverging(maps[method], _limit(maps[method])), left, top + 28, side, side)
+
+
+def _limit(values: NDArray[Any]) -> float:
+    return float(np.abs(values).max())

@@ -1,5 +1,0 @@
-"""The demo at rest: the garment that it would be given, and the answer that it would give."""
-
-from build.page.pictures.verdict import draw
-
-__all__ = ["draw"]

@@ -1,0 +1,1 @@
+"""From Markdown with calls to pages of words."""

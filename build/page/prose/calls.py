@@ -1,0 +1,173 @@
+"""The calls in prose: figures, values, claims, citations and cross references, run by Jinja.
+
+What is a block of its own (a figure, a claim, a table) becomes a placeholder that Markdown leaves alone
+and :mod:`build.page.prose.document` replaces by HTML.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from build.errors import BuildError, nearest
+from build.page.prose.content import Content
+from build.page.prose.values import Ledger, ProseError, format_interval, format_number
+
+BLOCK = "<!--block:{}-->"
+# Characters that Markdown would read as its own.
+MARKUP = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>$#|~"})
+
+
+@dataclass
+class Appearances:
+    """What a page has shown so far.
+
+    Attributes
+    ----------
+    figures : list of str
+        Figures in order of appearance; a figure's number is its place.
+    cited : list of str
+        References in order of appearance.
+    blocks : list of (str, str)
+        Kind and name of each block, by the number in its placeholder.
+    """
+
+    figures: list[str] = field(default_factory=list)
+    cited: list[str] = field(default_factory=list)
+    blocks: list[tuple[str, str]] = field(default_factory=list)
+
+    def place(self, kind: str, name: str) -> str:
+        """Note a block and return its placeholder."""
+        self.blocks.append((kind, name))
+        return BLOCK.format(len(self.blocks) - 1)
+
+
+class Prose:
+    """Run the calls in prose.
+
+    Parameters
+    ----------
+    content : Content
+        Figures and references that may be called.
+    ledger : Ledger
+        Values and claims that may be printed.
+    numbers : mapping of str to str
+        ``"Figure 4"`` by figure, for cross references; empty in the first of two runs.
+    facts : mapping of str to object
+        Further names that the prose may use.
+    """
+
+    def __init__(self, content: Content, ledger: Ledger, numbers: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+        self.content = content
+        self.ledger = ledger
+        self.numbers = numbers
+        self.facts = facts
+        self.environment = jinja2.Environment(
+            undefined=jinja2.StrictUndefined, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True
+        )
+
+    def speak(self, path: Path, source: str, shown: Appearances) -> str:
+        """Run the calls of one text and return its Markdown.
+
+        Parameters
+        ----------
+        path : Path
+            Where the text was written, for errors.
+        source : str
+            Markdown with calls.
+        shown : Appearances
+            What the page has shown so far; what this text shows is added.
+
+        Raises
+        ------
+        BuildError
+            At the first call that cannot be answered, with its file and line.
+        """
+        calls: Mapping[str, Callable[..., Any] | Any] = {
+            "figure": lambda name: self._figure(name, shown),
+            "claim": lambda key: self._claim(key, shown),
+            "claims_table": lambda experiment: shown.place("claims", experiment),
+            "layers_table": lambda experiment: shown.place("layers", experiment),
+            "cite": lambda key: self._cite(key, shown),
+            "ref": self._ref,
+            "value": self._value,
+            "interval": lambda key, style="number": format_interval(self.ledger.measured(key), style),
+            "count": self._count,
+            "claims": self.ledger,
+            "n_claims": lambda experiment: len(self.ledger.claims_of(experiment)),
+            "n_holding": lambda experiment: sum(claim.holds for claim in self.ledger.claims_of(experiment).values()),
+            "detail": lambda key: self.ledger[key].detail.translate(MARKUP),
+            **self.facts,
+        }
+        try:
+            code = self.environment.compile(source, str(path), str(path))
+            template = jinja2.Template.from_code(self.environment, code, dict(calls))
+            return template.render()
+        except jinja2.TemplateSyntaxError as error:
+            raise BuildError(f"{path}:{error.lineno}", str(error.message)) from error
+        except ProseError as error:
+            raise BuildError(_line(path, error), error.must, do=error.do) from error
+        except jinja2.UndefinedError as error:
+            raise BuildError(_line(path, error), str(error.message), do=_suggest(error, calls)) from error
+        except TypeError as error:
+            raise BuildError(_line(path, error), str(error)) from error
+
+    def _figure(self, name: str, shown: Appearances) -> str:
+        self._check_figure(name)
+        if name in shown.figures:
+            raise ProseError(f"figure '{name}' must appear once on a page", "refer to it with ref()")
+        shown.figures.append(name)
+        return shown.place("figure", name)
+
+    def _check_figure(self, name: str) -> None:
+        if name not in self.content.figures:
+            raise ProseError(f"unknown figure '{name}'", nearest(name, self.content.figures))
+
+    def _claim(self, key: str, shown: Appearances) -> str:
+        self.ledger.check_claim(key)
+        return shown.place("claim", key)
+
+    def _ref(self, name: str) -> str:
+        self._check_figure(name)
+        if self.numbers and name not in self.numbers:
+            raise ProseError(f"figure '{name}' is referred to but shown nowhere", f'add {{{{ figure("{name}") }}}}')
+        return f"[{self.numbers.get(name, '')}](#{name})"
+
+    def _cite(self, key: str, shown: Appearances) -> str:
+        references = self.content.references
+        if key not in references:
+            raise ProseError(f"unknown citation '{key}'", nearest(key, references))
+        if key not in shown.cited:
+            shown.cited.append(key)
+        return f"[{references[key].short.translate(MARKUP)}](#ref-{key})"
+
+    def _value(self, key: str, style: str = "number", item: int | None = None) -> str:
+        value = self.ledger.measured(key).value
+        if isinstance(value, list):
+            if item is None:
+                raise ProseError(f"value '{key}' is a list", "say which item: value(key, style, 0)")
+            value = value[item]
+        return format_number(value, style).translate(MARKUP)
+
+    def _count(self, key: str) -> str:
+        n = self.ledger[key].n if key in self.ledger.claims else self.ledger.measured(key).n
+        if n is None:
+            raise ProseError(f"'{key}' has no n")
+        return format_number(n, "integer")
+
+
+def _line(path: Path, error: Exception) -> str:
+    """Return ``file:line`` of the call that raised, which Jinja writes into the traceback."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return f"{path}:{lines[-1]}" if lines else str(path)
+
+
+def _suggest(error: jinja2.UndefinedError, calls: Mapping[str, Any]) -> str | None:
+    """Name the call most like the unknown one."""
+    quoted = str(error.message).split("'")
+    return nearest(quoted[1], calls) if len(quoted) > 1 else None

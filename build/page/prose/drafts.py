@@ -1,0 +1,205 @@
+"""Pages and figures between prose and HTML: calls run, Markdown parsed, formulas known but not yet typeset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from build.errors import BuildError, nearest
+from build.page.prose.calls import Appearances, Prose
+from build.page.prose.content import Chapter, Content, FigureSource, Page
+from build.page.prose.document import Document, parse
+from build.page.prose.formulas import Formula, FormulaError
+from build.page.prose.values import ProseError
+
+TAKE_AWAY = "**Take away:**"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A parsed text and where it came from."""
+
+    path: Path
+    source: str
+    document: Document
+
+    def blame(self, error: FormulaError) -> BuildError:
+        """Return the error of a formula of this text, with its line."""
+        tex = error.formula.tex.split("\n")[0]
+        return BuildError(f"{self.path}:{line_of(self.source, tex)}", f"bad LaTeX: {error.reason}")
+
+
+@dataclass(frozen=True)
+class ChapterDraft:
+    """One chapter: its title, taken out of its text, and the rest."""
+
+    chapter: Chapter
+    title: Document
+    body: Draft
+
+
+@dataclass(frozen=True)
+class FigureDraft:
+    """One figure: question and caption parsed, the alternative text as it is."""
+
+    source: FigureSource
+    question: Draft
+    caption: Draft
+    alt: str
+
+
+@dataclass(frozen=True)
+class PageDraft:
+    """One page with all that it shows."""
+
+    page: Page
+    description: str
+    dateline: Draft
+    chapters: list[ChapterDraft]
+    figures: dict[str, FigureDraft]
+    shown: Appearances
+
+    def drafts(self) -> Iterator[Draft]:
+        """Yield every text of the page."""
+        yield self.dateline
+        yield from (chapter.body for chapter in self.chapters)
+        for figure in self.figures.values():
+            yield from (figure.question, figure.caption)
+
+    def formulas(self) -> Iterator[Formula]:
+        """Yield every formula of the page."""
+        for draft in self.drafts():
+            yield from draft.document.formulas()
+
+    def blame(self, error: FormulaError) -> BuildError:
+        """Return the error of a formula, at the text that holds it."""
+        holder = next(draft for draft in self.drafts() if error.formula in draft.document.formulas())
+        return holder.blame(error)
+
+
+def figure_numbers(content: Content, page: Page, prose: Prose) -> dict[str, str]:
+    """Give the figures of a page their numbers, in order of appearance, by a first run of its calls."""
+    shown = _opened(page)
+    for chapter in content.chapters(page):
+        prose.speak(chapter.path, chapter.source, shown)
+    return {figure: f"Figure\u00a0{number}" for number, figure in enumerate(shown.figures, 1)}
+
+
+def draft_page(content: Content, page: Page, prose: Prose) -> PageDraft:
+    """Run the calls of a page, its captions included, and parse the result.
+
+    Raises
+    ------
+    BuildError
+        At the first fault, with file and line.
+    """
+    shown = _opened(page)
+    chapters: list[ChapterDraft] = []
+    n_notes = 0
+    for chapter in content.chapters(page):
+        text = prose.speak(chapter.path, chapter.source, shown)
+        draft = Draft(chapter.path, chapter.source, read(chapter.path, chapter.source, text, content, n_notes + 1))
+        n_notes += sum(token.type == "note_open" for token in draft.document.tokens)
+        chapters.append(ChapterDraft(chapter, _take_title(draft), draft))
+    figures = {name: draft_figure(content, content.figures[name], prose, shown) for name in shown.figures}
+    place = content.folder / "site.toml"
+    description = prose.speak(place, page.description, shown).replace("\\", "")
+    text = prose.speak(place, page.dateline, shown)
+    dateline = Draft(place, page.dateline, read(place, page.dateline, text, content))
+    return PageDraft(page, description, dateline, chapters, figures, shown)
+
+
+def draft_figure(content: Content, figure: FigureSource, prose: Prose, shown: Appearances) -> FigureDraft:
+    """Run the calls of a figure and parse its question and caption.
+
+    Raises
+    ------
+    BuildError
+        At the first fault, or if the caption draws no conclusion.
+    """
+    if TAKE_AWAY not in figure.caption:
+        raise BuildError(str(figure.path), f"a caption must end in '{TAKE_AWAY} …'")
+    caption = prose.speak(figure.path, figure.caption, shown)
+    question = prose.speak(figure.path, figure.front.question, shown)
+    return FigureDraft(
+        figure,
+        Draft(figure.path, figure.front.question, read(figure.path, figure.front.question, question, content)),
+        Draft(figure.path, figure.caption, read(figure.path, figure.caption, caption, content)),
+        prose.speak(figure.path, figure.front.alt, shown).replace("\\", ""),
+    )
+
+
+def read(path: Path, source: str, text: str, content: Content, first_note: int = 1) -> Document:
+    """Parse a text whose calls have run.
+
+    Parameters
+    ----------
+    path : Path
+        Where it was written.
+    source : str
+        As it was written.
+    text : str
+        After its calls have run.
+    content : Content
+        The figures that its links may set.
+    first_note : int
+        Number of its first note.
+
+    Raises
+    ------
+    BuildError
+        With the line in the source.
+    """
+
+    def figure_state(name: str) -> str:
+        if name not in content.figures:
+            near = f"set:{name}"
+            raise ProseError(f"unknown figure '{name}'", nearest(name, content.figures), near)
+        layer = content.figures[name].front.layer
+        return f"layer={layer}" if layer else ""
+
+    try:
+        return parse(text, figure_state, first_note)
+    except ProseError as error:
+        raise BuildError(f"{path}:{line_of(source, error.near or '')}", error.must, do=error.do) from error
+
+
+def line_of(source: str, words: str) -> int:
+    """Return the line of the first occurrence of some words, 1 if there is none."""
+    return source.count("\n", 0, max(source.find(words), 0)) + 1
+
+
+def render_inline(draft: Draft, formulas: Mapping[Formula, str]) -> Markup:
+    """Render a text of one paragraph without the paragraph."""
+    html = draft.document.render(formulas).strip()
+    return Markup(html.removeprefix("<p>").removesuffix("</p>"))
+
+
+def render_body(draft: Draft, formulas: Mapping[Formula, str], blocks: Sequence[str] = ()) -> Markup:
+    """Render a text."""
+    return Markup(draft.document.render(formulas, blocks))
+
+
+def _opened(page: Page) -> Appearances:
+    """Begin with the figure in the masthead."""
+    return Appearances([page.opening] if page.opening else [])
+
+
+def _take_title(draft: Draft) -> Document:
+    """Take the title off the chapter's text.
+
+    Raises
+    ------
+    BuildError
+        If the chapter does not begin with it.
+    """
+    tokens = draft.document.tokens
+    if len(tokens) < 3 or tokens[0].type != "heading_open" or tokens[0].tag != "h2":
+        raise BuildError(f"{draft.path}:1", "a chapter must begin with its title", do="write '# Title' first")
+    title = Document([tokens[1]])
+    draft.document.tokens = tokens[3:]
+    draft.document.headings.pop(0)
+    return title

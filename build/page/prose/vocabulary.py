@@ -1,0 +1,52 @@
+"""Names that the prose may use beside values and claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from build.artifacts import Job, read_json
+from build.errors import nearest
+from build.page.prose.values import NARROW, Ledger, Measurements, ProseError
+from build.page.publication.exhibits import Exhibit
+
+
+def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit], ledger: Ledger) -> dict[str, Any]:
+    """Return what the prose of a page may name.
+
+    Returns
+    -------
+    dict
+        ``experiment`` and ``dataset``, the settings and data of the page's experiment; ``specimens``, its
+        published images, and ``specimen``, the first of them; ``first(class)``, the place of the first specimen
+        of a class; ``values``, all numbers by key, to ask whether one was measured and to compare them;
+        ``nnbsp``, the space before a unit.
+    """
+    specimens = read_specimens(job, experiment)
+
+    def first(class_name: str) -> int:
+        classes = [specimen["class"] for specimen in specimens]
+        if class_name not in classes:
+            raise ProseError(f"no specimen is of class '{class_name}'", nearest(class_name, classes))
+        return classes.index(class_name)
+
+    return {
+        "experiment": job.experiments[experiment],
+        "dataset": exhibits[experiment].dataset,
+        "specimens": specimens,
+        "specimen": specimens[0] if specimens else None,
+        "first": first,
+        "values": Measurements(ledger),
+        "nnbsp": NARROW,
+    }
+
+
+def read_specimens(job: Job, experiment: str) -> list[dict[str, Any]]:
+    """Read the published specimens of an experiment, in picker order; none where it publishes none."""
+    folder = job.inputs.get(f"{experiment}/activations")
+    if folder is None:
+        return []
+    own = folder / "site" / "data" / experiment / "specimens.json"
+    path = own if own.is_file() else folder / "site" / "data" / "specimens.json"
+    specimens: list[dict[str, Any]] = read_json(path)
+    return specimens

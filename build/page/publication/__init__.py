@@ -1,0 +1,1 @@
+"""Pages, embeds, cards and all that a site holds."""

@@ -1,0 +1,149 @@
+"""Stage: the social pictures of pages and figures, 1200 × 630 pixels, from their questions and static pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from build.artifacts import Job, read_json
+from build.errors import BuildError
+from build.page.figures.paint import SANS, SCALE, Palette, Sheet, typeface
+from build.page.prose.calls import Appearances, Prose
+from build.page.prose.content import Content, FigureSource, Page, read_content
+from build.page.prose.vocabulary import prose_facts
+from build.page.publication import atlas, gallery
+from build.page.publication.embeds import FOLDER
+from build.page.publication.exhibits import read_exhibits, read_numbers
+from build.page.publication.social import CARD, CARD_PX
+
+WIDTH, HEIGHT = CARD_PX[0] // SCALE, CARD_PX[1] // SCALE  # CSS pixels
+MARGIN = 34
+THEME = "light"
+CALL = re.compile(r"{{ *figure\(['\"]([\w-]+)")
+
+
+def run(job: Job) -> None:
+    """Draw ``figures/<id>.png`` for every figure, and ``site/<page>/card.png`` for every page."""
+    content = read_content(job.root / "content")
+    palette = Palette(read_json(job.root / "templates" / "tokens.json")[THEME])
+    exhibits = read_exhibits(job)
+    ledger = read_numbers(job, exhibits)
+    facts = prose_facts(job, content.site.experiments[0], exhibits, ledger)
+    speaker = Prose(content, ledger, {}, facts)
+    figures = list(content.figures.values())
+    for figure in job.progress.track(figures, len(figures), "drawing cards"):
+        question = _plain(speaker.speak(figure.path, figure.front.question, Appearances()))
+        sheet = draw_figure(question, content.site.title, picture_of(job, figure), palette, job.root)
+        _save(sheet, job.folder / "figures" / f"{figure.id}.png")
+    for path, words, emblem in _pages(job, content, speaker):
+        sheet = draw_page(words, picture_of(job, content.figures[emblem]), palette, job.root)
+        _save(sheet, job.folder / "site" / path / CARD)
+
+
+def picture_of(job: Job, figure: FigureSource) -> Image.Image:
+    """Open the static picture of a figure, from whichever stage drew it."""
+    name = f"{figure.id}.{THEME}.webp"
+    folders = (job.inputs[stage] / "site" / "pictures" for stage in ("images", "charts") if stage in job.inputs)
+    path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+    if path is None:
+        raise BuildError(str(figure.path), "must have a static picture", do="draw it in build/page/figures/pictures/")
+    with Image.open(path) as picture:
+        return picture.convert("RGB")
+
+
+def draw_figure(question: str, title: str, picture: Image.Image, palette: Palette, root: Path) -> Sheet:
+    """Draw a figure's card: its question, and below it the picture, running off the card where it is tall."""
+    sheet = Sheet((WIDTH, HEIGHT), palette, root)
+    sheet.text(title, MARGIN, 38, "soft", 13)
+    lines = wrapped(question, root, 25, 640, WIDTH - 2 * MARGIN, 2)
+    for row, line in enumerate(lines):
+        sheet.text(line, MARGIN, 72 + 30 * row, "ink", 25, 640)
+    _place(sheet, picture, (MARGIN, 62 + 30 * len(lines), WIDTH - 2 * MARGIN, HEIGHT))
+    return sheet
+
+
+def draw_page(words: tuple[str, str, str], picture: Image.Image, palette: Palette, root: Path) -> Sheet:
+    """Draw a page's card: kicker, title and description, and at their right a picture."""
+    sheet = Sheet((WIDTH, HEIGHT), palette, root)
+    kicker, title, description = words
+    room = WIDTH - 3 * MARGIN - 190
+    sheet.text(kicker.upper(), MARGIN, 52, "accent", 12, 600)
+    y = 96.0
+    for line in wrapped(title, root, 37, 660, room, 3):
+        sheet.text(line, MARGIN, y, "ink", 37, 660)
+        y += 40
+    for line in wrapped(description, root, 14.5, 400, room, 5):
+        sheet.text(line, MARGIN, y + 4, "soft", 14.5)
+        y += 21
+    size = (190 * SCALE, HEIGHT * SCALE)
+    scale = max(size[0] / picture.width, (HEIGHT - 2 * MARGIN) * SCALE / picture.height)
+    large = picture.resize((round(picture.width * scale), round(picture.height * scale)), Image.Resampling.LANCZOS)
+    top = max(0, (size[1] - large.height) // 2)
+    sheet.image.paste(large.crop((0, 0, size[0], min(large.height, size[1]))), ((WIDTH - 190) * SCALE, top))
+    return sheet
+
+
+def wrapped(words: str, root: Path, size: float, weight: int, room: float, most: int) -> list[str]:
+    """Break words into at most ``most`` lines no wider than ``room`` CSS pixels; what is cut ends in an ellipsis."""
+    font = typeface(root / SANS, size * SCALE, weight)
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(longer) <= room * SCALE:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if len(lines) > most:
+        kept = lines[most - 1].split()
+        while len(kept) > 1 and font.getlength(f"{' '.join(kept)}…") > room * SCALE:
+            kept.pop()
+        lines[most - 1] = f"{' '.join(kept)}…"
+    return lines[:most]
+
+
+def _place(sheet: Sheet, picture: Image.Image, box: tuple[float, float, float, float]) -> None:
+    """Fit a picture to a width (left, top, width, bottom); what is too tall is cut at the bottom."""
+    left, top, width, bottom = (round(edge * SCALE) for edge in box)
+    height = round(picture.height * width / picture.width)
+    small = picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2)
+    shown = small.crop((0, 0, width, min(height, bottom - top)))
+    sheet.image.paste(shown, (left, top + max(0, (bottom - top - height) // 2)))
+
+
+def _pages(job: Job, content: Content, speaker: Prose) -> Iterator[tuple[str, tuple[str, str, str], str]]:
+    """Yield each page's folder, its words (kicker, title, description) and the figure that stands for it."""
+    site = content.site
+    for page in site.pages:
+        description = speaker.speak(content.folder / "site.toml", page.description, Appearances())
+        yield page.path, (page.kicker, page.title, _plain(description)), emblem_of(content, page)
+    others = {f"{FOLDER}/": (site.title, gallery.TITLE, gallery.WORDS)}
+    if atlas.measured_units(job, site.experiments[0]):
+        others[atlas.FOLDER] = (site.title, atlas.TITLE, atlas.WORDS)
+    yield from ((path, words, site.emblems[path]) for path, words in others.items() if path in site.emblems)
+
+
+def emblem_of(content: Content, page: Page) -> str:
+    """Return the figure that stands for a page: the one that is named, that opens it, or that comes first."""
+    named = content.site.emblems.get(page.path) or page.opening
+    calls = (CALL.search(chapter.source) for chapter in content.chapters(page))
+    emblem = named or next((call[1] for call in calls if call), None)
+    if emblem is None:
+        must = f"a page without a figure must have an emblem (got none for '{page.path}')"
+        raise BuildError(str(content.folder / "site.toml"), must, do=f'add "{page.path}" = "…" under [emblems]')
+    return emblem
+
+
+def _plain(markdown: str) -> str:
+    """Take the marks of Markdown off a sentence."""
+    return markdown.replace("\\", "").replace("*", "").replace("`", "").replace("$", "")
+
+
+def _save(sheet: Sheet, path: Path) -> None:
+    """Write a card; 128 colours are enough for flat paper, type and maps."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image: Any = sheet.image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    image.save(path, "PNG", compress_level=7)

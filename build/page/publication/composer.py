@@ -1,0 +1,297 @@
+"""From drafts to HTML: figures, claims and tables in their places, pages around them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from build.configuration import TITLES
+from build.errors import BuildError, nearest
+from build.page.assets.bundle import SCHEMES
+from build.page.figures.webp import size_of
+from build.page.prose.calls import Appearances
+from build.page.prose.content import Content, FrontMatter, Page
+from build.page.prose.derived import n_parameters, shape_text
+from build.page.prose.drafts import ChapterDraft, FigureDraft, PageDraft, render_body, render_inline
+from build.page.prose.formulas import Formula
+from build.page.prose.values import Ledger
+from build.page.publication.contexts import (
+    ChapterTemplate,
+    ClaimsTemplate,
+    ClaimTemplate,
+    EmbedTemplate,
+    Entry,
+    FigureTemplate,
+    Head,
+    LayersTemplate,
+    PageTemplate,
+    Picture,
+)
+from build.page.publication.embeds import embed_path, lead_home
+from build.page.publication.exhibits import Exhibit
+from build.page.publication.policy import policy
+from build.page.publication.social import describe, is_published
+
+PICKER = "specimen-picker"
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Compose the pages of one site.
+
+    Attributes
+    ----------
+    content, ledger, exhibits
+        What pages are made from.
+    environment : jinja2.Environment
+        Finds the templates.
+    formulas : mapping of Formula to str
+        MathML.
+    folder : Path
+        The site being written; it holds the pictures already.
+    address : str
+        Absolute address of the site, with a slash at its end.
+    version : str
+        Of all files.
+    tokens : mapping
+        Colours.
+    modules : mapping of str to tuple of str
+        What each entry module imports.
+    vendor : mapping of str to dict
+        Sizes and hashes of vendored files.
+    """
+
+    content: Content
+    ledger: Ledger
+    exhibits: Mapping[str, Exhibit]
+    environment: jinja2.Environment
+    formulas: Mapping[Formula, str]
+    folder: Path
+    address: str
+    version: str
+    tokens: Mapping[str, Any]
+    modules: Mapping[str, tuple[str, ...]]
+    vendor: Mapping[str, dict[str, Any]]
+
+    def page(self, draft: PageDraft) -> tuple[Head, Markup]:
+        """Compose a page and return its head and its HTML."""
+        page, shown = draft.page, draft.shown
+        head = self.head(page.title, draft.description, page.path, "main.js", list(draft.figures.values()))
+        figures = {name: self.figure(draft, name, head.root) for name in shown.figures}
+        blocks = [self._block(kind, name, figures, shown) for kind, name in shown.blocks]
+        contents = tuple(
+            Entry(number, chapter.chapter.name, self._title(chapter))
+            for number, chapter in enumerate(draft.chapters, 1)
+        )
+        chapters = [self._chapter(contents, place, chapter, blocks) for place, chapter in enumerate(draft.chapters)]
+        references = sorted((key, self.content.references[key]) for key in shown.cited)
+        context = PageTemplate(
+            head=head,
+            site=self.content.site,
+            page=page,
+            dateline=render_inline(draft.dateline, self.formulas),
+            opening=figures[page.opening] if page.opening else None,
+            contents=contents,
+            chapters=tuple(chapters),
+            references=tuple(references),
+            configuration=self._configuration(head.root, draft, list(figures)),
+            drawn=self.drawn,
+            picker=page.picker and self._has_partial(PICKER),
+        )
+        return head, context.render(self.environment)
+
+    def embed(self, draft: PageDraft, name: str) -> Markup:
+        """Compose the page of one figure."""
+        figure = draft.figures[name]
+        title = self.question_text(figure)
+        head = self.head(title, figure.alt, embed_path(name), "embed.js", [figure])
+        home = f"{head.root}{draft.page.path}"
+        context = EmbedTemplate(
+            head=head,
+            site=self.content.site,
+            figure=Markup(lead_home(self.figure(draft, name, head.root), home)),
+            home=f"{home}#{name}",
+            configuration=self._configuration(head.root, draft, [name]),
+            drawn=self.drawn,
+        )
+        return context.render(self.environment)
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The data sets whose pictures the build drew, by what readers call them."""
+        sets = (exhibit.dataset for exhibit in self.exhibits.values())
+        return tuple(dict.fromkeys(TITLES[each["name"]] for each in sets if each["synthetic"]))
+
+    def question_text(self, figure: FigureDraft) -> str:
+        """Return a figure's question without markup."""
+        return str(render_inline(figure.question, self.formulas).striptags())
+
+    def picture(self, name: str) -> Picture:
+        """Find the static picture of a figure.
+
+        Raises
+        ------
+        BuildError
+            If the images stage drew none.
+        """
+        light, dark = (f"pictures/{name}.{scheme}.webp" for scheme in SCHEMES)
+        for path in (light, dark):
+            if not (self.folder / path).is_file():
+                must = f"figure '{name}' must have a static picture"
+                raise BuildError(
+                    f"content/figures/{name}.md", must, f"no {path}", "draw it in build/page/figures/pictures"
+                )
+        return Picture(light, dark, *size_of(self.folder / light))
+
+    def figure(self, draft: PageDraft, name: str, root: str) -> Markup:
+        """Compose one figure for a page that lies ``root`` below the site's root."""
+        figure = draft.figures[name]
+        front = figure.source.front
+        self._check_layer(draft, figure)
+        partial = f"figures/{front.kind}/figure.html"
+        context = FigureTemplate(
+            id=name,
+            kind=front.kind,
+            layer=front.layer,
+            number=draft.shown.figures.index(name) + 1,
+            question=render_inline(figure.question, self.formulas),
+            caption=render_body(figure.caption, self.formulas),
+            alt=figure.alt,
+            width=front.width,
+            picture=self.picture(name),
+            partial=partial if self._has_partial(front.kind) else None,
+            root=root,
+            version=self.version,
+            eager=name == draft.page.opening,
+            switch="network" in front.controls,
+        )
+        return context.render(self.environment)
+
+    def head(self, title: str, description: str, path: str, script: str | None, figures: list[FigureDraft]) -> Head:
+        """Say what a page says of itself."""
+        root = "../" * path.count("/") or "./"
+        base = self.address if is_published(self.address) else root
+        return Head(
+            title=title,
+            description=description,
+            path=path,
+            root=root,
+            address=f"{self.address}{path}",
+            canonical=f"{base}{path}",
+            policy=policy(any(figure.source.front.webassembly for figure in figures), self.address),
+            version=self.version,
+            language=self.content.site.language,
+            script=script,
+            modules=self.modules.get(script or "", ()),
+            oembed=f"{base}{path}oembed.json" if script == "embed.js" else None,
+            social=describe(self.content.site, self.folder, base, path, title, description),
+        )
+
+    def _chapter(self, contents: tuple[Entry, ...], place: int, chapter: ChapterDraft, blocks: list[str]) -> Markup:
+        own = contents[place]
+        before = contents[place - 1] if place else None
+        after = contents[place + 1] if place + 1 < len(contents) else None
+        body = render_body(chapter.body, self.formulas, blocks)
+        return ChapterTemplate(own.number, own.name, own.title, body, before, after).render(self.environment)
+
+    def _title(self, chapter: ChapterDraft) -> Markup:
+        return Markup(chapter.title.render(self.formulas).strip())
+
+    def _block(self, kind: str, name: str, figures: Mapping[str, Markup], shown: Appearances) -> str:
+        """Render what stands at a placeholder."""
+        if kind == "figure":
+            return figures[name]
+        if kind == "claim":
+            return ClaimTemplate(name, self.ledger[name]).render(self.environment)
+        if kind == "claims":
+            claims = self.ledger.claims_of(name).items()
+            listed = tuple((key, claim, ("claim", key) in shown.blocks) for key, claim in claims)
+            return ClaimsTemplate(listed).render(self.environment)
+        layers = tuple(_row(layer) for layer in self.exhibits[name].layers)
+        return LayersTemplate(layers, sum(layer["parameters"] for layer in layers)).render(self.environment)
+
+    def _has_partial(self, kind: str) -> bool:
+        try:
+            self.environment.get_template(f"figures/{kind}/figure.html")
+        except jinja2.TemplateNotFound:
+            return False
+        return True
+
+    def _check_layer(self, draft: PageDraft, figure: FigureDraft) -> None:
+        """Refuse a figure of an unknown experiment or layer."""
+        front, place = figure.source.front, str(figure.source.path)
+        experiment = self._experiment(front, draft.page)
+        if experiment not in self.exhibits:
+            raise BuildError(place, f"unknown experiment '{experiment}'", do=nearest(experiment, self.exhibits))
+        exhibit = self.exhibits[experiment]
+        if front.layer is not None and exhibit.layer(front.layer) is None:
+            names = [layer["name"] for layer in exhibit.layers]
+            raise BuildError(place, f"unknown layer '{front.layer}'", do=nearest(front.layer, names))
+
+    def _experiment(self, front: FrontMatter, page: Page) -> str:
+        return front.experiment or self._main(page)
+
+    def _main(self, page: Page) -> str:
+        return page.experiment or self.content.site.experiments[0]
+
+    def _configuration(self, root: str, draft: PageDraft, figures: list[str]) -> Markup:
+        """Write what the page's scripts need to know, safe inside a script element."""
+        main = self._main(draft.page)
+        fronts = [draft.figures[name].source.front for name in figures]
+        named = [self._experiment(front, draft.page) for front in fronts]
+        for front in fronts:
+            named += [*front.options.get("experiments", []), *filter(None, [front.options.get("rival")])]
+        dataset = self.exhibits[main].dataset
+        configuration = {
+            "root": root,
+            "version": self.version,
+            "tokens": {scheme: self.tokens[scheme] for scheme in SCHEMES},
+            "classes": dataset["classes"],
+            "glyphs": dataset["glyphs"],
+            "experiments": {name: self.exhibits[name].configuration() for name in dict.fromkeys([main, *named])},
+            "figures": {name: self._figure_entry(draft, name) for name in figures},
+            "vendor": self.vendor,
+            "synthetic": bool(self.drawn),
+        }
+        text = json.dumps(configuration, ensure_ascii=False, separators=(",", ":"))
+        return Markup(text.replace("<", "\\u003c"))
+
+    def _figure_entry(self, draft: PageDraft, name: str) -> dict[str, Any]:
+        figure = draft.figures[name]
+        front = figure.source.front
+        entry = {
+            "kind": front.kind,
+            "experiment": self._experiment(front, draft.page),
+            "layer": front.layer,
+            "chart": front.chart,
+            "controls": list(front.controls),
+            "options": front.options,
+            "question": self.question_text(figure),
+            "number": draft.shown.figures.index(name) + 1,
+        }
+        return {key: value for key, value in entry.items() if value not in (None, [], {})}
+
+
+def _row(layer: dict[str, Any]) -> dict[str, Any]:
+    """Describe a layer in a table."""
+    kinds = {
+        "input": "the pixels as they are",
+        "conv": "convolution, {kernel} × {kernel}, padding {padding}",
+        "relu": "negative values become 0",
+        "max-pool": "the largest of each {size} × {size}",
+        "flatten": "maps written as one row",
+        "dense": "every unit weighs every input",
+        "normalize": "mean taken off, divided by scale",
+    }
+    return {
+        "name": layer["name"],
+        "work": kinds[layer["kind"]].format(**layer),
+        "shape": shape_text(layer["shape"]),
+        "parameters": n_parameters(layer),
+    }

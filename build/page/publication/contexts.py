@@ -1,0 +1,236 @@
+"""What each template is given: one dataclass a template, and the environment that renders them.
+
+``tests/test_render.py`` compares the fields with the names that each template uses.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import jinja2
+from markupsafe import Markup
+
+from build.page.prose.content import Page, Reference, Site
+from build.page.prose.values import Claim
+from build.page.publication.social import Social
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The static picture of a figure; sizes in pixels, two to a CSS pixel."""
+
+    light: str
+    dark: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a contents list."""
+
+    number: int
+    name: str
+    title: Markup
+
+
+@dataclass(frozen=True)
+class Head:
+    """What every page says of itself to browsers and machines.
+
+    Attributes
+    ----------
+    title, description : str
+        For tabs, search results and cards.
+    path : str
+        The page's folder in the site: ``""``, ``"digits/"``.
+    root : str
+        From the page to the site's root: ``"./"``, ``"../"``.
+    address : str
+        Absolute address of the page.
+    canonical : str or None
+        The same for the page itself, which names no local server; none where a page has no address.
+    policy : str
+        Content security policy.
+    version : str
+        Added to the address of every file, so that an old copy is never used.
+    language : str
+        BCP 47.
+    script : str or None
+        Entry module.
+    modules : tuple of str
+        Modules that the entry imports, to be fetched at once.
+    oembed : str or None
+        Absolute address of the oEmbed answer.
+    social : Social or None
+        Cards and facts for other sites.
+    """
+
+    title: str
+    description: str
+    path: str
+    root: str
+    address: str
+    canonical: str | None
+    policy: str
+    version: str
+    language: str
+    script: str | None = None
+    modules: tuple[str, ...] = ()
+    oembed: str | None = None
+    social: Social | None = None
+
+
+@dataclass(frozen=True)
+class Template:
+    """What a template is given; its fields are the names that the template may use."""
+
+    template: ClassVar[str]
+
+    def render(self, environment: jinja2.Environment) -> Markup:
+        """Render the template."""
+        fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return Markup(environment.get_template(self.template).render(fields))
+
+
+@dataclass(frozen=True)
+class FigureTemplate(Template):
+    """One figure."""
+
+    template: ClassVar[str] = "partials/figure.html"
+
+    id: str
+    kind: str
+    layer: str | None
+    number: int
+    question: Markup
+    caption: Markup
+    alt: str
+    width: str
+    picture: Picture
+    partial: str | None
+    root: str
+    version: str
+    eager: bool
+    switch: bool
+
+
+@dataclass(frozen=True)
+class ClaimTemplate(Template):
+    """One claim, as a block of the prose."""
+
+    template: ClassVar[str] = "partials/claim.html"
+
+    key: str
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class ClaimsTemplate(Template):
+    """All claims of an experiment: key, claim, and whether the page shows it with its numbers elsewhere."""
+
+    template: ClassVar[str] = "partials/claims.html"
+
+    claims: tuple[tuple[str, Claim, bool], ...]
+
+
+@dataclass(frozen=True)
+class LayersTemplate(Template):
+    """The layers of a network: name, kind, output shape, formula of the count, count."""
+
+    template: ClassVar[str] = "partials/layers.html"
+
+    layers: tuple[dict[str, Any], ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class ChapterTemplate(Template):
+    """One chapter."""
+
+    template: ClassVar[str] = "partials/chapter.html"
+
+    number: int
+    name: str
+    title: Markup
+    body: Markup
+    before: Entry | None
+    after: Entry | None
+
+
+@dataclass(frozen=True)
+class PageTemplate(Template):
+    """A page made of chapters."""
+
+    template: ClassVar[str] = "pages/page.html"
+
+    head: Head
+    site: Site
+    page: Page
+    dateline: Markup
+    opening: Markup | None
+    contents: tuple[Entry, ...]
+    chapters: tuple[Markup, ...]
+    references: tuple[tuple[str, Reference], ...]
+    configuration: Markup
+    drawn: tuple[str, ...]
+    picker: bool
+
+
+@dataclass(frozen=True)
+class EmbedTemplate(Template):
+    """A figure alone."""
+
+    template: ClassVar[str] = "pages/embed.html"
+
+    head: Head
+    site: Site
+    figure: Markup
+    home: str
+    configuration: Markup
+    drawn: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MissingTemplate(Template):
+    """The page for addresses that lead nowhere."""
+
+    template: ClassVar[str] = "pages/404.html"
+
+    head: Head
+    site: Site
+
+
+@dataclass(frozen=True)
+class SitemapTemplate(Template):
+    """Addresses for search engines."""
+
+    template: ClassVar[str] = "pages/sitemap.xml"
+
+    addresses: tuple[str, ...]
+    updated: str
+
+
+@dataclass(frozen=True)
+class FeedTemplate(Template):
+    """The site as an Atom feed."""
+
+    template: ClassVar[str] = "pages/feed.xml"
+
+    site: Site
+    address: str
+    pages: tuple[Head, ...]
+
+
+def templates(folder: Path) -> jinja2.Environment:
+    """Return the environment that finds templates in ``folder``; an undefined name is an error."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        undefined=jinja2.StrictUndefined,
+        autoescape=jinja2.select_autoescape(("html", "xml")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,134 @@
+"""What the stages left behind for the pages: experiments, layers, models, and numbers that follow from them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from build.artifacts import Job, read_json, sha256
+from build.configuration import Experiment
+from build.page.prose.derived import layer_numbers, n_images
+from build.page.prose.values import Ledger, Measured, read_ledger
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One experiment as the pages know it.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        Its settings.
+    dataset : dict
+        ``dataset.json`` of its data.
+    layers : tuple of dict
+        Layers of its weights manifest: ``name``, ``kind``, ``shape``, …
+    networks : dict of str to str
+        Path of each network's weights manifest in the site, by network.
+    models : dict of str to dict
+        Path, bytes and SHA-256 of each ONNX file, by its stem.
+    """
+
+    experiment: Experiment
+    dataset: dict[str, Any]
+    layers: tuple[dict[str, Any], ...]
+    networks: dict[str, str]
+    models: dict[str, dict[str, Any]]
+
+    def layer(self, name: str) -> dict[str, Any] | None:
+        """Return a layer by its name, or ``None``."""
+        return next((layer for layer in self.layers if layer["name"] == name), None)
+
+    def configuration(self) -> dict[str, Any]:
+        """Return what the browser needs to know."""
+        shown = ("name", "kind", "shape")
+        entry: dict[str, Any] = {
+            "title": self.experiment.title,
+            "dataset": self.dataset["title"],
+            "classes": self.dataset["classes"],
+            "layers": [{key: layer[key] for key in shown} for layer in self.layers],
+            "networks": list(self.networks),
+        }
+        if self.experiment.name in self.models:
+            entry["model"] = self.models[self.experiment.name]
+        return entry
+
+
+def read_exhibits(job: Job) -> dict[str, Exhibit]:
+    """Read every experiment that exports its networks."""
+    return {
+        name: _read_exhibit(experiment, _data_folder(job, name), job.inputs[f"{name}/export"])
+        for name, experiment in job.experiments.items()
+        if f"{name}/export" in job.inputs
+    }
+
+
+def _data_folder(job: Job, name: str) -> Path:
+    """Return where an experiment's data are described: sequences that the build draws have no data stage."""
+    return job.inputs.get(f"{name}/data", job.inputs[f"{name}/export"])
+
+
+def _read_exhibit(experiment: Experiment, data: Path, export: Path) -> Exhibit:
+    site = export / "site"
+    manifests = {read_json(path)["network"]: path for path in site.glob("models/*.weights.json")}
+    # In the order of the page's switch; the trained network stands for the layers of all.
+    order = sorted(manifests, key=lambda network: (network != "trained", network != "untrained", network))
+    networks = {network: manifests[network].relative_to(site).as_posix() for network in order}
+    first = read_json(manifests[order[0]])
+    models = {
+        path.stem: {"path": path.relative_to(site).as_posix(), "bytes": path.stat().st_size, "sha256": sha256(path)}
+        for path in sorted(site.glob("models/*.onnx"))
+    }
+    return Exhibit(experiment, read_json(data / "dataset.json"), tuple(first["layers"]), networks, models)
+
+
+def read_numbers(job: Job, exhibits: Mapping[str, Exhibit]) -> Ledger:
+    """Collect all that stages measured, and what follows from settings and manifests."""
+    stages = [(key.split("/")[0], folder) for key, folder in job.inputs.items() if "/" in key]
+    ledger = read_ledger([(name, folder) for name, folder in stages if name in job.experiments])
+    for name, exhibit in exhibits.items():
+        derived = {
+            f"{name}.{key}": Measured(value) for key, value in _derived(exhibit, _data_folder(job, name)).items()
+        }
+        ledger.values = derived | ledger.values
+    return ledger
+
+
+def _derived(exhibit: Exhibit, data: Path) -> dict[str, Any]:
+    """Return what follows from an experiment's layers, settings and data, by key."""
+    classes = exhibit.dataset["classes"]
+    experiment = exhibit.experiment
+    settings = (
+        experiment.settings("recurrent") if experiment.recurrent else experiment.settings("training", "projection")
+    )
+    return {
+        "dataset": exhibit.dataset["title"],
+        "n_classes": len(classes),
+        "chance": 1 / len(classes),
+        **{f"class.{index}": name for index, name in enumerate(classes)},
+        **{key: value for key, value in settings.items() if isinstance(value, int | float | str)},
+        **layer_numbers(exhibit.layers),
+        **n_images(data),
+    }
+
+
+def dataset_of(exhibit: Exhibit) -> dict[str, Any]:
+    """Return what the receipt says of an experiment's data."""
+    shown = ("name", "title", "synthetic", "source", "sha256")
+    return {key: exhibit.dataset[key] for key in shown}
+
+
+def settings_of(exhibit: Exhibit) -> dict[str, Any]:
+    """Return an experiment's settings for the receipt, the layers apart."""
+    tables = ("recurrent",) if exhibit.experiment.recurrent else ("training", "projection")
+    settings = dataclasses.asdict(exhibit.experiment)
+    return {table: settings[table] for table in tables}
+
+
+def seed_of(exhibit: Exhibit) -> int:
+    """Return the seed of an experiment's training."""
+    experiment = exhibit.experiment
+    return experiment.recurrent.seed if experiment.recurrent else experiment.training.seed

@@ -1,0 +1,184 @@
+"""Stage: write the site. The only stage that does, and it imports nothing that computes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from build.artifacts import MANIFEST, Job, dump_json, read_json, write_json
+from build.errors import BuildError
+from build.page.assets import bundle
+from build.page.prose.calls import Prose
+from build.page.prose.content import Content, Page, read_content
+from build.page.prose.drafts import PageDraft, draft_page, figure_numbers
+from build.page.prose.formulas import FormulaError, typeset
+from build.page.prose.values import Ledger
+from build.page.prose.vocabulary import prose_facts
+from build.page.publication.atlas import write_atlas
+from build.page.publication.composer import Composer
+from build.page.publication.contexts import FeedTemplate, Head, MissingTemplate, SitemapTemplate, templates
+from build.page.publication.embeds import embed_path
+from build.page.publication.exhibits import read_exhibits, read_numbers
+from build.page.publication.gallery import answer_of, compose_gallery
+from build.page.publication.links import check_links
+from build.page.publication.receipt import NAME, receipt
+from build.page.publication.social import CARD, write_machine_files
+
+# Where `make serve` shows the site; files that need absolute addresses use it until SITE_URL is given.
+LOCAL = "http://localhost:8000/"
+
+
+def run(job: Job) -> None:
+    """Compose every page from content, templates and what the stages left.
+
+    Raises
+    ------
+    BuildError
+        At the first fault in content or templates.
+    """
+    content = read_content(job.root / "content")
+    exhibits = read_exhibits(job)
+    ledger = read_numbers(job, exhibits)
+    drafts = [
+        _draft(
+            content, page, ledger, prose_facts(job, page.experiment or content.site.experiments[0], exhibits, ledger)
+        )
+        for page in content.site.pages
+    ]
+    formulas = _typeset(drafts, job.root)
+    copy_stage_sites(job)
+    source = job.root / "templates"
+    tokens = bundle.read_tokens(source)
+    version = bundle.version_of(_contents(job, source))
+    bundle.write_styles(job.root, source, tokens, version, job.folder / "css" / "site.css")
+    modules = bundle.write_scripts(job.root, source, job.folder / "js")
+    shutil.copy(source / "static" / "favicon.svg", job.folder)
+    vendor = read_json(job.inputs["vendor"] / "vendor.json")
+    composer = Composer(
+        content=content,
+        ledger=ledger,
+        exhibits=exhibits,
+        environment=templates(source),
+        formulas=formulas,
+        folder=job.folder,
+        address=site_address(job.options.site_url),
+        version=version,
+        tokens=tokens,
+        modules=modules,
+        vendor=_vendor_entries(vendor["files"]),
+    )
+    write_machine_files(content.site, tokens, composer.address, job.folder)
+    copy_cards(job, drafts)
+    write_pages(composer, drafts, job.folder, write_atlas(composer, job))
+    write_json(job.folder / NAME, receipt(exhibits, ledger, vendor, job.folder))
+
+
+def site_address(site_url: str | None) -> str:
+    """Return the absolute address of the site, with a slash at its end."""
+    return f"{site_url.rstrip('/')}/" if site_url else LOCAL
+
+
+def copy_stage_sites(job: Job) -> None:
+    """Copy what stages left in their ``site/`` folders.
+
+    Raises
+    ------
+    BuildError
+        If two stages left the same file.
+    """
+    for folder in sorted(set(job.inputs.values())):
+        for path in sorted((folder / "site").rglob("*")):
+            target = job.folder / path.relative_to(folder / "site")
+            if path.is_dir():
+                target.mkdir(parents=True, exist_ok=True)
+            elif target.exists():
+                raise BuildError(
+                    str(path), "must be written by one stage only", do=f"name it after {folder.parent.name}"
+                )
+            else:
+                shutil.copyfile(path, target)
+
+
+def copy_cards(job: Job, drafts: Sequence[PageDraft]) -> None:
+    """Give each figure in use the social picture that was drawn of it."""
+    drawn = job.inputs.get("cards")
+    if drawn is None:
+        return
+    for name in (name for draft in drafts for name in draft.figures):
+        target = job.folder / embed_path(name)
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(drawn / "figures" / f"{name}.png", target / CARD)
+
+
+def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path, others: Sequence[Head] = ()) -> None:
+    """Write pages, embedded figures, the feed and what search engines ask for; ``others`` are written already."""
+    heads: list[Head] = []
+    for draft in drafts:
+        head, html = composer.page(draft)
+        check_links(html, draft.page.path, folder)
+        _write(folder / draft.page.path / "index.html", html)
+        heads.append(head)
+        for name in draft.figures:
+            _write_embed(composer, draft, name, folder)
+    gallery, html = compose_gallery(composer, drafts)
+    _write(folder / gallery.path / "index.html", html)
+    heads.append(gallery)
+    site, address = composer.content.site, composer.address
+    _write(folder / "404.html", _missing(composer))
+    addresses = tuple(head.address for head in (*heads, *others))
+    _write(folder / "sitemap.xml", SitemapTemplate(addresses, site.updated).render(composer.environment))
+    _write(folder / "feed.xml", FeedTemplate(site, address, tuple(heads)).render(composer.environment))
+
+
+def _draft(content: Content, page: Page, ledger: Ledger, facts: Mapping[str, Any]) -> PageDraft:
+    """Run the calls of a page twice: once to number its figures, once to speak of them."""
+    numbers = figure_numbers(content, page, Prose(content, ledger, {}, facts))
+    return draft_page(content, page, Prose(content, ledger, numbers, facts))
+
+
+def _typeset(drafts: list[PageDraft], root: Path) -> dict[Any, str]:
+    """Typeset all formulas of the site at once."""
+    try:
+        return typeset((formula for draft in drafts for formula in draft.formulas()), root)
+    except FormulaError as error:
+        holder = next(draft for draft in drafts if error.formula in draft.formulas())
+        raise holder.blame(error) from error
+
+
+def _contents(job: Job, source: Path) -> Iterator[bytes]:
+    """Yield what decides the version: outputs of stages by their manifests, scripts, styles and colours."""
+    for key in sorted(job.inputs):
+        manifest = job.inputs[key] / MANIFEST
+        yield dump_json(read_json(manifest)["outputs"]).encode() if manifest.is_file() else b""
+    for path in (*bundle.style_sources(source), *bundle.script_sources(source), source / "tokens.json"):
+        yield path.read_bytes()
+
+
+def _vendor_entries(files: dict[str, Any]) -> dict[str, Any]:
+    """Return the files that a reader is told the size of, by ending."""
+    return {path.rpartition(".")[2]: {"path": path, **entry} for path, entry in files.items() if path.endswith(".wasm")}
+
+
+def _write_embed(composer: Composer, draft: PageDraft, name: str, folder: Path) -> None:
+    """Write a figure's own page and its oEmbed answer."""
+    target = folder / embed_path(name)
+    write_json(target / "oembed.json", answer_of(composer, draft, name))
+    html = composer.embed(draft, name)
+    check_links(html, embed_path(name), folder)
+    _write(target / "index.html", html)
+
+
+def _missing(composer: Composer) -> str:
+    """Compose the page for unknown addresses, which a host shows at any depth: its links are absolute."""
+    site = composer.content.site
+    head = composer.head(f"Not found · {site.title}", "This address leads nowhere.", "404.html", None, [])
+    path = "/" + composer.address.split("://", 1)[1].partition("/")[2]
+    rooted = Head(**{**vars(head), "root": path, "canonical": None, "social": None})
+    return MissingTemplate(rooted, site).render(composer.environment)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

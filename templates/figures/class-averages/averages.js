@@ -1,0 +1,39 @@
+// @ts-check
+/** Mean activations by class: reading them, and telling two classes apart. Pure. */
+
+import { realValues } from "../../static/js/data/pack.js";
+
+/**
+ * @typedef {{ mean: Float32Array[], spread: Float32Array[], channelMean: Float32Array[], channelSpread: Float32Array[],
+ *   counts: number[] }} Averages one entry a class; `mean` and `spread` hold a value a cell, the others one a channel
+ */
+
+/** @param {import("../../static/js/data/pack.js").Pack} pack @returns {Averages} */
+export function readAverages(pack) {
+  const byClass = (/** @type {import("../../static/js/data/pack.js").PackArray} */ array) => {
+    const [classes] = array.shape;
+    const size = array.data.length / classes;
+    return Array.from({ length: classes }, (_, label) => realValues(array, label * size, (label + 1) * size));
+  };
+  return {
+    mean: byClass(pack.mean),
+    spread: byClass(pack.spread),
+    channelMean: byClass(pack.channel_mean),
+    channelSpread: byClass(pack.channel_spread),
+    counts: Array.from(pack.counts.data),
+  };
+}
+
+/**
+ * Cohen's d of every channel between two classes, the largest in size first.
+ * @param {Averages} averages
+ * @param {number} first
+ * @param {number} second
+ * @returns {{ channel: number, effect: number }[]} positive where the first class is higher
+ */
+export function contrast({ channelMean, channelSpread }, first, second) {
+  return Array.from(channelMean[first], (mean, channel) => {
+    const pooled = Math.sqrt((channelSpread[first][channel] ** 2 + channelSpread[second][channel] ** 2) / 2);
+    return { channel, effect: pooled > 1e-6 ? (mean - channelMean[second][channel]) / pooled : 0 };
+  }).sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
+}

@@ -1,0 +1,110 @@
+// @ts-check
+/**
+ * A tree whose branches are made when they are opened (WAI-ARIA tree pattern).
+ *
+ * @typedef {{ content: (Node | string)[], name: string, children: (() => Item[]) | null, open?: boolean }} Item
+ * `name`: what a screen reader says; `children`: made on first opening, null for a leaf.
+ */
+
+import { element } from "../../static/js/controls/element.js";
+
+/** @param {{ label: string, onOpen?: (name: string) => void }} options */
+export function createTree({ label, onOpen = () => {} }) {
+  const tree = element("ul", { role: "tree", className: "tree", "aria-label": label });
+
+  /** @param {Item[]} items @param {number} level @returns {HTMLElement[]} */
+  const branch = (items, level) => items.map((item, at) => {
+    const row = element("div", { className: "tree-row" }, ...item.content);
+    const node = element("li", {
+      role: "treeitem", tabIndex: -1, "aria-label": item.name, "aria-level": String(level),
+      "aria-posinset": String(at + 1), "aria-setsize": String(items.length),
+    }, row);
+    if (item.children) node.setAttribute("aria-expanded", "false");
+    BRANCHES.set(node, () => branch(item.children?.() ?? [], level + 1));
+    row.addEventListener("click", () => { focus(node); toggle(node); });
+    if (item.open) expand(node);
+    return node;
+  });
+
+  /** @param {HTMLElement} node */
+  function expand(node) {
+    if (node.getAttribute("aria-expanded") !== "false") return;
+    node.setAttribute("aria-expanded", "true");
+    if (!node.querySelector(":scope > ul")) {
+      node.append(element("ul", { role: "group" }, ...(BRANCHES.get(node)?.() ?? [])));
+    }
+    onOpen(node.getAttribute("aria-label") ?? "");
+  }
+
+  /** @param {HTMLElement} node */
+  function toggle(node) {
+    if (node.getAttribute("aria-expanded") === "true") node.setAttribute("aria-expanded", "false");
+    else expand(node);
+  }
+
+  /** @param {HTMLElement | null | undefined} node */
+  function focus(node) {
+    if (!node) return;
+    for (const other of tree.querySelectorAll('[tabindex="0"]')) other.setAttribute("tabindex", "-1");
+    node.tabIndex = 0;
+    node.focus();
+  }
+
+  tree.addEventListener("keydown", (event) => {
+    const node = /** @type {HTMLElement | null} */ (
+      /** @type {HTMLElement} */ (event.target).closest('[role="treeitem"]'));
+    const move = node && MOVES[/** @type {keyof typeof MOVES} */ (event.key)];
+    if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    focus(move(node, { rows: visible(tree), expand, toggle }));
+  });
+
+  return {
+    element: tree,
+    /** Start anew. @param {Item[]} items */
+    show(items) {
+      const held = tree.contains(document.activeElement);
+      tree.replaceChildren(...branch(items, 1));
+      const first = /** @type {HTMLElement | null} */ (tree.firstElementChild);
+      if (first) first.tabIndex = 0;
+      if (held) first?.focus();
+    },
+  };
+}
+
+/** How the branches of a node are made. @type {WeakMap<HTMLElement, () => HTMLElement[]>} */
+const BRANCHES = new WeakMap();
+
+/**
+ * @typedef {{ rows: HTMLElement[], expand: (node: HTMLElement) => void, toggle: (node: HTMLElement) => void }} Hands
+ * @typedef {(node: HTMLElement, hands: Hands) => HTMLElement | null | undefined} Move where the focus goes
+ */
+
+/** @type {Record<string, Move>} */
+const MOVES = {
+  ArrowDown: (node, { rows }) => rows[rows.indexOf(node) + 1] ?? node,
+  ArrowUp: (node, { rows }) => rows[rows.indexOf(node) - 1] ?? node,
+  Home: (_node, { rows }) => rows[0],
+  End: (_node, { rows }) => rows[rows.length - 1],
+  ArrowRight(node, { expand }) {
+    if (node.getAttribute("aria-expanded") === "true") return node.querySelector('[role="treeitem"]');
+    expand(node);
+    return node;
+  },
+  ArrowLeft(node, { toggle }) {
+    if (node.getAttribute("aria-expanded") !== "true") {
+      return node.parentElement?.closest('[role="treeitem"]') ?? node;
+    }
+    toggle(node);
+    return node;
+  },
+  Enter(node, { toggle }) { toggle(node); return node; },
+  " "(node, { toggle }) { toggle(node); return node; },
+};
+
+/** The nodes that can be seen, from top to bottom. @param {HTMLElement} tree @returns {HTMLElement[]} */
+function visible(tree) {
+  const all = /** @type {NodeListOf<HTMLElement>} */ (tree.querySelectorAll('[role="treeitem"]'));
+  return [...all].filter((node) => !node.parentElement?.closest('[aria-expanded="false"]'));
+}

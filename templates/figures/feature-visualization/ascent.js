@@ -1,0 +1,149 @@
+// @ts-check
+/**
+ * Gradient ascent on an image, step by step: what would excite a unit most? (The build does the same with
+ * waves, see build/analysis/units/ascent.py; here pixels and a blurred gradient are quicker.)
+ *
+ * @typedef {{ rate: number, roughness: number, light: number, jitter: number }} Recipe
+ * `roughness`, `light`: prices of neighbours that differ and of bright pixels, in standard deviations of
+ * the unit's answers; `jitter`: largest random shift in pixels
+ * @typedef {{ layer: string, unit: number, spread: number, start: Float32Array, seed?: number }} Task
+ */
+
+import { Network, sizeOf } from "../../static/js/engine/network.js";
+import { randomFrom } from "../../static/js/engine/random.js";
+
+/** @type {Readonly<Recipe>} */
+export const RECIPE = Object.freeze({ rate: 0.15, roughness: 10, light: 4, jitter: 1 });
+/** What excites a whole map is a texture, and rough. @type {Readonly<Recipe>} */
+export const TEXTURE_RECIPE = Object.freeze({ ...RECIPE, roughness: 1, light: 1 });
+
+/** How much of a negative value counts: some must, or a silent map has no slope to climb. */
+const LEAK = 0.1;
+
+/** Adam's two memories, and what keeps it from dividing by nothing. */
+const [SLOW, SLOWER, TINY] = [0.9, 0.99, 1e-8];
+
+/**
+ * The network up to and including one layer: the rest need not be computed.
+ * @param {Network} network @param {string} name
+ */
+export const upTo = (network, name) =>
+  new Network(network.layers.slice(0, network.layers.indexOf(network.layer(name)) + 1));
+
+/**
+ * What is raised, before the ReLU: the value of a dense unit, or the mean of a map with what is negative
+ * counted for a tenth.
+ * @param {Float32Array} values of the layer @param {number[]} shape @param {number} unit
+ */
+export function driveOf(values, [channels, ...map], unit) {
+  const area = sizeOf(map);
+  if (values.length !== channels * area) throw new Error("values must have the layer's shape");
+  if (area === 1) return values[unit];
+  let sum = 0;
+  for (let i = unit * area; i < (unit + 1) * area; i++) sum += values[i] > 0 ? values[i] : LEAK * values[i];
+  return sum / area;
+}
+
+/**
+ * @param {Network} network
+ * @param {Task} task
+ */
+export function createAscent(network, { layer, unit, spread, start, seed = 1 }) {
+  const partial = upTo(network, layer);
+  const { shape } = partial.layer(layer);
+  const random = randomFrom(seed);
+  const side = Math.sqrt(start.length);
+  const hidden = Float32Array.from(start, (pixel) => inverse(Math.min(Math.max(pixel, 0.02), 0.98)));
+  const image = hidden.map(squeeze);
+  const slow = new Float32Array(start.length);
+  const slower = new Float32Array(start.length);
+  const scale = Math.max(spread, 1e-3);
+  let steps = 0;
+
+  /** One step uphill. @param {Recipe} recipe */
+  function step({ rate, roughness, light, jitter }) {
+    steps++;
+    const shift = [0, 1].map(() => Math.round((2 * random() - 1) * jitter));
+    const activations = partial.forward(rolled(image, side, shift));
+    const seed = driveSlopes(/** @type {Float32Array} */ (activations.get(layer)), shape, unit);
+    const gradient = /** @type {Float32Array} */ (partial.backward(activations, layer, seed).get(partial.layers[0].name));
+    const slopes = rolled(gradient, side, shift.map((by) => -by));
+    const rough = roughSlopes(image, side);
+    const uphill = slopes.map((slope, i) => slope / scale - (roughness * rough[i] + light) / start.length);
+    const smooth = blurred(uphill, side);
+    for (let i = 0; i < hidden.length; i++) {
+      const slope = smooth[i] * image[i] * (1 - image[i]);
+      slow[i] = SLOW * slow[i] + (1 - SLOW) * slope;
+      slower[i] = SLOWER * slower[i] + (1 - SLOWER) * slope * slope;
+      const size = Math.sqrt(slower[i] / (1 - SLOWER ** steps)) + TINY;
+      hidden[i] += (rate * slow[i]) / (1 - SLOW ** steps) / size;
+      image[i] = squeeze(hidden[i]);
+    }
+  }
+
+  return {
+    image,
+    step,
+    steps: () => steps,
+    /** What the unit answers to the image as it is now. */
+    value: () => driveOf(/** @type {Float32Array} */ (partial.forward(image).get(layer)), shape, unit),
+  };
+}
+
+/** Faint noise to start from. @param {number} size @param {number} seed */
+export function noise(size, seed) {
+  const random = randomFrom(seed);
+  return Float32Array.from({ length: size }, () => 0.15 + 0.2 * random());
+}
+
+/** @param {number} value */
+const squeeze = (value) => 1 / (1 + Math.exp(-value));
+/** @param {number} pixel */
+const inverse = (pixel) => Math.log(pixel / (1 - pixel));
+
+/** How the drive changes with each value. @param {Float32Array} values @param {number[]} shape @param {number} unit */
+function driveSlopes(values, [, ...map], unit) {
+  const area = sizeOf(map);
+  const slopes = new Float32Array(values.length);
+  for (let i = unit * area; i < (unit + 1) * area; i++) slopes[i] = (area === 1 || values[i] > 0 ? 1 : LEAK) / area;
+  return slopes;
+}
+
+/** Move a square image; what leaves at one side comes in at the other. @param {Float32Array} image @param {number} side @param {number[]} shift */
+function rolled(image, side, [down, right]) {
+  const result = new Float32Array(image.length);
+  for (let i = 0; i < side; i++) {
+    for (let j = 0; j < side; j++) {
+      result[((i + down + side) % side) * side + ((j + right + side) % side)] = image[i * side + j];
+    }
+  }
+  return result;
+}
+
+/** The slope of total variation, smoothed near zero. @param {Float32Array} image @param {number} side */
+function roughSlopes(image, side) {
+  const slopes = new Float32Array(image.length);
+  const pull = (/** @type {number} */ from, /** @type {number} */ to) => {
+    const slope = Math.tanh(20 * (image[to] - image[from]));
+    slopes[to] += slope;
+    slopes[from] -= slope;
+  };
+  for (let i = 0; i < side; i++) {
+    for (let j = 0; j < side; j++) {
+      if (j + 1 < side) pull(i * side + j, i * side + j + 1);
+      if (i + 1 < side) pull(i * side + j, (i + 1) * side + j);
+    }
+  }
+  return slopes;
+}
+
+/** A binomial blur (1 2 1 both ways): favours shapes over specks. @param {Float32Array} values @param {number} side */
+function blurred(values, side) {
+  const pass = (/** @type {Float32Array} */ from, /** @type {number} */ step, /** @type {(i: number) => number} */ at) =>
+    from.map((value, i) => {
+      const before = at(i) > 0 ? from[i - step] : value;
+      const after = at(i) < side - 1 ? from[i + step] : value;
+      return (before + 2 * value + after) / 4;
+    });
+  return pass(pass(values, 1, (i) => i % side), side, (i) => Math.floor(i / side));
+}

@@ -1,0 +1,111 @@
+// @ts-check
+/** One layer of the overview: its name, shape and weights, and a grid of its maps; a vector folded into cells. */
+
+import { createChoiceRow, NONE } from "../../static/js/controls/choice-row.js";
+import { element } from "../../static/js/controls/element.js";
+import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
+import { createStage } from "../../static/js/maps/map-stage.js";
+
+const FOLD = 8;
+
+/**
+ * @typedef {{ own: number, path: number, feeding: Set<number> }} Marks
+ * @typedef {{ classes: string[] | null, onHover: (index: number | null) => void, onChoose: (index: number) => void }} Hands
+ * `classes`: names for the units of the last layer
+ * @typedef {{
+ *   element: HTMLElement, count: number, rowLength: () => number, choose: (index: number) => void,
+ *   draw: (values: Float32Array, scale: import("../../static/js/maps/color-scale.js").ColorScale) => void,
+ *   mark: (marks: Marks) => void, placeOf: (index: number) => DOMRect | null, copy: (drawing: CanvasRenderingContext2D, x: number, width: number) => void,
+ * }} Grid
+ * @param {import("../../static/js/page/config.js").LayerConfig} layer
+ * @param {Hands} hands
+ */
+export function createOverviewColumn({ name, shape }, hands) {
+  const grid = shape.length === 1 && !hands.classes ? foldedGrid(name, shape[0], hands) : choiceGrid(name, shape, hands);
+  const weights = element("span");
+  const head = element("p", { className: "overview-head" },
+    element("span", { className: "overview-name" }, name), element("span", {}, shape.join(" × ")), weights);
+  return {
+    ...grid,
+    element: element("div", { className: "overview-column" }, head, grid.element),
+    /** @param {Float32Array} values @param {import("../../static/js/maps/color-scale.js").ColorScale} scale @param {number} parameters */
+    draw(values, scale, parameters) {
+      weights.textContent = parameters ? `${parameters.toLocaleString("en")} weights` : "no weights";
+      grid.draw(values, scale);
+    },
+    /** @param {CanvasRenderingContext2D} drawing @param {number} x @param {number} width */
+    copy(drawing, x, width) {
+      drawing.fillText(name, x, 14);
+      grid.copy(drawing, x, width);
+    },
+  };
+}
+
+/** Maps, or classes, as a grid of which one is chosen. @param {string} name @param {number[]} shape @param {Hands} hands @returns {Grid} */
+function choiceGrid(name, shape, { classes, onHover, onChoose }) {
+  const [count, rows = 1, columns = 1] = shape;
+  const maps = Array.from({ length: count }, () => createMap(rows, columns));
+  const across = classes ? 1 : Math.ceil(Math.sqrt(count / 2));
+  const row = createChoiceRow({
+    label: classes ? "The classes" : `The maps of ${name}`, className: `overview-maps ${classes ? "classes" : ""}`,
+    options: maps.map((map, index) => ({
+      name: classes ? `Logit of ${classes[index]}` : `${name} map ${index + 1}`,
+      content: classes ? element("span", { className: "overview-class" }, map, element("span", {}, classes[index])) : map,
+    })),
+    onChoose,
+  });
+  row.element.style.setProperty("--columns", String(across));
+  row.buttons.forEach((button, index) => {
+    button.addEventListener("pointerenter", () => onHover(index));
+    button.addEventListener("pointerleave", () => onHover(null));
+    button.addEventListener("focus", () => onHover(index));
+  });
+  return {
+    element: row.element, count, rowLength: row.columns,
+    choose: (index) => row.choose(index < 0 ? NONE : index),
+    draw: (values, scale) => maps.forEach((map, index) =>
+      drawMap(map, values.subarray(index * rows * columns, (index + 1) * rows * columns), scale)),
+    mark: ({ own, path, feeding }) => row.buttons.forEach((button, index) => {
+      button.classList.toggle("own", index === own);
+      button.classList.toggle("path", index === path && index !== own);
+      button.classList.toggle("feeding", feeding.has(index));
+    }),
+    placeOf: (index) => row.buttons[index]?.getBoundingClientRect() ?? null,
+    copy(drawing, x, width) {
+      const side = width / across;
+      const tall = classes ? 24 : (side * rows) / columns;
+      maps.forEach((map, index) => drawing.drawImage(
+        map, x + (index % across) * side, 24 + Math.floor(index / across) * tall, side - 2, tall - 2));
+    },
+  };
+}
+
+/** A long vector as one folded map. @param {string} name @param {number} count @param {Hands} hands @returns {Grid} */
+function foldedGrid(name, count, { onHover, onChoose }) {
+  const rows = Math.ceil(count / FOLD);
+  const indexOf = (/** @type {[number, number]} */ [row, column]) => Math.min(row * FOLD + column, count - 1);
+  const stage = createStage({
+    rows, columns: FOLD, hint: "Shift with an arrow key moves from unit to unit.",
+    onHover: (cell) => onHover(cell && indexOf(cell)), onChoose: (cell) => onChoose(indexOf(cell)),
+  });
+  stage.name(`The ${count} units of ${name}`);
+  const cellOf = (/** @type {number} */ index) => /** @type {[number, number]} */ ([Math.floor(index / FOLD), index % FOLD]);
+  return {
+    element: stage.element, count, rowLength: () => FOLD, choose: () => {},
+    draw(values, scale) {
+      const padded = new Float32Array(rows * FOLD);
+      padded.set(values);
+      stage.draw(padded, scale);
+    },
+    mark({ own, path }) {
+      if (own >= 0 || path >= 0) stage.point(cellOf(own >= 0 ? own : path));
+      stage.element.classList.toggle("unmarked", own < 0 && path < 0);
+    },
+    placeOf(index) {
+      const { left, top, width, height } = stage.element.getBoundingClientRect();
+      const [row, column] = cellOf(index);
+      return new DOMRect(left + (column * width) / FOLD, top + (row * height) / rows, width / FOLD, height / rows);
+    },
+    copy: (drawing, x, width) => drawing.drawImage(stage.canvas, x, 24, width, (width * rows) / FOLD),
+  };
+}

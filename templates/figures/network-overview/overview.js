@@ -1,0 +1,42 @@
+// @ts-check
+/**
+ * What feeds a unit, and what feeds that, down to the picture. Pure.
+ *
+ * @typedef {{ layer: string, index: number }} Unit `index`: channel of a map, or place in a vector
+ * @typedef {Unit & { weight: number }} Feeder
+ */
+
+import { edgesInto } from "../../static/js/maps/layer-planes.js";
+
+/**
+ * The units that a unit reads, strongest first; where nothing is weighed, the same unit one layer before.
+ * @param {import("../../static/js/engine/network.js").Network} network @param {import("../../static/js/engine/network.js").Activations} activations
+ * @param {Unit} unit @param {number} [limit]
+ * @returns {Feeder[]} none for the picture
+ */
+export function feedersOf(network, activations, unit, limit = 24) {
+  const at = network.layers.findIndex(({ name }) => name === unit.layer);
+  if (at <= 0) return [];
+  if (network.layers[at].weight) {
+    return edgesInto(network, activations, unit, limit)
+      .map(({ layer, channel, cell, weight }) => ({ layer, index: channel ?? cell, weight }));
+  }
+  return [{ layer: network.layers[at - 1].name, index: unit.index, weight: 1 }];
+}
+
+/**
+ * From a unit to the picture, always along the strongest edge.
+ * @param {import("../../static/js/engine/network.js").Network} network @param {import("../../static/js/engine/network.js").Activations} activations @param {Unit} unit
+ * @returns {Unit[]} the unit first, the picture last
+ */
+export function strongestPath(network, activations, unit) {
+  const path = [unit];
+  for (;;) {
+    const [next] = feedersOf(network, activations, path[path.length - 1], 1);
+    if (!next) return path;
+    path.push({ layer: next.layer, index: next.index });
+  }
+}
+
+/** Weights and biases of a layer, counted. @param {import("../../static/js/engine/network.js").Layer} layer */
+export const parametersOf = ({ weight, bias }) => (weight?.length ?? 0) + (bias?.length ?? 0);

@@ -1,0 +1,118 @@
+// @ts-check
+/** A picture from a file, the clipboard, a drop or the camera, as ink on a field. Nothing is sent anywhere. */
+
+import { Refused, inspectPicture, weighPicture } from "./picture-file.js";
+import { createCamera } from "./camera.js";
+import { FIELD } from "../../static/js/controls/drawing.js";
+import { button, element } from "../../static/js/controls/element.js";
+
+/** Borders brighter than this are taken for the ground of a photograph. */
+const BRIGHT = 0.5;
+/** What differs less from the ground is the grain of a photograph or of its compression. */
+const GRAIN = 0.08;
+
+/**
+ * @param {HTMLElement} target where pictures may be dropped, and which must be in view for one to be pasted
+ * @param {{ onPicture: (ink: Float64Array) => void, onRefused: (sentence: string) => void }} hands
+ * `onPicture` gets a square field of ink, FIELD × FIELD
+ */
+export function createPictureInput(target, { onPicture, onRefused }) {
+  const chooser = element("input", {
+    type: "file", "aria-label": "Open a picture", accept: "image/png,image/jpeg,image/webp,image/gif,image/bmp", className: "visually-hidden", tabIndex: -1,
+    onchange() { take(chooser.files?.[0]); chooser.value = ""; },
+  });
+  const upload = button("Open a picture", { className: "pill", onclick: () => chooser.click() });
+  const camera = createCamera({
+    onPicture: (video) => onPicture(inkOf(video, video.videoWidth, video.videoHeight)), onRefused,
+  });
+
+  /** @param {File | null | undefined} file */
+  async function take(file) {
+    if (!file) return;
+    try {
+      onPicture(await readInk(file));
+    } catch (error) {
+      onRefused(error instanceof Refused ? error.message : "The picture is damaged: it could not be decoded.");
+    }
+  }
+
+  /** @param {DragEvent} event */
+  function onDrag(event) {
+    event.preventDefault();
+    target.toggleAttribute("data-dropping", event.type === "dragover");
+    if (event.type === "drop") take(event.dataTransfer?.files[0]);
+  }
+
+  /** @param {ClipboardEvent} event */
+  function onPaste(event) {
+    const [picture] = event.clipboardData?.files ?? [];
+    const { top, bottom } = target.getBoundingClientRect();
+    if (picture && top < innerHeight && bottom > 0) take(picture);
+  }
+
+  for (const type of ["dragover", "dragleave", "drop"]) target.addEventListener(type, /** @type {EventListener} */ (onDrag));
+  document.addEventListener("paste", onPaste);
+  return {
+    upload,
+    camera: camera.opener,
+    element: element("div", { className: "picture-input" }, chooser, camera.view),
+    destroy() {
+      document.removeEventListener("paste", onPaste);
+      camera.destroy();
+    },
+  };
+}
+
+/** @param {Blob} file @returns {Promise<Float64Array>} */
+async function readInk(file) {
+  weighPicture(file.size);
+  inspectPicture(new Uint8Array(await file.arrayBuffer()));
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  try {
+    return inkOf(picture, picture.width, picture.height);
+  } finally {
+    picture.close();
+  }
+}
+
+/**
+ * Fit a picture into the square field and read its ink: dark on a bright ground, bright on a dark one.
+ * @param {CanvasImageSource} picture @param {number} width @param {number} height
+ */
+function inkOf(picture, width, height) {
+  const canvas = element("canvas", { width: FIELD, height: FIELD });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+  const scale = FIELD / Math.max(width, height);
+  const [wide, tall] = [width, height].map((length) => Math.max(1, length * scale));
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, (FIELD - wide) / 2, (FIELD - tall) / 2, wide, tall);
+  const area = { left: Math.round((FIELD - wide) / 2), top: Math.round((FIELD - tall) / 2), wide: Math.round(wide), tall: Math.round(tall) };
+  return inkFrom(context.getImageData(0, 0, FIELD, FIELD).data, area);
+}
+
+/**
+ * How much each cell differs from the ground, which is what lies along the picture's border.
+ * @param {Uint8ClampedArray} pixels RGBA, FIELD × FIELD
+ * @param {{ left: number, top: number, wide: number, tall: number }} area that the picture covers
+ */
+export function inkFrom(pixels, { left, top, wide, tall }) {
+  const inside = (/** @type {number} */ row, /** @type {number} */ column) =>
+    row >= top && row < top + tall && column >= left && column < left + wide;
+  // What is transparent is ground: white, as paper is.
+  const light = Float64Array.from({ length: FIELD * FIELD }, (_, at) => {
+    const [red, green, blue, alpha] = pixels.subarray(4 * at, 4 * at + 4);
+    return 1 - (alpha / 255) * (1 - (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255);
+  });
+  const border = light.filter((_, at) => {
+    const [row, column] = [Math.floor(at / FIELD), at % FIELD];
+    return inside(row, column) &&
+      !(inside(row - 1, column) && inside(row + 1, column) && inside(row, column - 1) && inside(row, column + 1));
+  });
+  const ground = border.reduce((sum, value) => sum + value, 0) / border.length;
+  const bright = ground > BRIGHT;
+  return light.map((value, at) => {
+    if (!inside(Math.floor(at / FIELD), at % FIELD)) return 0;
+    const ink = bright ? (ground - value) / ground : (value - ground) / (1 - ground);
+    return ink < GRAIN ? 0 : ink;
+  });
+}

@@ -1,0 +1,174 @@
+// @ts-check
+/**
+ * What the page fetches: each file once, each network once, each forward pass once.
+ *
+ * @typedef {import("../engine/network.js").Network} Network
+ * @typedef {import("../engine/network.js").Activations} Activations
+ * @typedef {{ test_index: number, label: number, predicted: number, pixels: Float32Array,
+ *   probabilities: Float32Array }} Specimen
+ * @typedef {{ network: Network, activations: Activations, specimen: Specimen }} Pass
+ * @typedef {(loaded: number) => void} OnProgress bytes so far
+ * @typedef {ReturnType<typeof createData>} Data
+ */
+
+import { argmax, softmax } from "../engine/softmax.js";
+import { readPack, realValues } from "./pack.js";
+
+/** How many forward passes are kept; each holds about 180 kB. */
+const PASSES_KEPT = 12;
+
+/** The `test_index` of the reader's own picture, which nobody labelled. */
+export const OWN = -1;
+
+/** An error whose message is a sentence for the reader. */
+export class Unavailable extends Error {}
+
+/**
+ * @param {import("../page/config.js").PageConfig} config
+ * @param {typeof fetch} [fetcher]
+ */
+export function createData(config, fetcher = (...request) => fetch(...request)) {
+  /** @type {Map<string, Promise<any>>} */
+  const cache = new Map();
+
+  /** @param {string} path */
+  const url = (path) => `${config.root}${path}?v=${config.version}`;
+
+  /**
+   * One promise a key; a failed one is forgotten, so that trying again tries again.
+   * @template T
+   * @param {string} key
+   * @param {() => Promise<T>} make
+   * @returns {Promise<T>}
+   */
+  function once(key, make) {
+    const kept = cache.get(key);
+    if (kept) return kept;
+    const promise = make();
+    cache.set(key, promise);
+    promise.catch(() => cache.delete(key));
+    return promise;
+  }
+
+  /**
+   * Fetch a file whole.
+   * @param {string} path relative to the site's root
+   * @param {{ onProgress?: OnProgress, signal?: AbortSignal, cache?: RequestCache }} [options]
+   * @returns {Promise<ArrayBuffer>}
+   * @throws {Unavailable}
+   */
+  async function bytes(path, { onProgress, signal, cache } = {}) {
+    /** @param {string} what @returns {(cause: unknown) => never} */
+    const excuse = (what) => (cause) => {
+      if (signal?.aborted) throw cause;
+      throw new Unavailable(`The file ${path} ${what}; is there a connection?`, { cause });
+    };
+    const response = await fetcher(url(path), { signal, cache }).catch(excuse("could not be loaded"));
+    if (!response.ok) throw new Unavailable(`The file ${path} could not be loaded (answer ${response.status}).`);
+    const body = onProgress && response.body ? readSlowly(response.body, onProgress) : response.arrayBuffer();
+    return body.catch(excuse("stopped on its way"));
+  }
+
+  /** @param {string} path @returns {Promise<any>} */
+  const json = (path) =>
+    once(path, async () => JSON.parse(new TextDecoder().decode(await bytes(path))));
+
+  /** @param {string} path */
+  const pack = (path) => once(path, async () => readPack(await bytes(path)));
+
+  /**
+   * A network of an experiment: `trained` has the experiment's name alone.
+   * @param {string} experiment
+   * @param {string} name
+   * @returns {Promise<Network>}
+   */
+  function network(experiment, name) {
+    const stem = `models/${experiment}${name === "trained" ? "" : `-${name}`}.weights`;
+    return once(`network ${stem}`, async () => {
+      const [manifest, buffer, { createNetwork }] = await Promise.all([
+        json(`${stem}.json`), bytes(`${stem}.bin`), import("../engine/network.js"),
+      ]);
+      if (manifest.bytes !== buffer.byteLength) {
+        throw new Unavailable(`The weights of the ${name} network arrived incomplete.`);
+      }
+      return createNetwork(manifest, buffer);
+    });
+  }
+
+  /** The published test images of an experiment. @param {string} experiment @returns {Promise<Specimen[]>} */
+  const specimens = (experiment) =>
+    once(`specimens ${experiment}`, async () =>
+      readSpecimens(await pack(`data/${experiment}/specimens.bin`)));
+
+  /**
+   * One forward pass, shared by all figures that show the same image and network.
+   * @param {string} experiment
+   * @param {{ image: number, network: string }} state
+   * @returns {Promise<Pass>}
+   */
+  async function forward(experiment, state) {
+    const key = `pass ${experiment} ${state.network} ${state.image}`;
+    const pass = once(key, async () => {
+      const [chosen, images] = await Promise.all([network(experiment, state.network), specimens(experiment)]);
+      const specimen = images[Math.min(state.image, images.length - 1)];
+      return { network: chosen, specimen, activations: chosen.forward(specimen.pixels) };
+    });
+    forgetPasses(cache);
+    return pass;
+  }
+
+  /**
+   * Take in the reader's own picture; it is followed like a test image, behind the published ones.
+   * @param {string} experiment
+   * @param {Float32Array} pixels
+   * @returns {Promise<number>} the `image` of the state that shows it
+   */
+  async function adopt(experiment, pixels) {
+    const [images, trained] = await Promise.all([specimens(experiment), network(experiment, "trained")]);
+    const probabilities = softmax([...trained.forward(pixels).values()].at(-1) ?? []);
+    const answer = argmax(probabilities);
+    const before = images.findIndex(({ test_index }) => test_index === OWN);
+    const index = before < 0 ? images.length : before;
+    images[index] = { test_index: OWN, label: answer, predicted: answer, pixels, probabilities };
+    for (const key of cache.keys()) {
+      if (key.startsWith(`pass ${experiment} `) && key.endsWith(` ${index}`)) cache.delete(key);
+    }
+    return index;
+  }
+
+  return { url, bytes, json, pack, network, specimens, forward, adopt };
+}
+
+/** @param {Map<string, Promise<any>>} cache */
+function forgetPasses(cache) {
+  const passes = [...cache.keys()].filter((key) => key.startsWith("pass "));
+  for (const key of passes.slice(0, -PASSES_KEPT)) cache.delete(key);
+}
+
+/** @param {ReadableStream<Uint8Array>} stream @param {OnProgress} onProgress */
+async function readSlowly(stream, onProgress) {
+  const chunks = [];
+  let loaded = 0;
+  for (const reader = stream.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    loaded += value.length;
+    onProgress(loaded);
+  }
+  return new Blob(/** @type {BlobPart[]} */ (chunks)).arrayBuffer();
+}
+
+/** @param {import("./pack.js").Pack} pack @returns {Specimen[]} */
+function readSpecimens({ images, labels, predicted, probabilities, test_index }) {
+  const [count, rows, columns] = images.shape;
+  const area = rows * columns;
+  const classes = probabilities.shape[1];
+  return Array.from({ length: count }, (_, index) => ({
+    test_index: test_index.data[index],
+    label: labels.data[index],
+    predicted: predicted.data[index],
+    pixels: realValues(images, index * area, (index + 1) * area),
+    probabilities: realValues(probabilities, index * classes, (index + 1) * classes),
+  }));
+}

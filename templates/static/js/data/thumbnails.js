@@ -1,0 +1,53 @@
+// @ts-check
+/** The garments of the projected test images, in tiles of 25, fetched when one of them is looked at. */
+
+import { intensityScale } from "../maps/color-scale.js";
+
+const PER_ROW = 5;
+const SIDE = 28;
+
+/**
+ * @param {import("./data.js").Data} data
+ * @param {string} experiment
+ */
+export function createThumbnails(data, experiment) {
+  /** @type {Map<number, Promise<ImageBitmap>>} */
+  const tiles = new Map();
+
+  /** @param {number} number */
+  function tile(number) {
+    const kept = tiles.get(number);
+    if (kept) return kept;
+    const loading = data.bytes(`data/${experiment}/thumbnails/${number}.webp`)
+      .then((bytes) => createImageBitmap(new Blob([bytes], { type: "image/webp" })));
+    tiles.set(number, loading);
+    loading.catch(() => tiles.delete(number));
+    return loading;
+  }
+
+  return {
+    /**
+     * Draw a garment in the colours of the scheme.
+     * @param {HTMLCanvasElement} canvas 28 × 28
+     * @param {number} index of the point
+     * @param {import("../page/config.js").Tokens} tokens
+     */
+    async draw(canvas, index, tokens) {
+      const place = index % (PER_ROW * PER_ROW);
+      const picture = await tile(Math.floor(index / (PER_ROW * PER_ROW)));
+      const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+      const x = (place % PER_ROW) * SIDE;
+      context.drawImage(picture, x, Math.floor(place / PER_ROW) * SIDE, SIDE, SIDE, 0, 0, SIDE, SIDE);
+      recolor(context, tokens);
+    },
+  };
+}
+
+/** From the grey of the file to paper and ink. @param {CanvasRenderingContext2D} context @param {import("../page/config.js").Tokens} tokens */
+function recolor(context, tokens) {
+  const scale = intensityScale(tokens);
+  const image = context.getImageData(0, 0, SIDE, SIDE);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = scale.pixel(image.data[4 * i] / 255);
+  context.putImageData(image, 0, 0);
+}

@@ -1,0 +1,39 @@
+// @ts-check
+/**
+ * Every unit of an experiment's network, in the order of `data/<experiment>/units/excitation.bin`
+ * (written by build/analysis/units/atlas.py): layers with weights, unit by unit.
+ *
+ * @typedef {{ id: string, layer: string, index: number, at: number, first: number, count: number }} UnitEntry
+ * `at`: place in the whole list; `first`, `count`: where its layer begins, and how many it has
+ */
+
+/** A unit's own sprite: the ascent's way and other starts; the images that excite it most; least. */
+export const UNIT_SHEET = Object.freeze({ columns: 9, rows: 3 });
+/** Columns of the sprite of all units. */
+export const ALL_COLUMNS = 16;
+
+/** Kinds of layers that have units of their own. */
+const KINDS = ["conv", "dense"];
+
+/** @param {import("../page/config.js").ExperimentConfig} experiment */
+export const unitLayers = ({ layers }) => layers.filter(({ kind }) => KINDS.includes(kind));
+
+/** @param {import("../page/config.js").ExperimentConfig} experiment @returns {UnitEntry[]} */
+export function listUnits(experiment) {
+  let first = 0;
+  return unitLayers(experiment).flatMap(({ name, shape: [count] }) => {
+    const start = first;
+    first += count;
+    return Array.from({ length: count }, (_, index) =>
+      ({ id: `${name}-${index}`, layer: name, index, at: start + index, first: start, count }));
+  });
+}
+
+/** @param {UnitEntry[]} units @param {string} id @returns {UnitEntry} the first of all where there is none such */
+export const findUnit = (units, id) => units.find((unit) => unit.id === id) ?? units[0];
+
+/** "conv2 map 6 of 32", "fc1 unit 3 of 128", "Bag" @param {UnitEntry} unit @param {string[]} classes */
+export function unitName({ layer, index, count }, classes) {
+  if (layer === "logits") return `the logit of ${classes[index]}`;
+  return `${layer} ${layer.startsWith("conv") ? "map" : "unit"} ${index + 1} of ${count}`;
+}

@@ -1,0 +1,204 @@
+// @ts-check
+/**
+ * Where did the network look? Five answers for one logit, and the checks that keep them honest.
+ *
+ * Pure: no DOM, no fetch. A map has one signed value a pixel: positive speaks for the class.
+ *
+ * @typedef {import("./network.js").Network} Network
+ * @typedef {{ network: Network, image: Float32Array, label: number }} Question
+ */
+
+import { softmax } from "./network.js";
+
+const LOGITS = "logits";
+/** Points on the way from black to the image; the midpoint rule then misses little (see `completeness`). */
+const PATH_STEPS = 48;
+const WINDOW = Object.freeze({ size: 4, stride: 2 });
+
+/** How much the logit rises with a pixel. @param {Question} question */
+export const gradient = ({ network, image, label }) => network.gradient(image, LOGITS, label);
+
+/** The same, times the pixel: what is black cannot speak. @param {Question} question */
+export const gradientTimesInput = (question) =>
+  gradient(question).map((slope, pixel) => slope * question.image[pixel]);
+
+/**
+ * The mean gradient on the straight way from black, times the pixel (Sundararajan et al. 2017).
+ * @param {Question} question
+ * @param {number} [steps]
+ */
+export function integratedGradients({ network, image, label }, steps = PATH_STEPS) {
+  const total = new Float32Array(image.length);
+  for (let step = 0; step < steps; step++) {
+    const share = (step + 0.5) / steps;
+    const slopes = network.gradient(image.map((pixel) => share * pixel), LOGITS, label);
+    for (let i = 0; i < total.length; i++) total[i] += slopes[i];
+  }
+  return total.map((slope, pixel) => (slope * image[pixel]) / steps);
+}
+
+/**
+ * What integrated gradients promise: that they sum to the logit's rise from black to the image.
+ * @param {Question} question
+ * @param {Float32Array} attribution
+ * @returns {{ sum: number, rise: number }}
+ */
+export function completeness({ network, image, label }, attribution) {
+  const logit = (/** @type {Float32Array} */ pixels) => logitsOf(network, pixels)[label];
+  const sum = attribution.reduce((total, value) => total + value, 0);
+  return { sum, rise: logit(image) - logit(new Float32Array(image.length)) };
+}
+
+/**
+ * Grad-CAM (Selvaraju et al. 2017): the layer's maps, each weighed by its mean gradient. Signed: the
+ * published method drops what is negative.
+ * @param {Question} question
+ * @param {string} [name] a layer of maps
+ * @returns {Float32Array} one value a cell of the layer
+ */
+export function gradCam({ network, image, label }, name = "conv2") {
+  const activations = network.forward(image);
+  const maps = /** @type {Float32Array} */ (activations.get(name));
+  const slopes = /** @type {Float32Array} */ (network.backward(activations, LOGITS, label).get(name));
+  const [channels] = network.layer(name).shape;
+  const area = maps.length / channels;
+  const sum = new Float32Array(area);
+  for (let channel = 0; channel < channels; channel++) {
+    const start = channel * area;
+    const weight = slopes.subarray(start, start + area).reduce((total, slope) => total + slope, 0) / area;
+    for (let cell = 0; cell < area; cell++) sum[cell] += weight * maps[start + cell];
+  }
+  return sum;
+}
+
+/**
+ * A square map made larger, bilinearly, cells' centres kept in place.
+ * @param {Float32Array} map @param {number} side of the result
+ */
+export function enlarge(map, side) {
+  const small = Math.sqrt(map.length);
+  const result = new Float32Array(side * side);
+  const places = Array.from({ length: side }, (_, at) => {
+    const exact = Math.min(Math.max(((at + 0.5) * small) / side - 0.5, 0), small - 1);
+    const low = Math.min(Math.floor(exact), small - 2);
+    return { low, share: exact - low };
+  });
+  places.forEach((row, i) => places.forEach((column, j) => {
+    const corner = row.low * small + column.low;
+    const top = map[corner] * (1 - column.share) + map[corner + 1] * column.share;
+    const bottom = map[corner + small] * (1 - column.share) + map[corner + small + 1] * column.share;
+    result[i * side + j] = top * (1 - row.share) + bottom * row.share;
+  }));
+  return result;
+}
+
+/**
+ * How much the logit falls when a square is painted black; a pixel gets the mean of its squares.
+ * @param {Question} question
+ * @param {{ size: number, stride: number }} [window]
+ */
+export function occlusion({ network, image, label }, { size, stride } = WINDOW) {
+  const side = Math.sqrt(image.length);
+  const whole = logitsOf(network, image)[label];
+  const total = new Float32Array(image.length);
+  const count = new Float32Array(image.length);
+  const corners = Array.from({ length: Math.ceil((side - size) / stride) + 1 }, (_, at) => at * stride);
+  const activations = network.allocate();
+  for (const row of corners) {
+    for (const column of corners) {
+      const pixels = squarePixels(row, column, size, side);
+      const covered = Float32Array.from(image);
+      for (const pixel of pixels) covered[pixel] = 0;
+      const logits = /** @type {Float32Array} */ (network.forward(covered, activations).get(LOGITS));
+      for (const pixel of pixels) {
+        total[pixel] += whole - logits[label];
+        count[pixel]++;
+      }
+    }
+  }
+  return total.map((sum, pixel) => sum / Math.max(count[pixel], 1));
+}
+
+/** @param {number} row @param {number} column @param {number} size @param {number} side @returns {number[]} */
+function squarePixels(row, column, size, side) {
+  const pixels = [];
+  for (let i = row; i < Math.min(row + size, side); i++) {
+    for (let j = column; j < Math.min(column + size, side); j++) pixels.push(i * side + j);
+  }
+  return pixels;
+}
+
+/** The methods, by the name that figures and tests use. @type {Readonly<Record<string, (question: Question) => Float32Array>>} */
+export const METHODS = Object.freeze({
+  gradient,
+  "gradient-input": gradientTimesInput,
+  "integrated-gradients": integratedGradients,
+  "grad-cam": (question) => enlarge(gradCam(question), Math.sqrt(question.image.length)),
+  occlusion,
+});
+
+/**
+ * Do two maps put the pixels in the same order? Spearman's rank correlation, ties sharing their mean rank.
+ * @param {ArrayLike<number>} first @param {ArrayLike<number>} second
+ * @returns {number} −1 … 1; 0 where a map is flat
+ */
+export function rankAgreement(first, second) {
+  return correlation(ranks(first), ranks(second));
+}
+
+/** @param {ArrayLike<number>} first @param {ArrayLike<number>} second */
+export function correlation(first, second) {
+  const n = first.length;
+  const mean = (/** @type {ArrayLike<number>} */ values) => Array.from(values).reduce((a, b) => a + b, 0) / n;
+  const [a, b] = [mean(first), mean(second)];
+  let product = 0, left = 0, right = 0;
+  for (let i = 0; i < n; i++) {
+    product += (first[i] - a) * (second[i] - b);
+    left += (first[i] - a) ** 2;
+    right += (second[i] - b) ** 2;
+  }
+  return left && right ? product / Math.sqrt(left * right) : 0;
+}
+
+/** @param {ArrayLike<number>} values @returns {Float64Array} */
+function ranks(values) {
+  const order = Array.from(values, (_, at) => at).sort((a, b) => values[a] - values[b]);
+  const result = new Float64Array(order.length);
+  for (let start = 0, end = 0; start < order.length; start = end) {
+    while (end < order.length && values[order[end]] === values[order[start]]) end++;
+    for (let at = start; at < end; at++) result[order[at]] = (start + end - 1) / 2;
+  }
+  return result;
+}
+
+/**
+ * Paint the garment black pixel by pixel, in some order, and watch the class's probability.
+ * @param {Question} question
+ * @param {Uint16Array | number[]} order the lit pixels, the first to go first
+ * @param {number} [steps]
+ * @returns {number[]} probabilities from nothing removed to everything, steps + 1 of them
+ */
+export function deletionCurve({ network, image, label }, order, steps = 20) {
+  const pixels = Float32Array.from(image);
+  const curve = [];
+  for (let step = 0, removed = 0; step <= steps; step++) {
+    for (; removed < Math.round((order.length * step) / steps); removed++) pixels[order[removed]] = 0;
+    curve.push(softmax(logitsOf(network, pixels))[label]);
+  }
+  return curve;
+}
+
+/**
+ * The lit pixels in a map's order, what speaks most for the class first.
+ * @param {Float32Array} image @param {ArrayLike<number>} map
+ */
+export function orderOf(image, map) {
+  const lit = Array.from(image, (_, pixel) => pixel).filter((pixel) => image[pixel] > 0);
+  return lit.sort((a, b) => map[b] - map[a] || a - b);
+}
+
+/** The lit pixels in a random order. @param {Float32Array} image @param {() => number} random */
+export const randomOrder = (image, random) => orderOf(image, Float64Array.from(image, () => random()));
+
+/** @param {Network} network @param {Float32Array} image */
+const logitsOf = (network, image) => /** @type {Float32Array} */ (network.forward(image).get(LOGITS));

@@ -1,0 +1,206 @@
+// @ts-check
+/**
+ * The page's own network: a forward pass with every intermediate value, and gradients.
+ *
+ * Pure: no DOM, no fetch. A network is made from the weights manifest and its binary file:
+ *
+ *     const network = createNetwork(manifest, buffer);
+ *     const activations = network.forward(pixels);        // Map: layer name -> Float32Array
+ *     const saliency = network.gradient(pixels, "logits", 9);
+ *
+ * @typedef {{ offset: number, shape: number[] }} Slice  bytes into the weights file
+ * @typedef {{
+ *   name: string, kind: string, shape: number[], kernel?: number, stride?: number, padding?: number,
+ *   size?: number, mean?: number[], std?: number[], weight?: Slice, bias?: Slice,
+ * }} LayerEntry
+ * @typedef {{ experiment: string, network: string, classes: string[], layers: LayerEntry[],
+ *   bytes: number, sha256: string }} Manifest
+ * @typedef {{
+ *   name: string, kind: string, shape: number[], inputShape: number[], kernel: number, stride: number,
+ *   padding: number, size: number, mean: number[], std: number[],
+ *   weight: Float32Array | null, bias: Float32Array | null, padded: Float32Array,
+ * }} Layer
+ * @typedef {Map<string, Float32Array>} Activations
+ * @typedef {{ weight: Float32Array, bias: Float32Array }} Parameters
+ */
+
+import { decodeHalves } from "./half.js";
+import { OPERATIONS, paddedShape } from "./operations.js";
+
+export { argmax, softmax } from "./softmax.js";
+
+/** @param {number[]} shape */
+export const sizeOf = (shape) => shape.reduce((product, n) => product * n, 1);
+
+/**
+ * Make a network from its manifest and the float16 weights.
+ * @param {Manifest} manifest
+ * @param {ArrayBuffer} buffer
+ * @returns {Network}
+ * @throws {Error} when a layer kind is unknown or the file is too short
+ */
+export function createNetwork(manifest, buffer) {
+  let previous = manifest.layers[0].shape;
+  const layers = manifest.layers.map((entry) => {
+    const layer = readLayer(entry, previous, buffer);
+    previous = layer.shape;
+    return layer;
+  });
+  return new Network(layers);
+}
+
+/**
+ * @param {LayerEntry} entry
+ * @param {number[]} inputShape
+ * @param {ArrayBuffer} buffer
+ * @returns {Layer}
+ */
+function readLayer(entry, inputShape, buffer) {
+  if (!Object.hasOwn(OPERATIONS, entry.kind)) {
+    throw new Error(`${entry.name}: unknown layer kind '${entry.kind}'`);
+  }
+  const layer = {
+    kernel: 0, stride: entry.size ?? 1, padding: 0, size: 0, mean: [], std: [],
+    ...entry,
+    inputShape,
+    weight: readSlice(entry.weight, buffer),
+    bias: readSlice(entry.bias, buffer),
+    padded: new Float32Array(0),
+  };
+  if (layer.kind === "conv") layer.padded = new Float32Array(sizeOf(paddedShape(layer)));
+  return layer;
+}
+
+/** @param {Slice | undefined} slice @param {ArrayBuffer} buffer */
+function readSlice(slice, buffer) {
+  return slice ? decodeHalves(buffer, slice.offset, sizeOf(slice.shape)) : null;
+}
+
+export class Network {
+  /** @param {Layer[]} layers in order, the first one of kind `input` */
+  constructor(layers) {
+    this.layers = layers;
+    /** @type {Map<string, number>} */
+    this.positions = new Map(layers.map((layer, position) => [layer.name, position]));
+  }
+
+  /**
+   * The layer of that name.
+   * @param {string} name
+   * @throws {Error} when there is none
+   */
+  layer(name) {
+    const position = this.positions.get(name);
+    if (position === undefined) throw new Error(`the network must have a layer '${name}'`);
+    return this.layers[position];
+  }
+
+  /** Empty arrays for every layer, to hand to `forward` again and again. @returns {Activations} */
+  allocate() {
+    return new Map(this.layers.map((layer) => [layer.name, new Float32Array(sizeOf(layer.shape))]));
+  }
+
+  /**
+   * Every layer's values for one image.
+   * @param {Float32Array} image pixels in [0, 1], as many as the input layer has
+   * @param {Activations} [activations] overwritten when given (no allocation)
+   * @returns {Activations}
+   */
+  forward(image, activations = this.allocate()) {
+    const input = this.layers[0].name;
+    /** @type {Float32Array} */ (activations.get(input)).set(image);
+    this.#run(0, activations);
+    return activations;
+  }
+
+  /**
+   * Recompute what follows a layer whose values were changed; what comes before stays as it was.
+   * @param {string} name the layer whose values are given
+   * @param {Activations} activations must hold `name` and what precedes it
+   * @returns {Activations} a new map; arrays up to and including `name` are shared
+   */
+  forwardFrom(name, activations) {
+    const position = this.layers.indexOf(this.layer(name));
+    const result = new Map(activations);
+    for (const layer of this.layers.slice(position + 1)) {
+      result.set(layer.name, new Float32Array(sizeOf(layer.shape)));
+    }
+    this.#run(position, result);
+    return result;
+  }
+
+  /** @param {number} position of the last layer known @param {Activations} activations */
+  #run(position, activations) {
+    let x = /** @type {Float32Array} */ (activations.get(this.layers[position].name));
+    for (const layer of this.layers.slice(position + 1)) {
+      const y = /** @type {Float32Array} */ (activations.get(layer.name));
+      OPERATIONS[layer.kind].forward(layer, x, y);
+      x = y;
+    }
+  }
+
+  /**
+   * Gradient of one unit (or of a weighted sum of units) with respect to every layer before it.
+   * @param {Activations} activations of a forward pass of this network
+   * @param {string} name the layer of the unit
+   * @param {number | Float32Array} seed index of the unit, or the weight of each unit of the layer
+   * @returns {Activations} layer name -> gradient, from the input up to `name`
+   */
+  backward(activations, name, seed) {
+    const position = this.layers.indexOf(this.layer(name));
+    let dy = seedGradient(this.layers[position], seed);
+    const gradients = new Map([[name, dy]]);
+    for (let at = position; at > 0; at--) {
+      const layer = this.layers[at];
+      const x = /** @type {Float32Array} */ (activations.get(this.layers[at - 1].name));
+      const y = /** @type {Float32Array} */ (activations.get(layer.name));
+      const dx = new Float32Array(x.length);
+      OPERATIONS[layer.kind].backward(layer, x, y, dy, dx);
+      gradients.set(this.layers[at - 1].name, dx);
+      dy = dx;
+    }
+    return gradients;
+  }
+
+  /**
+   * Gradient of one unit with respect to the pixels.
+   * @param {Float32Array} image
+   * @param {string} name
+   * @param {number | Float32Array} seed
+   * @returns {Float32Array} as many values as pixels
+   */
+  gradient(image, name, seed) {
+    const gradients = this.backward(this.forward(image), name, seed);
+    return /** @type {Float32Array} */ (gradients.get(this.layers[0].name));
+  }
+
+  /**
+   * A layer's parameters, in torch's order.
+   * @param {string} name
+   * @returns {Parameters}
+   */
+  weights(name) {
+    const { weight, bias } = this.layer(name);
+    if (!weight || !bias) throw new Error(`layer '${name}' must have weights`);
+    return { weight, bias };
+  }
+
+  /**
+   * The same network with some layers' parameters replaced; this one stays as it is.
+   * @param {Record<string, Partial<Parameters>>} changes
+   * @returns {Network}
+   */
+  withWeights(changes) {
+    for (const name of Object.keys(changes)) this.weights(name);
+    return new Network(this.layers.map((layer) => ({ ...layer, ...changes[layer.name] })));
+  }
+}
+
+/** @param {Layer} layer @param {number | Float32Array} seed */
+function seedGradient(layer, seed) {
+  if (typeof seed !== "number") return Float32Array.from(seed);
+  const gradient = new Float32Array(sizeOf(layer.shape));
+  if (!(seed in gradient)) throw new Error(`layer '${layer.name}' must have a unit ${seed}`);
+  gradient[seed] = 1;
+  return gradient;
+}

@@ -1,0 +1,38 @@
+// @ts-check
+/**
+ * The article's entry.
+ *
+ * Rooms, each of which imports from those before it: `engine/` computes (pure, no DOM); `data/` fetches;
+ * `controls/`, `maps/` and `marks/` are what figures are made of; `page/` holds the state, the colours and the life
+ * of the figures; `templates/figures/<kind>/` is one kind of figure each, with all that only it needs.
+ *
+ * A new figure is a folder there: `figure.js` (and `figure.html`, `figure.css`, `figure.test.js`):
+ *
+ *     export async function mount(element, { store, data, theme, figure, options }) {
+ *       const needed = await data.json("…");        // await first: a mount that throws is tried again
+ *       place(element, "map").replaceChildren(…);   // then fill the places of the partial
+ *       return {
+ *         update(state) { … },                      // state or colours changed: draw; may be async
+ *         describe: () => "One sentence.",          // accessible name and live region
+ *         table: () => ({ columns, rows }),         // Download: numbers
+ *         picture: () => ({ width, height, draw }), // Download: picture
+ *         destroy() { … },
+ *       };
+ *     }
+ *
+ * `update` is called at most once a frame, never again before the last call has resolved, and not while the
+ * figure is far from the viewport. A figure changes the state (`store.set`) and waits for its `update`; it
+ * never draws a choice directly. What only follows the pointer stays inside the figure. `figures/layer-logits/`
+ * is the model to copy.
+ */
+
+import { startPage } from "../page/start.js";
+import { createKeyHelp } from "../page/key-help.js";
+import { createRunningFoot } from "../page/running-foot.js";
+import { connectProse, connectThemeButtons, followLinks } from "../page/prose.js";
+
+const page = await startPage();
+connectProse(page);
+connectThemeButtons(page);
+followLinks(page);
+createRunningFoot({ reset: page.reset, help: createKeyHelp() });

@@ -1,0 +1,33 @@
+// @ts-check
+/** A feature map as a picture, one pixel a cell; the browser enlarges it without smoothing. */
+
+import { element } from "../controls/element.js";
+
+/** @param {number} rows @param {number} columns */
+export function createMap(rows, columns) {
+  return element("canvas", { width: columns, height: rows, className: "map" });
+}
+
+/**
+ * Say what a map shows; one whose words stand beside it is hidden from those who hear the page.
+ * @param {HTMLCanvasElement} canvas @param {string} [words]
+ */
+export function nameMap(canvas, words) {
+  if (!words) return canvas.setAttribute("aria-hidden", "true");
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", words);
+}
+
+/**
+ * Draw a map.
+ * @param {HTMLCanvasElement} canvas as large as the map
+ * @param {ArrayLike<number>} values (rows × columns)
+ * @param {import("./color-scale.js").ColorScale} scale
+ */
+export function drawMap(canvas, values, scale) {
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const picture = context.createImageData(canvas.width, canvas.height);
+  const pixels = new Uint32Array(picture.data.buffer);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = scale.pixel(values[i]);
+  context.putImageData(picture, 0, 0);
+}

@@ -1,0 +1,37 @@
+// @ts-check
+/** The maps after every ReLU of a network, as rows of small pictures that follow a drawing. */
+
+import { divergingScale, magnitude } from "./color-scale.js";
+import { element } from "../controls/element.js";
+import { createMap, drawMap } from "./map-canvas.js";
+
+const MOST_COLUMNS = 16;
+
+/**
+ * @param {import("../engine/network.js").Network} network
+ * @param {string} title whose maps they are
+ */
+export function createMapStrips(network, title) {
+  const layers = network.layers.filter(({ kind, shape }) => kind === "relu" && shape.length === 3);
+  const rows = layers.map(({ name, shape: [channels, height, width] }) => ({
+    name, maps: Array.from({ length: channels }, () => createMap(height, width)),
+  }));
+
+  return {
+    element: element("div", { className: "map-strips" }, ...rows.map(({ name, maps }) => {
+      const words = `${title}: the ${maps.length} maps of ${name}`;
+      const strip = element("div", { className: "map-strip-maps", role: "img", "aria-label": words }, ...maps);
+      strip.style.setProperty("--columns", String(Math.min(maps.length, MOST_COLUMNS)));
+      return element("div", { className: "map-strip" }, element("span", { className: "label" }, name), strip);
+    })),
+    /** @param {import("../engine/network.js").Activations} activations @param {import("../page/config.js").Tokens} tokens */
+    draw(activations, tokens) {
+      for (const { name, maps } of rows) {
+        const values = /** @type {Float32Array} */ (activations.get(name));
+        const scale = divergingScale(tokens, magnitude(values) || 1, false);
+        const area = values.length / maps.length;
+        maps.forEach((map, channel) => drawMap(map, values.subarray(channel * area, (channel + 1) * area), scale));
+      }
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// @ts-check
+/** A signed map laid over a garment. */
+
+import { colorOf } from "../page/theme.js";
+import { channelsOf } from "./color-scale.js";
+
+/**
+ * @param {HTMLCanvasElement} canvas as large as the map
+ * @param {{ image: Float32Array, map: ArrayLike<number>, limit: number, opacity: number,
+ *   tokens: import("../page/config.js").Tokens }} layers
+ * `limit`: the magnitude that wears the full colour; `opacity`: 0 the garment alone, 1 the map alone
+ */
+export function drawOverlay(canvas, { image, map, limit, opacity, tokens }) {
+  const [zero, ink, negative, positive] = ["zero", "ink", "negative", "positive"].map((name) =>
+    channelsOf(colorOf(tokens, name)));
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const picture = context.createImageData(canvas.width, canvas.height);
+  for (let pixel = 0; pixel < image.length; pixel++) {
+    const share = limit ? Math.max(-1, Math.min(1, map[pixel] / limit)) : 0;
+    const signed = share < 0 ? negative : positive;
+    for (let i = 0; i < 3; i++) {
+      const garment = zero[i] + (ink[i] - zero[i]) * image[pixel] * (1 - opacity);
+      picture.data[4 * pixel + i] = garment + (signed[i] - garment) * Math.abs(share) * opacity;
+    }
+    picture.data[4 * pixel + 3] = 255;
+  }
+  context.putImageData(picture, 0, 0);
+}

@@ -1,0 +1,60 @@
+// @ts-check
+/** A wall of the mapped test images: a page of pictures at a time, each with a few words. */
+
+import { button, element } from "../controls/element.js";
+import { createPicture } from "./specimen.js";
+
+const PAGE = 48;
+
+/**
+ * @param {{ thumbnails: ReturnType<typeof import("../data/thumbnails.js").createThumbnails>, label: string,
+ *   spell: (index: number) => string, isWrong: (index: number) => boolean, page?: number }} options
+ * `spell`: the words for the image at an index
+ */
+export function createGarmentWall({ thumbnails, label, spell, isWrong, page = PAGE }) {
+  const list = element("ul", { className: "garment-wall", role: "list", "aria-label": label });
+  const count = element("p", { className: "label" });
+  const more = button("Show more", { className: "quiet", onclick: () => showMore(true) });
+  const wall = element("div", {}, count, list, more);
+  /** @type {ArrayLike<number>} */
+  let indices = [];
+  let shown = 0;
+  /** @type {import("../page/config.js").Tokens} */
+  let tokens;
+
+  /** @param {boolean} [focused] whether the first new picture takes the focus */
+  function showMore(focused = false) {
+    const end = Math.min(shown + page, indices.length);
+    const first = shown;
+    for (; shown < end; shown++) list.append(createItem(indices[shown]));
+    more.hidden = shown >= indices.length;
+    if (focused) /** @type {HTMLElement} */ (list.children[first])?.focus();
+  }
+
+  /** @param {number} index */
+  function createItem(index) {
+    const picture = createPicture();
+    const words = spell(index);
+    picture.setAttribute("role", "img");
+    picture.setAttribute("aria-label", words);
+    thumbnails.draw(picture, index, tokens).catch(() => picture.classList.add("missing"));
+    return element("li", { title: words, tabIndex: -1, className: isWrong(index) ? "wrong" : "" }, picture);
+  }
+
+  return {
+    element: wall,
+    /**
+     * @param {ArrayLike<number>} next indices of mapped images, in the order to show
+     * @param {string} words about them
+     * @param {import("../page/config.js").Tokens} colors
+     */
+    show(next, words, colors) {
+      indices = next;
+      tokens = colors;
+      shown = 0;
+      count.textContent = words;
+      list.replaceChildren();
+      showMore();
+    },
+  };
+}

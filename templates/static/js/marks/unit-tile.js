@@ -1,0 +1,36 @@
+// @ts-check
+/** Small grey pictures cut out of a sprite by CSS: no pixel is read, so it works in any frame. */
+
+import { element } from "../controls/element.js";
+
+/**
+ * @param {string} name accessible name; "" for a picture that its surroundings name
+ */
+export function createTile(name = "") {
+  const picture = element("span", { className: "tile", ...(name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" }) });
+  const box = element("span", { className: "tile-box", hidden: true });
+  picture.append(box);
+  return {
+    element: picture,
+    /** @param {string} url @param {{ columns: number, rows: number }} sheet @param {number} index */
+    show(url, { columns, rows }, index) {
+      const part = (/** @type {number} */ at, /** @type {number} */ n) => (n > 1 ? (100 * at) / (n - 1) : 0);
+      picture.style.setProperty("--sheet", `url("${url}")`);
+      picture.style.setProperty("--size", `${100 * columns}% ${100 * rows}%`);
+      picture.style.setProperty("--place", `${part(index % columns, columns)}% ${part(Math.floor(index / columns), rows)}%`);
+    },
+    /** @param {string} text */
+    name(text) {
+      picture.setAttribute("aria-label", text);
+    },
+    /** Outline a patch. @param {Iterable<number>} patch row, column, height and width in pixels of 28 */
+    outline(patch) {
+      const [row, column, height, width] = patch;
+      box.hidden = height >= 28 && width >= 28;
+      const percent = (/** @type {number} */ pixels) => `${(100 * pixels) / 28}%`;
+      Object.assign(box.style, {
+        top: percent(row), left: percent(column), height: percent(height), width: percent(width),
+      });
+    },
+  };
+}

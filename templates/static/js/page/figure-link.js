@@ -1,0 +1,57 @@
+// @ts-check
+/** Links from one figure to another: within the page they set it, in an embed they open the article. */
+
+import { element } from "../controls/element.js";
+
+/** How readouts spell a number. */
+const SPELLED = /^(\w+)\[(\d+)\](?:\((\d+), (\d+)\))? = /;
+
+/**
+ * A link that leads to a figure and sets the page.
+ * @param {import("./host.js").Context} context @param {string} className
+ */
+export function createWay({ config, store }, className = "quiet") {
+  let set = "";
+  const link = element("a", { className });
+  link.addEventListener("click", (event) => {
+    if (!inside() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    store.set(store.read(set));
+  });
+  const inside = () => Object.hasOwn(config.figures, new URLSearchParams(set).get("figure") ?? "");
+  return {
+    element: link,
+    /** @param {string} text @param {string} figure its id @param {Record<string, string | number | null>} state */
+    show(text, figure, state) {
+      const given = Object.entries(state).filter(([, value]) => value !== null);
+      set = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString() + `&figure=${figure}`;
+      link.textContent = text;
+      link.href = inside() ? `#${figure}` : `${config.root}#${set}`;
+      link.target = inside() ? "" : "_blank";
+    },
+  };
+}
+
+/**
+ * Put "Explain this number" beside the readouts of a figure.
+ * @param {HTMLElement} figure @param {import("./host.js").Context} context
+ */
+export function offerExplanations(figure, context) {
+  const { config, figure: { experiment, kind, layer } } = context;
+  const explaining = config.figures.explain;
+  const possible = explaining ? explaining.experiment === experiment : layer !== undefined;
+  if (!possible || kind === "explain") return;
+  for (const output of figure.querySelectorAll(".readout > [data-readout]")) {
+    const way = createWay(context, "quiet explain-link");
+    const follow = () => {
+      const [, name, unit, row, column] = SPELLED.exec(output.textContent ?? "") ?? [];
+      way.element.hidden = name === undefined || !config.experiments[experiment].layers.some((each) => each.name === name);
+      if (way.element.hidden) return;
+      way.show("Explain this number", "explain", { layer: name, channel: unit, cell: row === undefined ? null : `${row},${column}` });
+    };
+    way.element.addEventListener("pointerdown", follow);
+    new MutationObserver(follow).observe(output, { childList: true });
+    output.after(" ", way.element);
+    follow();
+  }
+}

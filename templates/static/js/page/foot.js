@@ -1,0 +1,50 @@
+// @ts-check
+/** The last line of a figure: shared controls at left, Share and Download at right. */
+
+import { element } from "../controls/element.js";
+import { createNetworkSwitch } from "./network-switch.js";
+import { createNotice } from "./notice.js";
+import { createPopover } from "../controls/popover.js";
+import { offerExplanations } from "./figure-link.js";
+
+/** Shared controls a figure may name in its front matter. @type {Record<string, typeof createNetworkSwitch>} */
+const CONTROLS = { network: createNetworkSwitch };
+
+/**
+ * @param {HTMLElement} foot
+ * @param {HTMLElement} figure
+ * @param {import("./host.js").Context} context
+ * @param {import("./host.js").View} view
+ */
+export function createFoot(foot, figure, context, view) {
+  const controls = (context.figure.controls ?? [])
+    .filter((name) => Object.hasOwn(CONTROLS, name))
+    .map((name) => CONTROLS[name](context));
+  const notice = context.figure.layer && context.figure.controls?.includes("network") ? createNotice(context) : null;
+  offerExplanations(figure, context);
+  const popovers = [
+    createPopover({
+      name: "Share",
+      fill: async (panel) => (await import("./share.js")).fillShare(panel, figure, context),
+    }),
+  ];
+  if (view.table || view.picture) {
+    popovers.push(createPopover({
+      name: "Download",
+      fill: async (panel) => (await import("./download.js")).fillDownloads(panel, context, view),
+    }));
+  }
+  foot.replaceChildren(
+    element("div", { className: "foot-controls" }, ...controls.map((control) => control.element)),
+    element("div", { className: "foot-actions" }, ...popovers.map((popover) => popover.element)),
+    ...(notice ? [notice.element] : []),
+  );
+  return {
+    /** @param {import("./store.js").State} state */
+    update(state) {
+      controls.forEach((control) => control.update(state));
+      notice?.update(state);
+    },
+    destroy: () => popovers.forEach((popover) => popover.destroy()),
+  };
+}

@@ -1,0 +1,1 @@
+var n=e=>e;export{n as a};

@@ -88,9 +88,9 @@ def test_sparsity_claims_tell_each_relu():
     rows = {name: torch.zeros(4, 2) for name in ("relu1", "relu2", "relu3")}
     rows["relu1"][:, 0] = 1
     claims = sparsity_claims(layers, {name: layer_statistics(each) for name, each in rows.items()}, 4)
-    assert not claims["relu_zeros"]["holds"]
-    assert claims["sparser_with_depth"]["holds"]
-    assert claims["relu_zeros"]["detail"] == "Zeros: 50.0% of relu1, 100.0% of relu2, 100.0% of relu3."
+    assert not claims["relu_zeros"].holds
+    assert claims["sparser_with_depth"].holds
+    assert claims["relu_zeros"].detail == "Zeros: 50.0% of relu1, 100.0% of relu2, 100.0% of relu3."
 
 
 def test_confusions_name_the_commonest_pair():
@@ -101,10 +101,10 @@ def test_confusions_name_the_commonest_pair():
     counts = count_confusions(labels, logits)
     assert counts[0, 6] == 3
     values = confusion_values(counts, classes)
-    assert values["largest_confusion"]["value"] == "T-shirt/top and Shirt"
-    assert values["hardest_class"]["value"] == "T-shirt/top"
-    assert values["largest_confusion_share"]["value"] == 1
-    assert confusion_claims(counts, classes)["largest_confusion"]["holds"]
+    assert values["largest_confusion"].value == "T-shirt/top and Shirt"
+    assert values["hardest_class"].value == "T-shirt/top"
+    assert values["largest_confusion_share"].value == 1
+    assert confusion_claims(counts, classes)["largest_confusion"].holds
     assert confusion_claims(counts, [str(digit) for digit in range(10)]) == {}
 
 

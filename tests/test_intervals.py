@@ -20,5 +20,5 @@ def test_stays_inside_zero_and_one() -> None:
 
 
 def test_a_proportion_carries_its_n() -> None:
-    assert proportion(3, 4)["n"] == 4
-    assert proportion(3, 4)["low"] < 0.75 < proportion(3, 4)["high"]
+    assert proportion(3, 4).n == 4
+    assert proportion(3, 4).low < 0.75 < proportion(3, 4).high

@@ -130,7 +130,7 @@ def test_pair_accuracy_looks_at_the_two_classes_alone():
     scores = np.zeros((4, 10), np.float32)
     scores[0, 2], scores[1, 5], scores[2, 2], scores[3, 9] = 1, 1, 1, 1
     found = pair_accuracy(scores, np.array([2, 5, 5, 9]), (2, 5))
-    assert (found["value"], found["n"]) == (pytest.approx(2 / 3), 3)
+    assert (found.value, found.n) == (pytest.approx(2 / 3), 3)
 
 
 def test_a_pair_parts_where_half_the_way_is_done():
@@ -177,7 +177,7 @@ def test_a_blend_passes_over_its_own_ends():
 def test_detours_are_answers_of_neither_end():
     answers = np.array([[0, 0, 1], [0, 5, 2], [1, 1, 2]])
     claim = detours(answers, [(0, 1), (0, 2), (1, 2)])["blends_stay_between"]
-    assert (claim["holds"], claim["value"], claim["n"]) == (False, 1, 3)
+    assert (claim.holds, claim.value, claim.n) == (False, 1, 3)
 
 
 def test_blend_ends_are_right_where_they_can_be():

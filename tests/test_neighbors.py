@@ -82,8 +82,8 @@ def test_principal_view_has_the_largest_variances(rows):
 
 def test_bootstrap_interval_holds_the_mean():
     value = mean_with_interval(np.random.default_rng(0).normal(3, 1, 400))
-    assert value["low"] < value["value"] < value["high"]
-    assert value["high"] - value["low"] == pytest.approx(2 * 1.96 / 20, rel=0.2)
+    assert value.low < value.value < value.high
+    assert value.high - value.low == pytest.approx(2 * 1.96 / 20, rel=0.2)
 
 
 def test_seeds_agree_with_themselves_and_not_with_chance(rows):
@@ -109,5 +109,5 @@ def _layer(labels: np.ndarray, own: bool) -> Neighborhood:
 def test_a_cloud_is_a_cloud_only_if_classes_mix():
     labels = np.arange(60) % 3
     sorted_, mixed = _layer(labels, True), _layer(labels, False)
-    assert first_layer_cloud({"image": sorted_, "conv1": mixed}, labels)["holds"]
-    assert not first_layer_cloud({"image": mixed, "conv1": sorted_}, labels)["holds"]
+    assert first_layer_cloud({"image": sorted_, "conv1": mixed}, labels).holds
+    assert not first_layer_cloud({"image": mixed, "conv1": sorted_}, labels).holds

@@ -176,8 +176,8 @@ def test_values_and_claims_of_maps(clouds):
         for name in ("image", "fc1")
     }
     values = projection_values(maps)
-    assert values["trustworthiness.umap.fc1"]["n"] == 300
-    assert values["own_class.layer.fc1"]["value"] > values["own_class.pca.fc1"]["value"]
+    assert values["trustworthiness.umap.fc1"].n == 300
+    assert values["own_class.layer.fc1"].value > values["own_class.pca.fc1"].value
     classes = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"]
     assert set(projection_claims(layers, maps, labels, classes)) == {"umap_more_faithful", "dense_clusters"}
     assert set(projection_claims(layers, maps, labels, list("0123456789"))) == {"umap_more_faithful"}

@@ -9,6 +9,7 @@ import torch
 
 from build.analysis.memory import counting, row_reading
 from build.analysis.memory.counting_units import measure_units
+from build.claims import Measured
 from build.recurrent_settings import Sequences
 
 
@@ -31,15 +32,16 @@ SETTINGS = Sequences(n_train=8, length=6, exhaustive=4, n_test=50)
 
 def test_a_perfect_counter_is_scored_perfect() -> None:
     scores = counting.short_and_long(PerfectCounter(), SETTINGS)  # type: ignore[arg-type]
-    assert scores["exhaustive"]["n"] == 2 + 4 + 8 + 16
-    assert scores["drawn"]["n"] == 2 * 50
-    assert all(score["value"] == 1 for score in scores.values())
+    assert scores["exhaustive"].n == 2 + 4 + 8 + 16
+    assert scores["drawn"].n == 2 * 50
+    assert all(score.value == 1 for score in scores.values())
     curve = [counting.by_length(PerfectCounter(), length, 50) for length in (6, 12)]  # type: ignore[arg-type]
     assert counting.reliable_length(curve) == 12
 
 
 def test_the_curve_tells_where_the_count_ends() -> None:
-    curve = [{"length": length, "close": {"value": value}} for length, value in ((8, 1.0), (16, 0.9), (32, 0.5))]
+    scores = ((8, 1.0), (16, 0.9), (32, 0.5))
+    curve = [counting.Point(length, Measured(1.0), close=Measured(value)) for length, value in scores]
     assert counting.reliable_length(curve) == 8
     assert counting.guessing_length(curve) == 32
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from build.claims import Claim, Measured, Verdict
 from build.errors import BuildError
-from build.page.prose.values import Claim, Ledger, Measured, ProseError, format_interval, format_number, read_ledger
+from build.page.prose.values import Ledger, ProseError, format_interval, format_number, read_ledger
 
 NARROW = "\u202f"
 
@@ -60,7 +61,7 @@ def test_ledger_joins_stages_under_their_experiment(tmp_path: Path) -> None:
     ledger = read_ledger([("fashion", tmp_path / "train"), ("fashion", tmp_path / "export")])
     assert ledger.measured("fashion.accuracy") == Measured(0.9, 10)
     assert ledger.measured("fashion.bytes").value == 3
-    assert ledger["fashion.most"] == Claim("Most.", True, f"9 of 10, or 90{NARROW}%.")
+    assert ledger["fashion.most"] == Claim("Most.", Verdict.HOLDS, f"9 of 10, or 90{NARROW}%.")
     with pytest.raises(BuildError, match="one stage only"):
         read_ledger([("fashion", tmp_path / "train"), ("fashion", tmp_path / "train")])
 
@@ -72,7 +73,7 @@ def test_ledger_refuses_an_entry_of_another_form(tmp_path: Path) -> None:
 
 
 def test_unknown_keys_name_the_nearest() -> None:
-    ledger = Ledger({"fashion.accuracy": Measured(1)}, {"fashion.most": Claim("", True, "")})
+    ledger = Ledger({"fashion.accuracy": Measured(1)}, {"fashion.most": Claim("Most.", Verdict.HOLDS, "9 of 10.")})
     with pytest.raises(ProseError, match=r"unknown value 'fashion\.acuracy'") as caught:
         ledger.measured("fashion.acuracy")
     assert caught.value.do == "did you mean 'fashion.accuracy'?"

@@ -64,10 +64,10 @@ def test_claims_follow_the_shares():
     layers = small_layers()
     flat = {layer.name: np.full(10, 0.04) for layer in layers}
     claims = variance_claims(layers, flat, 5000)
-    assert claims["early_variance"]["holds"]
-    assert not claims["late_variance"]["holds"]
-    assert "40% in conv1" in claims["early_variance"]["detail"]
-    assert "12% in fc1" in claims["late_variance"]["detail"]
+    assert claims["early_variance"].holds
+    assert not claims["late_variance"].holds
+    assert "40% in conv1" in claims["early_variance"].detail
+    assert "12% in fc1" in claims["late_variance"].detail
 
 
 def test_report_is_cumulative():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import sqrt
 
+from build.claims import Measured
+
 Z_95 = 1.959963984540054
 """Standard normal quantile of a two-sided 95 % interval."""
 
@@ -27,7 +29,7 @@ def wilson(successes: int, n: int, z: float = Z_95) -> tuple[float, float]:
     return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
-def proportion(successes: int, n: int) -> dict[str, float]:
+def proportion(successes: int, n: int) -> Measured:
     """Return a value for ``values.json``: the proportion with its 95 % interval and n."""
     low, high = wilson(successes, n)
-    return {"value": successes / n, "n": n, "low": low, "high": high}
+    return Measured(successes / n, n, low, high)

@@ -24,6 +24,7 @@ from build.analysis.layers.variance import (
 )
 from build.analysis.pairs.confusions import confusion_claims, confusion_values, count_confusions
 from build.artifacts import Job, read_json, write_json
+from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
 from build.data.specimens import Specimen, choose_specimens
@@ -63,8 +64,8 @@ def run(job: Job) -> None:
         **sparsity_claims(layers, statistics, n),
         **confusion_claims(confusion, classes),
     }
-    write_json(job.folder / "values.json", values)
-    write_json(job.folder / "claims.json", claims)
+    write_values(job.folder, values)
+    write_claims(job.folder, claims)
     write_json(job.folder / "variance.json", variance_report(components, n))
     write_json(job.folder / "statistics.json", {name: each.report() for name, each in statistics.items()})
 

@@ -8,6 +8,7 @@ from build.analysis.layers.outputs import layer_outputs
 from build.analysis.layers.rectification import Rectification, measure_rectification
 from build.analysis.layers.redundancy import Redundancy, measure_redundancy
 from build.artifacts import Job, write_json
+from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import load_split
 from build.network.layers import ShapedLayer, shaped_layers
 from build.network.model import read_weights
@@ -44,28 +45,28 @@ def run(job: Job) -> None:
         prefix = "" if network == "trained" else f"{network}."
         values |= _values(prefix, redundancy, rectification, len(test))
     write_json(job.folder / "channels.json", report)
-    write_json(job.folder / "values.json", values)
-    write_json(job.folder / "claims.json", _claims(found, len(test)))
+    write_values(job.folder, values)
+    write_claims(job.folder, _claims(found, len(test)))
 
 
 def _values(
     prefix: str, redundancy: dict[str, Redundancy], rectification: dict[str, Rectification], n: int
-) -> dict[str, Any]:
+) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes."""
-    values: dict[str, Any] = {}
+    values: dict[str, Measured] = {}
     for name, each in redundancy.items():
-        values[f"{prefix}likeness.{name}"] = {"value": each.likeness, "n": n}
-        values[f"{prefix}effective_channels.{name}"] = {"value": each.effective, "n": n}
-        values[f"{prefix}effective_share.{name}"] = {"value": each.effective / each.n_channels, "n": n}
-        values[f"{prefix}near_twins.{name}"] = {"value": each.near_twins, "n": n}
+        values[f"{prefix}likeness.{name}"] = Measured(each.likeness, n)
+        values[f"{prefix}effective_channels.{name}"] = Measured(each.effective, n)
+        values[f"{prefix}effective_share.{name}"] = Measured(each.effective / each.n_channels, n)
+        values[f"{prefix}near_twins.{name}"] = Measured(each.near_twins, n)
     for name, rectified in rectification.items():
-        values[f"{prefix}cut.{name}"] = {"value": rectified.cut, "n": n}
-        values[f"{prefix}size_before.{name}"] = {"value": rectified.size_before, "n": n}
-        values[f"{prefix}size_after.{name}"] = {"value": rectified.size_after, "n": n}
+        values[f"{prefix}cut.{name}"] = Measured(rectified.cut, n)
+        values[f"{prefix}size_before.{name}"] = Measured(rectified.size_before, n)
+        values[f"{prefix}size_after.{name}"] = Measured(rectified.size_after, n)
     return values
 
 
-def _claims(found: dict[str, dict[str, Redundancy]], n: int) -> dict[str, Any]:
+def _claims(found: dict[str, dict[str, Redundancy]], n: int) -> dict[str, Claim]:
     """Check that training makes channels differ."""
     trained, untrained = (found[network] for network in NETWORKS)
     pairs = {name: (each.effective, untrained[name].effective) for name, each in trained.items()}
@@ -74,11 +75,11 @@ def _claims(found: dict[str, dict[str, Redundancy]], n: int) -> dict[str, Any]:
         for name, (after, before) in pairs.items()
     )
     return {
-        "training_separates": {
-            "statement": "Training makes the channels of every convolution differ more than random weights do.",
-            "holds": all(after > before for after, before in pairs.values()),
-            "value": min(after / max(before, 1e-9) for after, before in pairs.values()),
-            "n": n,
-            "detail": f"{detail}.",
-        },
+        "training_separates": Claim(
+            statement="Training makes the channels of every convolution differ more than random weights do.",
+            verdict=Verdict.of(all(after > before for after, before in pairs.values())),
+            value=min(after / max(before, 1e-9) for after, before in pairs.values()),
+            n=n,
+            detail=f"{detail}.",
+        ),
     }

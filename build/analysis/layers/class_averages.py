@@ -14,7 +14,8 @@ from torch import Tensor
 
 from build.analysis.layers.activations import measured_layers
 from build.analysis.layers.outputs import layer_outputs
-from build.artifacts import Job, read_json, write_json
+from build.artifacts import Job, read_json
+from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import N_CLASSES, ShapedLayer, shaped_layers
@@ -44,8 +45,8 @@ def run(job: Job) -> None:
     np.savez(job.folder / "averages.npz", **kept)  # type: ignore[arg-type]
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
     n = int(counts.min())
-    write_json(job.folder / "values.json", _values(effects, classes, n))
-    write_json(job.folder / "claims.json", _claims(effects, classes, n))
+    write_values(job.folder, _values(effects, classes, n))
+    write_claims(job.folder, _claims(effects, classes, n))
 
 
 def first_of_each_class(test: Split, n_per_class: int) -> Split:
@@ -132,34 +133,36 @@ def closest_pair(effects: Array) -> tuple[int, int, float]:
     return min(pairs, key=lambda pair: pair[2])
 
 
-def _values(effects: dict[str, Array], classes: list[str], n: int) -> dict[str, Any]:
+def _values(effects: dict[str, Array], classes: list[str], n: int) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes."""
-    values: dict[str, Any] = {"averages_per_class": {"value": n}}
+    values: dict[str, Measured] = {"averages_per_class": Measured(n)}
     for name, each in effects.items():
         first, second, channel, size = _strongest(each)
         near, other, least = closest_pair(each)
         values |= {
-            f"contrast.{name}.effect": {"value": abs(size), "n": 2 * n},
-            f"contrast.{name}.channel": {"value": channel},
-            f"contrast.{name}.classes": {"value": f"{classes[first]} and {classes[second]}"},
-            f"contrast.{name}.closest": {"value": f"{classes[near]} and {classes[other]}"},
-            f"contrast.{name}.closest_effect": {"value": least, "n": 2 * n},
+            f"contrast.{name}.effect": Measured(abs(size), 2 * n),
+            f"contrast.{name}.channel": Measured(channel),
+            f"contrast.{name}.classes": Measured(f"{classes[first]} and {classes[second]}"),
+            f"contrast.{name}.closest": Measured(f"{classes[near]} and {classes[other]}"),
+            f"contrast.{name}.closest_effect": Measured(least, 2 * n),
         }
     return values
 
 
-def _claims(effects: dict[str, Array], classes: list[str], n: int) -> dict[str, Any]:
+def _claims(effects: dict[str, Array], classes: list[str], n: int) -> dict[str, Claim]:
     """Check that the classes come apart with depth, channel by channel."""
     first, last = list(effects)[1], list(effects)[-1]
     least = {name: closest_pair(each) for name, each in effects.items()}
     near, other, size = least[last]
     return {
-        "averages_come_apart": {
-            "statement": "Even the two most alike classes are far apart in some unit of the last layer.",
-            "holds": size >= 2,
-            "value": size,
-            "n": 2 * n,
-            "detail": f"{classes[near]} and {classes[other]} differ by {size:.1f} standard deviations in their best "
-            f"unit of {last}; in {first} the closest pair differs by {least[first][2]:.1f} in its best channel.",
-        }
+        "averages_come_apart": Claim(
+            statement="Even the two most alike classes are far apart in some unit of the last layer.",
+            verdict=Verdict.of(size >= 2),
+            value=size,
+            n=2 * n,
+            detail=(
+                f"{classes[near]} and {classes[other]} differ by {size:.1f} standard deviations in their best "
+                f"unit of {last}; in {first} the closest pair differs by {least[first][2]:.1f} in its best channel."
+            ),
+        )
     }

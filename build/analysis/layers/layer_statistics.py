@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from build.analysis.maps.neighbors import mean_with_interval
+from build.claims import Claim, Measured, Verdict
 from build.network.layers import ShapedLayer
-
-Claim = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -76,12 +75,12 @@ def layer_statistics(output: Tensor) -> LayerStatistics:
     )
 
 
-def sparsity_values(layers: tuple[ShapedLayer, ...], statistics: Mapping[str, LayerStatistics]) -> dict[str, Any]:
+def sparsity_values(layers: tuple[ShapedLayer, ...], statistics: Mapping[str, LayerStatistics]) -> dict[str, Measured]:
     """Return, for every ReLU, the share of zeros and the number of channels that never answer."""
-    values: dict[str, Any] = {}
+    values: dict[str, Measured] = {}
     for name in _rectified(layers):
         values[f"zeros.{name}"] = mean_with_interval(statistics[name].zeros)
-        values[f"silent_channels.{name}"] = {"value": statistics[name].n_silent, "n": len(statistics[name].zeros)}
+        values[f"silent_channels.{name}"] = Measured(statistics[name].n_silent, len(statistics[name].zeros))
     return values
 
 
@@ -95,20 +94,20 @@ def sparsity_claims(
     detail = "Zeros: " + ", ".join(f"{share:.1%} of {name}" for name, share in shares.items()) + "."
     ordered = list(shares.values())
     return {
-        "relu_zeros": {
-            "statement": "A ReLU turns most of its layer's numbers into zero.",
-            "holds": min(ordered) > 0.5,
-            "value": min(ordered),
-            "n": n,
-            "detail": detail,
-        },
-        "sparser_with_depth": {
-            "statement": "The deeper the layer, the larger the share of zeros.",
-            "holds": ordered == sorted(ordered),
-            "value": ordered[-1],
-            "n": n,
-            "detail": detail,
-        },
+        "relu_zeros": Claim(
+            statement="A ReLU turns most of its layer's numbers into zero.",
+            verdict=Verdict.of(min(ordered) > 0.5),
+            value=min(ordered),
+            n=n,
+            detail=detail,
+        ),
+        "sparser_with_depth": Claim(
+            statement="The deeper the layer, the larger the share of zeros.",
+            verdict=Verdict.of(ordered == sorted(ordered)),
+            value=ordered[-1],
+            n=n,
+            detail=detail,
+        ),
     }
 
 

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from build.artifacts import Job, write_json
+from build.claims import Measured, write_values
 from build.data.datasets import load_split
 from build.data.intervals import proportion
 from build.network.layers import shaped_layers
@@ -100,19 +101,19 @@ def run(job: Job) -> None:
         },
         compact=True,
     )
-    write_json(job.folder / "values.json", _values(accuracy, agreement, cosines, len(labels)))
+    write_values(job.folder, _values(accuracy, agreement, cosines, len(labels)))
 
 
 def _values(
     accuracy: NDArray[np.float64], agreement: NDArray[np.float64], cosines: list[dict[str, float]], n: int
-) -> dict[str, dict[str, float]]:
+) -> dict[str, Measured]:
     """Return the means over the four directions, by distance."""
-    values: dict[str, dict[str, float]] = {}
+    values: dict[str, Measured] = {}
     for distance, row in enumerate(cosines, start=1):
         cells = [(REACH + dy * distance, REACH + dx * distance) for dy, dx in NEIGHBORS]
         for name, table in (("accuracy", accuracy), ("agreement", agreement)):
             mean = float(np.mean([table[cell] for cell in cells]))
             values[f"shift_{distance}_{name}"] = proportion(round(mean * n), n)
         for layer, cosine in row.items():
-            values[f"shift_{distance}_cosine.{layer}"] = {"value": cosine, "n": N_COMPARED}
+            values[f"shift_{distance}_cosine.{layer}"] = Measured(cosine, N_COMPARED)
     return values

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import product
-from typing import Any
 
 import numpy as np
 import torch
@@ -19,6 +18,7 @@ from torch import Tensor
 from build.analysis.maps.reduction import distinct_layers
 from build.analysis.units.units import batches
 from build.artifacts import Job, write_json
+from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import load_split
 from build.network.layers import shaped_layers
 from build.network.model import NETWORKS, LayeredNetwork, load_network
@@ -77,21 +77,21 @@ def run(job: Job) -> None:
         for (row, column), value in cells.items()
     ]
     write_json(job.folder / "similarity.json", {"layers": list(trained), "n": len(images), "rows": rows})
-    write_json(job.folder / "values.json", _values(tables, list(trained), len(images)))
-    write_json(job.folder / "claims.json", _claims(tables, list(trained), len(images)))
+    write_values(job.folder, _values(tables, list(trained), len(images)))
+    write_claims(job.folder, _claims(tables, list(trained), len(images)))
 
 
-def _values(tables: Mapping[str, Mapping[Cell, float]], names: list[str], n: int) -> dict[str, Any]:
+def _values(tables: Mapping[str, Mapping[Cell, float]], names: list[str], n: int) -> dict[str, Measured]:
     """Return each layer's likeness to the pixels, and to its own untrained self."""
-    values: dict[str, Any] = {}
+    values: dict[str, Measured] = {}
     for name in names:
-        values[f"cka_pixels.{name}"] = {"value": tables["trained"][names[0], name], "n": n}
-        values[f"cka_pixels.untrained.{name}"] = {"value": tables["untrained"][names[0], name], "n": n}
-        values[f"cka_training.{name}"] = {"value": tables["between"][name, name], "n": n}
+        values[f"cka_pixels.{name}"] = Measured(tables["trained"][names[0], name], n)
+        values[f"cka_pixels.untrained.{name}"] = Measured(tables["untrained"][names[0], name], n)
+        values[f"cka_training.{name}"] = Measured(tables["between"][name, name], n)
     return values
 
 
-def _claims(tables: Mapping[str, Mapping[Cell, float]], names: list[str], n: int) -> dict[str, Any]:
+def _claims(tables: Mapping[str, Mapping[Cell, float]], names: list[str], n: int) -> dict[str, Claim]:
     """Measure whether training changes the last hidden layer more than the first."""
     first, last = names[1], names[-2]
     before, after = tables["between"][first, first], tables["between"][last, last]
@@ -100,4 +100,6 @@ def _claims(tables: Mapping[str, Mapping[Cell, float]], names: list[str], n: int
         f"of {after:.2f} (linear CKA, {n:,} test images)."
     )
     statement = "Training changes the deep layers more than the first."
-    return {"deep_layers_change_most": {"statement": statement, "holds": after < before, "n": n, "detail": detail}}
+    return {
+        "deep_layers_change_most": Claim(statement=statement, verdict=Verdict.of(after < before), n=n, detail=detail)
+    }

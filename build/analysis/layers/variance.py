@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from build.claims import Claim, Measured, Verdict
 from build.network.layers import ShapedLayer
 
 OVERSAMPLING = 20
@@ -113,17 +114,17 @@ def participation_ratio(components: Components) -> float:
     return 1 / float(np.square(components.shares).sum())
 
 
-def variance_values(components: Mapping[str, Components], n: int) -> dict[str, Any]:
+def variance_values(components: Mapping[str, Components], n: int) -> dict[str, Measured]:
     """Return the numbers that the prose quotes, by layer: shares of the first 2, 3 and 10, and counts."""
-    values: dict[str, Any] = {}
+    values: dict[str, Measured] = {}
     for layer, each in components.items():
         for count in (2, 3, 10):
-            values[f"variance_first_{count}.{layer}"] = {"value": float(each.shares[:count].sum()), "n": n}
+            values[f"variance_first_{count}.{layer}"] = Measured(float(each.shares[:count].sum()), n)
         for percent in (50, 90):
             needed = components_needed(each.shares, percent / 100)
             shown = needed if needed is not None else f"more than {len(each.shares)}"
-            values[f"components_for_{percent}.{layer}"] = {"value": shown, "n": n}
-        values[f"participation_ratio.{layer}"] = {"value": participation_ratio(each), "n": n}
+            values[f"components_for_{percent}.{layer}"] = Measured(shown, n)
+        values[f"participation_ratio.{layer}"] = Measured(participation_ratio(each), n)
     return values
 
 
@@ -138,26 +139,26 @@ def variance_report(components: Mapping[str, Components], n: int) -> dict[str, A
 
 def variance_claims(
     layers: tuple[ShapedLayer, ...], shares: Mapping[str, NDArray[np.float64]], n: int
-) -> dict[str, Any]:
+) -> dict[str, Claim]:
     """Check what is said of early and late layers."""
     hidden = [layer for layer in layers if layer.kind not in ("input", "flatten", "normalize")]
     early = {layer.name: float(shares[layer.name][:10].sum()) for layer in hidden if len(layer.shape) == 3}
     late = {layer.name: float(shares[layer.name][:3].sum()) for layer in hidden if len(layer.shape) == 1}
     return {
-        "early_variance": {
-            "statement": "In the early layers, the first ten components explain about 40 % of the variance.",
-            "holds": all(0.35 <= share <= 0.45 for share in early.values()),
-            "value": next(iter(early.values())),
-            "n": n,
-            "detail": f"The first ten components explain {_listed(early)}.",
-        },
-        "late_variance": {
-            "statement": "In the late layers, the first two or three components explain most of the variance.",
-            "holds": all(share > 0.5 for share in late.values()),
-            "value": next(iter(late.values())),
-            "n": n,
-            "detail": f"The first three components explain {_listed(late)}.",
-        },
+        "early_variance": Claim(
+            statement="In the early layers, the first ten components explain about 40 % of the variance.",
+            verdict=Verdict.of(all(0.35 <= share <= 0.45 for share in early.values())),
+            value=next(iter(early.values())),
+            n=n,
+            detail=f"The first ten components explain {_listed(early)}.",
+        ),
+        "late_variance": Claim(
+            statement="In the late layers, the first two or three components explain most of the variance.",
+            verdict=Verdict.of(all(share > 0.5 for share in late.values())),
+            value=next(iter(late.values())),
+            n=n,
+            detail=f"The first three components explain {_listed(late)}.",
+        ),
     }
 
 

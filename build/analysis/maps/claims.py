@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,18 +18,18 @@ from build.analysis.maps.neighbors import (
 from build.analysis.maps.reduction import Rows
 from build.analysis.pairs.pairs import NAMED
 from build.analysis.readers.linear_reader import Labels
+from build.claims import Claim, Measured, Verdict
 
 FOOTWEAR = ("Sandal", "Sneaker", "Ankle boot")
 APART = ("Trouser", "Bag")
 TIGHT = 0.9
 
-Claim = dict[str, Any]
 Neighborhoods = Mapping[str, Neighborhood]
 
 
-def map_values(near: Neighborhoods, maps: Mapping[str, Mapping[str, Rows]], labels: Labels) -> dict[str, Any]:
+def map_values(near: Neighborhoods, maps: Mapping[str, Mapping[str, Rows]], labels: Labels) -> dict[str, Measured]:
     """Return, by layer, how pure neighbourhoods are and how many neighbours each map keeps."""
-    values: dict[str, Any] = {}
+    values: dict[str, Measured] = {}
     for layer, each in near.items():
         values[f"neighbor_purity.{layer}"] = mean_with_interval(purity(each.index, labels))
         for kind, places in maps[layer].items():
@@ -130,10 +129,10 @@ def _nearest(gaps: Mapping[tuple[int, int], float], index: int) -> int:
 
 
 def _claim(statement: str, holds: bool, samples: NDArray[np.float64], detail: str, n: int | None = None) -> Claim:
-    return {
-        "statement": statement,
-        "holds": bool(holds),
-        "value": float(samples.mean()),
-        "n": n or len(samples),
-        "detail": detail,
-    }
+    return Claim(
+        statement=statement,
+        verdict=Verdict.of(holds),
+        value=float(samples.mean()),
+        n=n or len(samples),
+        detail=detail,
+    )

@@ -20,6 +20,7 @@ from build.analysis.maps.reduction import Rows, fit_bases, reduced
 from build.analysis.maps.ring import corner_places, fit_view, ring_order
 from build.analysis.pairs.pairs import pair_rates
 from build.artifacts import Job, read_json, write_json
+from build.claims import Measured, write_values
 from build.data.datasets import Split, load_split
 from build.data.intervals import proportion
 from build.data.packs import Packed, quantized, write_pack
@@ -118,7 +119,7 @@ def run(job: Job) -> None:
     write_pack(folder / "moments.bin", arrays)
     write_json(folder / "moments.json", meta, compact=True)
     found = {name: [own_corner(each.places[name][:n], shown.labels, corners) for each in scenes] for name in names}
-    write_json(job.folder / "values.json", _values(moments, found, n))
+    write_values(job.folder, _values(moments, found, n))
 
 
 def specimen_indices(folder: Path) -> list[int]:
@@ -162,14 +163,14 @@ def own_corner(places: Rows, labels: NDArray[np.int64], corners: Rows) -> int:
     return int((distances.argmin(1) == labels).sum())
 
 
-def _values(moments: list[dict[str, Any]], found: Mapping[str, list[int]], n: int) -> dict[str, Any]:
+def _values(moments: list[dict[str, Any]], found: Mapping[str, list[int]], n: int) -> dict[str, Measured]:
     """Tell how fast the network learns, and how much order each layer has at the start and at the end."""
     half = next((moment for moment in moments if moment["accuracy"] >= 0.5), moments[-1])
-    values: dict[str, Any] = {
-        "film_moments": {"value": len(moments)},
-        "film_layers": {"value": len(found)},
-        "film_half_step": {"value": half["step"]},
-        "film_half_accuracy": {"value": half["accuracy"]},
+    values: dict[str, Measured] = {
+        "film_moments": Measured(len(moments)),
+        "film_layers": Measured(len(found)),
+        "film_half_step": Measured(half["step"]),
+        "film_half_accuracy": Measured(half["accuracy"]),
     }
     for name, counts in found.items():
         values[f"film_start.{name}"] = proportion(counts[0], n)

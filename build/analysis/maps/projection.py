@@ -24,7 +24,8 @@ from build.analysis.maps.layer_maps import Stretch, map_stretch
 from build.analysis.maps.projection_values import projection_claims, projection_values
 from build.analysis.maps.streams import streamed
 from build.analysis.maps.umap_layout import Rows
-from build.artifacts import Job, read_json, write_json
+from build.artifacts import Job, read_json
+from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
 from build.network.layers import ShapedLayer, shaped_layers
@@ -60,8 +61,8 @@ def run(job: Job) -> None:
     _write_points(folder / "projection" / "points.bin", job, test, order)
     write_thumbnails(folder / "thumbnails", test.images[order, 0])
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
-    write_json(job.folder / "values.json", projection_values(ordered))
-    write_json(job.folder / "claims.json", projection_claims(layers, ordered, test.labels, classes))
+    write_values(job.folder, projection_values(ordered))
+    write_claims(job.folder, projection_claims(layers, ordered, test.labels, classes))
 
 
 def stretches(whole: Stretch, names: Sequence[str], features: Mapping[str, Rows]) -> list[Stretch]:

@@ -20,7 +20,8 @@ from build.analysis.maps.mapped_images import mapped_images, mapped_indices, uma
 from build.analysis.maps.streams import streamed
 from build.analysis.maps.umap_layout import Rows, umap_layout
 from build.analysis.readers.linear_reader import Labels
-from build.artifacts import Job, write_json
+from build.artifacts import Job
+from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.configuration import Projection
 from build.data.packs import Packed, write_pack
 
@@ -94,13 +95,13 @@ def run(job: Job) -> None:
         packed = {f"seed{n}": Packed(np.rint(maps[n] * STEPS).astype(np.uint16), 1 / STEPS) for n in range(1, N_SEEDS)}
         write_pack(folder / f"{name}.bin", packed)
     values = seed_values({name: [maps[n] for n in range(N_SEEDS)] for name, maps in found.items()}, labels)
-    write_json(job.folder / "values.json", values)
-    write_json(job.folder / "claims.json", seed_claims(values, list(features)[-2], len(labels)))
+    write_values(job.folder, values)
+    write_claims(job.folder, seed_claims(values, list(features)[-2], len(labels)))
 
 
-def seed_values(found: Mapping[str, Sequence[Rows]], labels: Labels) -> dict[str, Any]:
+def seed_values(found: Mapping[str, Sequence[Rows]], labels: Labels) -> dict[str, Measured]:
     """Measure, by layer, what two seeds share: neighbours, and gaps between classes."""
-    values: dict[str, Any] = {"seeds": {"value": N_SEEDS}}
+    values: dict[str, Measured] = {"seeds": Measured(N_SEEDS)}
     for name, maps in found.items():
         neighbors = [shared_neighbors(maps[0], other) for other in maps[1:]]
         gaps = [gap_correlation(*pair, labels) for pair in combinations(maps, 2)]
@@ -109,27 +110,24 @@ def seed_values(found: Mapping[str, Sequence[Rows]], labels: Labels) -> dict[str
     return values
 
 
-def _range(samples: Sequence[float]) -> dict[str, float]:
+def _range(samples: Sequence[float]) -> Measured:
     """Return the mean of a few comparisons with the least and the largest."""
-    return {"value": float(np.mean(samples)), "n": len(samples), "low": min(samples), "high": max(samples)}
+    return Measured(float(np.mean(samples)), len(samples), min(samples), max(samples))
 
 
-def seed_claims(values: Mapping[str, Any], layer: str, n: int) -> dict[str, Any]:
+def seed_claims(values: Mapping[str, Any], layer: str, n: int) -> dict[str, Claim]:
     """Measure whether the gaps between groups survive a change of seed."""
     gaps, near = values[f"seeds_share_gaps.{layer}"], values[f"seeds_share_neighbors.{layer}"]
+    low, high = gaps.interval
     detail = (
         f"At {layer}, two of five layouts of the same {n:,} points agree on the distances between the classes with a "
-        f"correlation of {gaps['value']:.2f} on average ({gaps['low']:.2f} to {gaps['high']:.2f}), and share "
-        f"{100 * near['value']:.0f} % of a point's fifteen nearest."
+        f"correlation of {gaps.value:.2f} on average ({low:.2f} to {high:.2f}), and share "
+        f"{100 * near.value:.0f} % of a point's fifteen nearest."
     )
     statement = "The gaps between the groups of a UMAP survive a change of seed."
-    holds = gaps["low"] > 0.8
+    holds = low > 0.8
     return {
-        "gaps_survive_seeds": {
-            "statement": statement,
-            "holds": holds,
-            "value": gaps["value"],
-            "n": n,
-            "detail": detail,
-        }
+        "gaps_survive_seeds": Claim(
+            statement=statement, verdict=Verdict.of(holds), value=gaps.value, n=n, detail=detail
+        )
     }

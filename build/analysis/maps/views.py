@@ -23,7 +23,8 @@ from build.analysis.maps.reduction import Basis, Rows, distinct_layers, fit_base
 from build.analysis.maps.ring import View, corner_places, fit_view, ring_order, through
 from build.analysis.pairs.pairs import pair_rates
 from build.analysis.units.units import batches
-from build.artifacts import Job, read_json, write_json
+from build.artifacts import Job, read_json
+from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import ShapedLayer, shaped_layers
@@ -163,10 +164,10 @@ def run(job: Job) -> None:
     labels = atlas.shown.labels
     near = {layer: each.near for layer, each in found.items()}
     maps = {layer: {"umap": umap_places(job, layer), **each.places} for layer, each in found.items()}
-    write_json(job.folder / "values.json", map_values(near, maps, labels))
+    write_values(job.folder, map_values(near, maps, labels))
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
     coordinates = {layer: each.rows for layer, each in found.items()}
-    write_json(job.folder / "claims.json", map_claims(near, coordinates, labels, classes))
+    write_claims(job.folder, map_claims(near, coordinates, labels, classes))
 
 
 def _atlas(job: Job, layers: tuple[ShapedLayer, ...]) -> Atlas:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from build.analysis.memory.counting_units import Unit, measure_units
 from build.artifacts import Job, write_json
+from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data import sequences
 from build.data.intervals import proportion
 from build.network.recurrent.cell import GATES, UnrolledLstm
@@ -26,7 +28,19 @@ CLAMPED = (0.0, 1.0)
 BATCH = 500
 
 Bits = NDArray[np.uint8]
-Point = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Point:
+    """The accuracy on sequences of one length: on coin flips, and on near-balanced ones."""
+
+    length: int
+    coins: Measured
+    close: Measured
+
+
+Clamps = dict[tuple[str, float], Measured]
+"""The accuracy by gate, and by what it was held at."""
 
 
 def measure(job: Job, network: UnrolledLstm) -> None:
@@ -39,12 +53,14 @@ def measure(job: Job, network: UnrolledLstm) -> None:
     clamps = by_clamp(network, settings)
     units = measure_units(network, settings)
     folder = job.folder / "site" / "data" / job.subject.name
-    write_json(folder / "lengths.json", {"train_length": settings.length, "lengths": curve}, compact=True)
+    lengths = {"train_length": settings.length, "lengths": [asdict(point) for point in curve]}
+    write_json(folder / "lengths.json", lengths, compact=True)
     write_json(folder / "units.json", {"units": [unit.rounded() for unit in units]}, compact=True)
-    write_json(folder / "clamps.json", {"length": settings.length, "clamps": clamps}, compact=True)
+    held = [{"gate": gate, "held": at, **score.record()} for (gate, at), score in clamps.items()]
+    write_json(folder / "clamps.json", {"length": settings.length, "clamps": held}, compact=True)
     write_example(job.folder / "example.npz", network, settings.example)
-    write_json(job.folder / "values.json", _values(settings, scores, curve, clamps, units))
-    write_json(job.folder / "claims.json", _claims(settings, scores, curve, units))
+    write_values(job.folder, _values(settings, scores, curve, clamps, units))
+    write_claims(job.folder, _claims(settings, scores, curve, units))
 
 
 def write_example(path: Path, network: UnrolledLstm, example: str) -> None:
@@ -64,7 +80,7 @@ def is_correct(network: UnrolledLstm, bits: Bits, clamps: dict[str, float] | Non
     return np.concatenate(right)
 
 
-def short_and_long(network: UnrolledLstm, settings: Sequences) -> dict[str, Point]:
+def short_and_long(network: UnrolledLstm, settings: Sequences) -> dict[str, Measured]:
     """Score all short sequences, those of them that training never showed, and the longer drawn ones."""
     training = training_bits(settings)
     right: dict[str, list[NDArray[np.bool_]]] = {"exhaustive": [], "unseen": [], "drawn": []}
@@ -77,39 +93,38 @@ def short_and_long(network: UnrolledLstm, settings: Sequences) -> dict[str, Poin
     return {name: proportion(int(part.sum()), len(part)) for name, part in joined.items()}
 
 
-def by_length(network: UnrolledLstm, length: int, n_samples: int) -> dict[str, Any]:
+def by_length(network: UnrolledLstm, length: int, n_samples: int) -> Point:
     """Score sequences of one length: coin flips, and near-balanced ones."""
     flips = sequences.draw(n_samples, length, (CURVE_SEED, length))
     close = sequences.draw_close(n_samples, length, (CURVE_SEED, length))
-    scores = {"coins": is_correct(network, flips), "close": is_correct(network, close)}
-    return {"length": length} | {kind: proportion(int(part.sum()), n_samples) for kind, part in scores.items()}
+    n_right = (int(is_correct(network, bits).sum()) for bits in (flips, close))
+    return Point(length, *(proportion(n, n_samples) for n in n_right))
 
 
-def by_clamp(network: UnrolledLstm, settings: Sequences) -> list[dict[str, Any]]:
+def by_clamp(network: UnrolledLstm, settings: Sequences) -> Clamps:
     """Score coin flips of the training length with each gate of all units held shut or open."""
     bits = sequences.draw(settings.n_test, settings.length, CLAMP_SEED)
     gates = [gate for gate in GATES if gate != "candidate"]
-    rows = []
-    for gate in gates:
-        for held in CLAMPED:
-            correct = is_correct(network, bits, {gate: held})
-            rows.append({"gate": gate, "held": held, **proportion(int(correct.sum()), len(bits))})
-    return rows
+    return {
+        (gate, held): proportion(int(is_correct(network, bits, {gate: held}).sum()), len(bits))
+        for gate in gates
+        for held in CLAMPED
+    }
 
 
-def reliable_length(curve: list[dict[str, Any]]) -> int:
+def reliable_length(curve: list[Point]) -> int:
     """Return the longest tested length up to which near-balanced sequences stay above 99 %; 0 if none."""
     lengths = [0]
     for point in curve:
-        if point["close"]["value"] < RELIABLE:
+        if point.close.value < RELIABLE:
             break
-        lengths.append(point["length"])
+        lengths.append(point.length)
     return lengths[-1]
 
 
-def guessing_length(curve: list[dict[str, Any]]) -> int:
+def guessing_length(curve: list[Point]) -> int:
     """Return the first tested length at which near-balanced sequences are little better than guessed."""
-    return int(next((point for point in curve if point["close"]["value"] < CHANCE), curve[-1])["length"])
+    return next((point for point in curve if point.close.value < CHANCE), curve[-1]).length
 
 
 def clock_of(units: list[Unit]) -> Unit:
@@ -117,19 +132,24 @@ def clock_of(units: list[Unit]) -> Unit:
     return max(units, key=lambda unit: abs(unit.time_correlation))
 
 
+def n_counting_units(units: list[Unit]) -> int:
+    """Count the cells that follow ones − zeros."""
+    return sum(abs(unit.correlation) >= FOLLOWS for unit in units)
+
+
 def _values(
     settings: Sequences,
-    scores: dict[str, Point],
-    curve: list[dict[str, Any]],
-    clamps: list[dict[str, Any]],
+    scores: dict[str, Measured],
+    curve: list[Point],
+    clamps: Clamps,
     units: list[Unit],
-) -> dict[str, Any]:
+) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes."""
     counter = units[0]
     numbers: dict[str, Any] = {
         "reliable_length": reliable_length(curve),
         "guessing_length": guessing_length(curve),
-        "longest_length": curve[-1]["length"],
+        "longest_length": curve[-1].length,
         "longest_exhaustive": settings.exhaustive,
         "first_drawn": settings.exhaustive + 1,
         "counter_unit": counter.unit,
@@ -138,67 +158,73 @@ def _values(
         "clock_correlation": clock_of(units).time_correlation,
         "clock_count_correlation": clock_of(units).correlation,
         "following": FOLLOWS,
-        "n_counting_units": sum(abs(unit.correlation) >= FOLLOWS for unit in units),
+        "n_counting_units": n_counting_units(units),
         "n_upside_down": sum(unit.correlation < 0 for unit in units),
         "weakest_correlation": min(abs(unit.correlation) for unit in units),
         "counter_far_correlation": counter.far_correlation,
     }
     bits = sequences.draw(settings.n_test, settings.length, CLAMP_SEED)
     numbers["always_no"] = float(1 - sequences.labels(bits)[:, -1].mean())
-    values = {name: {"value": value} for name, value in numbers.items()}
-    values["counter_correlation"] = {"value": counter.correlation, "n": counter.n}
+    values = {name: Measured(value) for name, value in numbers.items()}
+    values["counter_correlation"] = Measured(counter.correlation, counter.n)
     values |= {f"{kind}_accuracy": score for kind, score in scores.items()}
     for point in curve:
-        values |= {f"{kind}_{point['length']}": point[kind] for kind in ("coins", "close")}
-    for row in clamps:
-        score = {key: row[key] for key in ("value", "n", "low", "high")}
-        values[f"{row['gate'].removesuffix('_gate')}_held_{row['held']:.0f}"] = score
-    return values
+        values |= {f"coins_{point.length}": point.coins, f"close_{point.length}": point.close}
+    return values | {f"{gate.removesuffix('_gate')}_held_{held:.0f}": score for (gate, held), score in clamps.items()}
 
 
 def _claims(
-    settings: Sequences, scores: dict[str, Point], curve: list[dict[str, Any]], units: list[Unit]
-) -> dict[str, Any]:
+    settings: Sequences, scores: dict[str, Measured], curve: list[Point], units: list[Unit]
+) -> dict[str, Claim]:
     """Check what one would like to say of a network that counts."""
     short, drawn, counter = scores["exhaustive"], scores["drawn"], units[0]
-    n_short, n_drawn = int(short["n"]), int(drawn["n"])
-    wrong = round((1 - short["value"]) * n_short) + round((1 - drawn["value"]) * n_drawn)
+    n_short, n_drawn = short.n or 0, drawn.n or 0
+    wrong = round((1 - short.value) * n_short) + round((1 - drawn.value) * n_drawn)
     clock = clock_of(units)
-    beyond = [point for point in curve if point["length"] >= 2 * settings.length]
+    beyond = [point for point in curve if point.length >= 2 * settings.length]
     first = beyond[0] if beyond else curve[-1]
     return {
-        "perfect_score": {
-            "statement": "On sequences as long as those of the training, the network makes no mistake.",
-            "holds": wrong == 0,
-            "value": 1 - wrong / (n_short + n_drawn),
-            "n": n_short + n_drawn,
-            "detail": f"It answers {n_short + n_drawn - wrong:,} of {n_short + n_drawn:,} test sequences rightly: "
-            f"all {n_short:,} of up to {settings.exhaustive} bits, and {n_drawn:,} drawn ones of up to "
-            f"{settings.length}.",
-        },
-        "learned_to_count": {
-            "statement": "The network has learned to count, so length does not matter.",
-            "holds": all(point["close"]["value"] >= RELIABLE for point in curve),
-            "value": curve[-1]["close"]["value"],
-            "n": int(curve[-1]["close"]["n"]),
-            "detail": f"On close calls of {first['length']} bits it is right {100 * first['close']['value']:.1f} % of "
-            f"the time, on those of {curve[-1]['length']} bits {100 * curve[-1]['close']['value']:.1f} %.",
-        },
-        "keeps_time": {
-            "statement": "One cell counts the bits, whatever they are.",
-            "holds": abs(clock.time_correlation) >= FOLLOWS,
-            "value": clock.time_correlation,
-            "n": clock.n,
-            "detail": f"Unit {clock.unit} follows the number of bits read with a correlation of "
-            f"{clock.time_correlation:.2f}, and ones − zeros with one of {clock.correlation:.2f}.",
-        },
-        "one_counter": {
-            "statement": "One single unit does the counting.",
-            "holds": abs(counter.correlation) >= RELIABLE
-            and all(abs(unit.correlation) < FOLLOWS for unit in units[1:]),
-            "value": counter.correlation,
-            "n": counter.n,
-            "detail": f"Unit {counter.unit} follows ones − zeros with a correlation of {counter.correlation:.3f}, but "
-            f"{sum(abs(unit.correlation) >= FOLLOWS for unit in units)} of {len(units)} units reach {FOLLOWS} in size.",
-        },
+        "perfect_score": Claim(
+            statement="On sequences as long as those of the training, the network makes no mistake.",
+            verdict=Verdict.of(wrong == 0),
+            value=1 - wrong / (n_short + n_drawn),
+            n=n_short + n_drawn,
+            detail=(
+                f"It answers {n_short + n_drawn - wrong:,} of {n_short + n_drawn:,} test sequences rightly: "
+                f"all {n_short:,} of up to {settings.exhaustive} bits, and {n_drawn:,} drawn ones of up to "
+                f"{settings.length}."
+            ),
+        ),
+        "learned_to_count": Claim(
+            statement="The network has learned to count, so length does not matter.",
+            verdict=Verdict.of(all(point.close.value >= RELIABLE for point in curve)),
+            value=curve[-1].close.value,
+            n=curve[-1].close.n,
+            detail=(
+                f"On close calls of {first.length} bits it is right {100 * first.close.value:.1f} % of "
+                f"the time, on those of {curve[-1].length} bits {100 * curve[-1].close.value:.1f} %."
+            ),
+        ),
+        "keeps_time": Claim(
+            statement="One cell counts the bits, whatever they are.",
+            verdict=Verdict.of(abs(clock.time_correlation) >= FOLLOWS),
+            value=clock.time_correlation,
+            n=clock.n,
+            detail=(
+                f"Unit {clock.unit} follows the number of bits read with a correlation of "
+                f"{clock.time_correlation:.2f}, and ones − zeros with one of {clock.correlation:.2f}."
+            ),
+        ),
+        "one_counter": Claim(
+            statement="One single unit does the counting.",
+            verdict=Verdict.of(
+                abs(counter.correlation) >= RELIABLE and all(abs(unit.correlation) < FOLLOWS for unit in units[1:])
+            ),
+            value=counter.correlation,
+            n=counter.n,
+            detail=(
+                f"Unit {counter.unit} follows ones − zeros with a correlation of {counter.correlation:.3f}, but "
+                f"{n_counting_units(units)} of {len(units)} units reach {FOLLOWS} in size."
+            ),
+        ),
     }

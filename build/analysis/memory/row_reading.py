@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from build.artifacts import Job, read_json, write_json
+from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import load_split
 from build.data.intervals import proportion
 from build.network.recurrent.cell import UnrolledLstm
@@ -28,11 +29,12 @@ def measure(job: Job, network: UnrolledLstm) -> None:
     by_class = [_class_summary(index, name, right, settled, test.labels) for index, name in enumerate(classes)]
     rows = [proportion(int(row.sum()), len(row)) for row in right.T]
     folder = job.folder / "site" / "data" / job.subject.name
-    write_json(folder / "rows.json", {"accuracy": rows, "classes": by_class}, compact=True)
-    write_json(job.folder / "rows.json", {"accuracy": rows, "classes": by_class})
+    report = {"accuracy": [row.record() for row in rows], "classes": by_class}
+    write_json(folder / "rows.json", report, compact=True)
+    write_json(job.folder / "rows.json", report)
     np.savez(job.folder / "beliefs.npz", beliefs=beliefs.astype(np.float16))
-    write_json(job.folder / "values.json", _values(rows, by_class, settled, right))
-    write_json(job.folder / "claims.json", _claims(by_class, rows))
+    write_values(job.folder, _values(rows, by_class, settled, right))
+    write_claims(job.folder, _claims(by_class, rows))
 
 
 def beliefs_by_row(network: UnrolledLstm, images: NDArray[np.float32], labels: NDArray[np.int64]) -> Beliefs:
@@ -75,48 +77,52 @@ def _class_summary(
 
 
 def _values(
-    rows: list[dict[str, float]],
+    rows: list[Measured],
     by_class: list[dict[str, Any]],
     settled: NDArray[np.int64],
     right: NDArray[np.bool_],
-) -> dict[str, Any]:
+) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes."""
     order = sorted(by_class, key=lambda entry: entry["settled"][1])
     half = rows[len(rows) // 2 - 1]
     known = settled[right[:, -1]]
     return {
         "accuracy_half": half,
-        "n_rows_read": {"value": len(rows)},
-        "settled_median": {"value": float(np.median(known)), "n": int(known.size)},
-        "earliest_class": {"value": order[0]["class"], "n": order[0]["n_right"]},
-        "earliest_row": {"value": order[0]["settled"][1], "n": order[0]["n_right"]},
-        "latest_class": {"value": order[-1]["class"], "n": order[-1]["n_right"]},
-        "latest_row": {"value": order[-1]["settled"][1], "n": order[-1]["n_right"]},
+        "n_rows_read": Measured(len(rows)),
+        "settled_median": Measured(float(np.median(known)), int(known.size)),
+        "earliest_class": Measured(order[0]["class"], order[0]["n_right"]),
+        "earliest_row": Measured(order[0]["settled"][1], order[0]["n_right"]),
+        "latest_class": Measured(order[-1]["class"], order[-1]["n_right"]),
+        "latest_row": Measured(order[-1]["settled"][1], order[-1]["n_right"]),
         "changed_after_half": proportion(int((settled > len(rows) // 2).sum()), len(settled)),
     }
 
 
-def _claims(by_class: list[dict[str, Any]], rows: list[dict[str, float]]) -> dict[str, Any]:
+def _claims(by_class: list[dict[str, Any]], rows: list[Measured]) -> dict[str, Claim]:
     """Check the guess that trousers are known first."""
     order = sorted(by_class, key=lambda entry: entry["settled"][1])
     trousers = next((entry for entry in by_class if entry["class"] == "Trouser"), order[0])
     half = len(rows) // 2
     return {
-        "trousers_first": {
-            "statement": f"{trousers['class']} is the class that is known first.",
-            "holds": trousers["settled"][1] == order[0]["settled"][1],
-            "value": trousers["settled"][1],
-            "n": trousers["n_right"],
-            "detail": f"Half of the rightly named {trousers['class'].lower()} images were settled by row "
-            f"{trousers['settled'][1]:.0f}; the earliest class is {order[0]['class']} "
-            f"(row {order[0]['settled'][1]:.0f}), the latest {order[-1]['class']} (row {order[-1]['settled'][1]:.0f}).",
-        },
-        "half_is_enough": {
-            "statement": "The upper half of a garment says nearly as much as the whole.",
-            "holds": rows[-1]["value"] - rows[half - 1]["value"] <= 0.05,
-            "value": rows[half - 1]["value"],
-            "n": int(rows[-1]["n"]),
-            "detail": f"After {half} rows {100 * rows[half - 1]['value']:.1f} % of the test images are named rightly, "
-            f"after all {len(rows)} rows {100 * rows[-1]['value']:.1f} %.",
-        },
+        "trousers_first": Claim(
+            statement=f"{trousers['class']} is the class that is known first.",
+            verdict=Verdict.of(trousers["settled"][1] == order[0]["settled"][1]),
+            value=trousers["settled"][1],
+            n=trousers["n_right"],
+            detail=(
+                f"Half of the rightly named {trousers['class'].lower()} images were settled by row "
+                f"{trousers['settled'][1]:.0f}; the earliest class is {order[0]['class']} (row "
+                f"{order[0]['settled'][1]:.0f}), the latest {order[-1]['class']} (row {order[-1]['settled'][1]:.0f})."
+            ),
+        ),
+        "half_is_enough": Claim(
+            statement="The upper half of a garment says nearly as much as the whole.",
+            verdict=Verdict.of(rows[-1].value - rows[half - 1].value <= 0.05),
+            value=rows[half - 1].value,
+            n=rows[-1].n,
+            detail=(
+                f"After {half} rows {100 * rows[half - 1].value:.1f} % of the test images are named rightly, "
+                f"after all {len(rows)} rows {100 * rows[-1].value:.1f} %."
+            ),
+        ),
     }

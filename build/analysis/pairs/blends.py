@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from build.analysis.maps.reduction import Rows
 from build.analysis.pairs.pairs import Pair
 from build.analysis.readers.linear_reader import Labels, nearest
+from build.claims import Claim, Verdict
 from build.network.layers import N_CLASSES
 from build.network.model import LayeredNetwork
 from build.network.training.measures import logits_of
@@ -95,7 +96,7 @@ def blend_ends(specimens: Sequence[Mapping[str, Any]], predicted: Labels) -> lis
     return ends
 
 
-def detours(answers: NDArray[np.int64], pairs: Sequence[Pair]) -> dict[str, Any]:
+def detours(answers: NDArray[np.int64], pairs: Sequence[Pair]) -> dict[str, Claim]:
     """Measure whether a blend is always taken for one of its two ends.
 
     Parameters
@@ -112,11 +113,11 @@ def detours(answers: NDArray[np.int64], pairs: Sequence[Pair]) -> dict[str, Any]
         f"way, {n_middle} of them halfway."
     )
     return {
-        "blends_stay_between": {
-            "statement": "A blend of two garments is taken for one or the other, all the way.",
-            "holds": n_detours == 0,
-            "value": n_detours,
-            "n": len(pairs),
-            "detail": detail,
-        }
+        "blends_stay_between": Claim(
+            statement="A blend of two garments is taken for one or the other, all the way.",
+            verdict=Verdict.of(n_detours == 0),
+            value=n_detours,
+            n=len(pairs),
+            detail=detail,
+        )
     }

@@ -17,6 +17,7 @@ from build.analysis.pairs.pairs import Pair, all_pairs, mutual_confusions, pair_
 from build.analysis.readers.linear_reader import Labels
 from build.analysis.units.units import batches
 from build.artifacts import Job, read_json, write_json
+from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import load_split
 from build.data.intervals import proportion
 from build.data.packs import Packed, write_pack
@@ -143,9 +144,9 @@ def run(job: Job) -> None:
     history = read_json(job.inputs["train"] / "history.json")
     write_json(folder / "confusions.json", _confusions(history), compact=True)
     table = np.array(history["trained"][-1]["confusion"])
-    write_json(job.folder / "values.json", _values(classes, table, separations, names))
-    write_json(
-        job.folder / "claims.json",
+    write_values(job.folder, _values(classes, table, separations, names))
+    write_claims(
+        job.folder,
         {**_claims(classes, table, logits), **detours(blends.answers(network, pairs), pairs)},
     )
 
@@ -181,24 +182,24 @@ def _shares(counts: NDArray[np.int64], pair: Pair) -> NDArray[np.float64]:
 
 def _values(
     classes: Sequence[str], table: NDArray[np.int64], separations: list[list[float]], names: list[str]
-) -> dict[str, Any]:
+) -> dict[str, Measured]:
     """Return the commonest confusions, and how far each watched pair comes apart."""
     pairs = all_pairs()
-    values: dict[str, Any] = {"border_images": {"value": N_PER_CLASS}}
+    values: dict[str, Measured] = {"border_images": Measured(N_PER_CLASS)}
     for rank, (pair, count) in enumerate(list(mutual_confusions(table).items())[:3], start=1):
         n = int(table[list(pair)].sum())
-        values[f"confusion_{rank}.name"] = {"value": " and ".join(classes[index] for index in pair)}
+        values[f"confusion_{rank}.name"] = Measured(" and ".join(classes[index] for index in pair))
         values[f"confusion_{rank}"] = proportion(count, n)
     errors = int(table.sum() - np.trace(table))
     top_three = sum(list(mutual_confusions(table).values())[:3])
     values["top_three_confusions"] = proportion(top_three, max(errors, 1))
     for number, pair in enumerate(watched_pairs(classes, table), start=1):
         for name, value in zip(names, separations[pairs.index(pair)], strict=True):
-            values[f"pair_{number}_separation.{name}"] = {"value": value, "n": 2 * N_PER_CLASS}
+            values[f"pair_{number}_separation.{name}"] = Measured(value, 2 * N_PER_CLASS)
     return values
 
 
-def _claims(classes: Sequence[str], table: NDArray[np.int64], logits: Rows) -> dict[str, Any]:
+def _claims(classes: Sequence[str], table: NDArray[np.int64], logits: Rows) -> dict[str, Claim]:
     """Measure which of the named triples are triples, and which only pairs that share a class."""
     claims = {}
     probabilities = torch.as_tensor(logits).softmax(1).numpy()
@@ -211,9 +212,7 @@ def _claims(classes: Sequence[str], table: NDArray[np.int64], logits: Rows) -> d
     return claims
 
 
-def _triple_claim(
-    names: Sequence[str], members: list[int], rates: NDArray[np.float64], probabilities: Rows
-) -> dict[str, Any]:
+def _triple_claim(names: Sequence[str], members: list[int], rates: NDArray[np.float64], probabilities: Rows) -> Claim:
     """Measure one triple: its three sides, and the images torn between all three."""
     sides = {f"{names[a]}–{names[b]}": rates[members[a], members[b]] for a, b in combinations(range(3), 2)}
     weakest, strongest = min(sides.values()), max(sides.values())
@@ -225,4 +224,4 @@ def _triple_claim(
         f"{len(probabilities):,} images get at least 10 % for all three at once."
     )
     statement = f"{names[0]}, {names[1]} and {names[2]} are confused all three ways."
-    return {"statement": statement, "holds": bool(holds), "value": weakest, "n": len(probabilities), "detail": detail}
+    return Claim(statement=statement, verdict=Verdict.of(holds), value=weakest, n=len(probabilities), detail=detail)

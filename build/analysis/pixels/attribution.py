@@ -18,7 +18,8 @@ from torch.nn import functional
 from build.analysis.pixels import claims as attribution_claims
 from build.analysis.units.lesion_claims import rank_correlation
 from build.analysis.units.lesions import balanced
-from build.artifacts import Job, read_json, write_json
+from build.artifacts import Job, read_json
+from build.claims import write_claims, write_values
 from build.data.datasets import load_split
 from build.network.layers import shaped_layers
 from build.network.model import LayeredNetwork, load_network
@@ -51,8 +52,8 @@ def run(job: Job) -> None:
         n=len(images),
     )
     np.savez(job.folder / "specimen.npz", **specimen_maps(trained, job.inputs["activations"], test.images))  # type: ignore[arg-type]
-    write_json(job.folder / "values.json", attribution_claims.values(evidence))
-    write_json(job.folder / "claims.json", attribution_claims.claims(evidence))
+    write_values(job.folder, attribution_claims.values(evidence))
+    write_claims(job.folder, attribution_claims.claims(evidence))
 
 
 def specimen_maps(network: LayeredNetwork, activations: Path, images: NDArray[np.float32]) -> Maps:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from build.claims import Claim, Measured, Verdict
+
 Pairs = dict[tuple[str, str], NDArray[np.float64]]
 
 
@@ -53,7 +55,7 @@ class Evidence:
         return {name: float(np.trapezoid(curve, dx=1 / (len(curve) - 1))) for name, curve in self.curves.items()}
 
 
-def values(evidence: Evidence) -> dict[str, Any]:
+def values(evidence: Evidence) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes."""
     areas, between = evidence.areas(), evidence.between()
     numbers: dict[str, Any] = {
@@ -64,47 +66,47 @@ def values(evidence: Evidence) -> dict[str, Any]:
     }
     numbers |= {f"attribution_area_{_key(name)}": area for name, area in areas.items()}
     numbers |= {f"attribution_untrained_{_key(name)}": value for name, value in evidence.kept().items()}
-    return {name: {"value": value, "n": evidence.n} for name, value in numbers.items()}
+    return {name: Measured(value, evidence.n) for name, value in numbers.items()}
 
 
-def claims(evidence: Evidence) -> dict[str, Any]:
+def claims(evidence: Evidence) -> dict[str, Claim]:
     """Check what is often taken for granted."""
     between, kept, areas = evidence.between(), evidence.kept(), evidence.areas()
     least, most = min(between, key=between.__getitem__), max(kept, key=kept.__getitem__)
     random = areas.pop("random")
     worst, best = max(areas, key=areas.__getitem__), min(areas, key=areas.__getitem__)
     return {
-        "saliency_methods_agree": {
-            "statement": "The five methods point at the same pixels.",
-            "holds": bool(min(between.values()) >= 0.5),
-            "value": min(between.values()),
-            "n": evidence.n,
-            "detail": (
+        "saliency_methods_agree": Claim(
+            statement="The five methods point at the same pixels.",
+            verdict=Verdict.of(min(between.values()) >= 0.5),
+            value=min(between.values()),
+            n=evidence.n,
+            detail=(
                 f"Median rank correlations between two methods run from {_decimal(between[least])} "
                 f"({_words(least[0])} and {_words(least[1])}) to {_decimal(max(between.values()))}."
             ),
-        },
-        "saliency_needs_training": {
-            "statement": "A map tells a trained network from an untrained one.",
-            "holds": bool(max(kept.values()) < 0.3),
-            "value": max(kept.values()),
-            "n": evidence.n,
-            "detail": (
+        ),
+        "saliency_needs_training": Claim(
+            statement="A map tells a trained network from an untrained one.",
+            verdict=Verdict.of(max(kept.values()) < 0.3),
+            value=max(kept.values()),
+            n=evidence.n,
+            detail=(
                 f"Asked of the untrained network, {_words(most)} gives a map whose median rank correlation with "
                 f"the trained one’s is {_decimal(kept[most])}; the others give "
                 f"{', '.join(f'{_decimal(kept[name])} ({_words(name)})' for name in kept if name != most)}."
             ),
-        },
-        "saliency_finds_what_matters": {
-            "statement": "Every method finds pixels that matter more than random ones.",
-            "holds": bool(areas[worst] < random),
-            "value": areas[worst] - random,
-            "n": evidence.n,
-            "detail": (
+        ),
+        "saliency_finds_what_matters": Claim(
+            statement="Every method finds pixels that matter more than random ones.",
+            verdict=Verdict.of(areas[worst] < random),
+            value=areas[worst] - random,
+            n=evidence.n,
+            detail=(
                 f"While the garment is painted black, the mean probability is {areas[best]:.2f} in the order of "
                 f"{_words(best)}, {areas[worst]:.2f} in that of {_words(worst)} and {random:.2f} in random order."
             ),
-        },
+        ),
     }
 
 

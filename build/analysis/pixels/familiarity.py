@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from build.analysis.layers.outputs import layer_outputs
 from build.artifacts import Job, write_json
+from build.claims import Measured, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import ShapedLayer, shaped_layers
@@ -129,9 +130,9 @@ def run(job: Job) -> None:
     write_json(folder / "familiar.json", meta, compact=True)
     strange = {"upside_down": test.images[:, :, ::-1].copy(), "swapped": 1 - test.images}
     shares = {name: doubted(measure.distances(images), limits) for name, images in strange.items()}
-    values = {f"doubted_{name}": {"value": share, "n": len(test)} for name, share in shares.items()}
-    values["doubted_test"] = {"value": doubted(distances, limits), "n": len(test)}
-    write_json(job.folder / "values.json", {"familiar_references": {"value": len(chosen)}, **values})
+    values = {f"doubted_{name}": Measured(share, len(test)) for name, share in shares.items()}
+    values["doubted_test"] = Measured(doubted(distances, limits), len(test))
+    write_values(job.folder, {"familiar_references": Measured(len(chosen)), **values})
 
 
 def class_means(split: Split) -> Rows:

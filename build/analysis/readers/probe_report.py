@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from build.analysis.maps.reduction import Rows
 from build.analysis.pairs.pairs import Pair
 from build.analysis.readers.linear_reader import Labels
+from build.claims import Claim, Measured, Verdict
 from build.data.intervals import proportion
 from build.network.model import NETWORKS
 
@@ -61,7 +62,7 @@ def decision_depth(readings: Mapping[str, Labels], final: Labels) -> NDArray[np.
     return depth
 
 
-def pair_accuracy(scores: Rows, labels: Labels, pair: Pair) -> dict[str, float]:
+def pair_accuracy(scores: Rows, labels: Labels, pair: Pair) -> Measured:
     """Return how often the probe tells two classes apart, among the images of these two."""
     first, second = pair
     chosen = np.isin(labels, pair)
@@ -111,12 +112,12 @@ class Report:
         linear = {name: reading.linear for name, reading in self.readings[TRAINED].items()}
         return decision_depth(linear, self.final)
 
-    def share(self, layer: str, network: str = TRAINED, method: str = "linear") -> dict[str, float]:
+    def share(self, layer: str, network: str = TRAINED, method: str = "linear") -> Measured:
         """Return the accuracy of one reader, with its interval and n."""
         said = getattr(self.readings[network][layer], method)
         return proportion(int((said == self.labels).sum()), len(self.labels))
 
-    def parting(self, pair: Pair, network: str = TRAINED) -> dict[str, dict[str, float]]:
+    def parting(self, pair: Pair, network: str = TRAINED) -> dict[str, Measured]:
         """Return the accuracy on one pair of classes, by layer."""
         return {
             layer: pair_accuracy(reading.scores, self.labels, pair) for layer, reading in self.readings[network].items()
@@ -136,20 +137,21 @@ class Report:
         for network, readings in self.readings.items():
             for layer in readings:
                 for method in METHODS:
-                    yield {"network": network, "layer": layer, "method": method, **self.share(layer, network, method)}
+                    share = self.share(layer, network, method)
+                    yield {"network": network, "layer": layer, "method": method, **share.record()}
 
     def _class_rows(self) -> Iterator[dict[str, Any]]:
         for layer, reading in self.readings[TRAINED].items():
             for index, name in enumerate(self.classes):
                 chosen = self.labels == index
                 n_right = int((reading.linear[chosen] == index).sum())
-                yield {"layer": layer, "class": name, **proportion(n_right, int(chosen.sum()))}
+                yield {"layer": layer, "class": name, **proportion(n_right, int(chosen.sum())).record()}
 
     def _pair_rows(self) -> Iterator[dict[str, Any]]:
         for network in self.readings:
             for pair in self.pairs:
                 for layer, value in self.parting(pair, network).items():
-                    yield {"network": network, "pair": self.title(pair), "layer": layer, **value}
+                    yield {"network": network, "pair": self.title(pair), "layer": layer, **value.record()}
 
     def _depth_rows(self) -> Iterator[dict[str, Any]]:
         right = self.final == self.labels
@@ -161,25 +163,26 @@ class Report:
         """Name a pair."""
         return " and ".join(self.classes[index] for index in pair)
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Measured]:
         """Return the numbers that the prose may quote."""
-        values: dict[str, Any] = {}
-        for row in self._accuracy_rows():
-            kept = {key: row[key] for key in ("value", "n", "low", "high")}
-            network = "" if row["network"] == TRAINED else f"{row['network']}."
-            values[f"{'probe' if row['method'] == 'linear' else 'knn'}_accuracy.{network}{row['layer']}"] = kept
+        values: dict[str, Measured] = {}
+        for network, readings in self.readings.items():
+            prefix = "" if network == TRAINED else f"{network}."
+            for layer in readings:
+                values[f"probe_accuracy.{prefix}{layer}"] = self.share(layer, network, "linear")
+                values[f"knn_accuracy.{prefix}{layer}"] = self.share(layer, network, "knn")
         for number, pair in enumerate(self.pairs, start=1):
             parted = self.parting(pair)
-            accuracies = {layer: value["value"] for layer, value in parted.items()}
-            values[f"pair_{number}.name"] = {"value": self.title(pair)}
-            values[f"pair_{number}.layer"] = {"value": parting_layer(accuracies)}
+            accuracies = {layer: value.value for layer, value in parted.items()}
+            values[f"pair_{number}.name"] = Measured(self.title(pair))
+            values[f"pair_{number}.layer"] = Measured(parting_layer(accuracies))
             values |= {f"pair_{number}_accuracy.{layer}": value for layer, value in parted.items()}
         for index, layer in enumerate(self.names):
             settled = int((self.depth <= index).sum())
             values[f"settled_by.{layer}"] = proportion(settled, len(self.labels))
         return values | self._difficulty()
 
-    def _difficulty(self) -> dict[str, Any]:
+    def _difficulty(self) -> dict[str, Measured]:
         """Compare how often the network is right on early and on late decisions."""
         right, early = self.final == self.labels, self.depth == 0
         late = self.depth >= len(self.names) - 2
@@ -188,45 +191,45 @@ class Report:
             for name, chosen in (("early", early), ("late", late))
         }
 
-    def claims(self) -> dict[str, Any]:
+    def claims(self) -> dict[str, Claim]:
         """Return the statements that a retrained network could falsify, measured."""
         return {**self._training_claim(), **self._noise_claim(), **self._depth_claim()}
 
-    def _training_claim(self) -> dict[str, Any]:
+    def _training_claim(self) -> dict[str, Claim]:
         """Compare the last layer before the logits with the pixels, and with itself before training."""
         first, last = self.names[0], self.names[-2]
         pixels, deep, random = self.share(first), self.share(last), self.share(last, NETWORKS[1])
-        holds = deep["low"] > pixels["high"] and random["high"] < deep["low"]
+        holds = deep.is_above(pixels) and deep.is_above(random)
         detail = (
-            f"A linear reader of {last} is right on {deep['value']:.1%} of {deep['n']:,} test images, one of the raw "
-            f"pixels on {pixels['value']:.1%}, one of the same layer before training on {random['value']:.1%}."
+            f"A linear reader of {last} is right on {deep.value:.1%} of {deep.n:,} test images, one of the raw "
+            f"pixels on {pixels.value:.1%}, one of the same layer before training on {random.value:.1%}."
         )
         statement = "Training makes the class easier to read off, layer by layer."
         return {"probe_depth_helps": _claim(statement, holds, deep, detail)}
 
-    def _noise_claim(self) -> dict[str, Any]:
+    def _noise_claim(self) -> dict[str, Claim]:
         """Measure how much of the class an untrained network lets through."""
         name = self.names[-2]
         pixels, random = self.share(self.names[0]), self.share(name, NETWORKS[1])
         detail = (
-            f"A linear reader is right on {random['value']:.1%} from {name} of the untrained network, and on "
-            f"{pixels['value']:.1%} from the pixels; chance is 10 %."
+            f"A linear reader is right on {random.value:.1%} from {name} of the untrained network, and on "
+            f"{pixels.value:.1%} from the pixels; chance is 10 %."
         )
         statement = "An untrained network knows nothing about the classes."
-        return {"untrained_knows_nothing": _claim(statement, random["high"] < 0.2, random, detail)}
+        return {"untrained_knows_nothing": _claim(statement, random.interval[1] < 0.2, random, detail)}
 
-    def _depth_claim(self) -> dict[str, Any]:
+    def _depth_claim(self) -> dict[str, Claim]:
         """Compare images that are decided early with those that are decided late."""
         values = self._difficulty()
         early, late = (values[f"{name}_decisions_accuracy"] for name in ("early", "late"))
         detail = (
-            f"The network is right on {early['value']:.1%} of the {early['n']:,} garments that the pixels already "
-            f"decide, and on {late['value']:.1%} of the {late['n']:,} that are decided in the last two layers, or "
+            f"The network is right on {early.value:.1%} of the {early.n:,} garments that the pixels already "
+            f"decide, and on {late.value:.1%} of the {late.n:,} that are decided in the last two layers, or "
             f"by no reader."
         )
-        holds = early["low"] > late["high"]
+        holds = early.is_above(late)
         return {"early_is_easy": _claim("What is decided early is decided well.", holds, early, detail)}
 
 
-def _claim(statement: str, holds: bool, value: Mapping[str, float], detail: str) -> dict[str, Any]:
-    return {"statement": statement, "holds": bool(holds), "value": value["value"], "n": value["n"], "detail": detail}
+def _claim(statement: str, holds: bool, value: Measured, detail: str) -> Claim:
+    return Claim(statement=statement, verdict=Verdict.of(holds), value=value.value, n=value.n, detail=detail)

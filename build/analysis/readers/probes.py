@@ -18,6 +18,7 @@ from build.analysis.pairs.pairs import watched_pairs
 from build.analysis.readers.linear_reader import Labels, fit_probe, nearest, vote
 from build.analysis.readers.probe_report import Reading, Report
 from build.artifacts import Job, read_json, write_json
+from build.claims import Measured, write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
 from build.network.layers import shaped_layers
@@ -62,9 +63,9 @@ def run(job: Job) -> None:
     pairs = watched_pairs(dataset["classes"], confusion)
     report = Report(dataset["classes"], readings, test.labels, pairs, logits.argmax(1).numpy())
     write_json(job.folder / "probes.json", report.tables())
-    sizes = {"probe_images": {"value": N_TRAIN}, "probe_components": {"value": N_COMPONENTS}}
-    write_json(job.folder / "values.json", report.values() | sizes)
-    write_json(job.folder / "claims.json", report.claims())
+    sizes = {"probe_images": Measured(N_TRAIN), "probe_components": Measured(N_COMPONENTS)}
+    write_values(job.folder, report.values() | sizes)
+    write_claims(job.folder, report.claims())
     confidence = logits.softmax(1).amax(1).numpy()
     arrays: dict[str, NDArray[Any] | Packed] = {
         "depth": report.depth.astype(np.uint8),

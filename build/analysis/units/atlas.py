@@ -15,6 +15,7 @@ from build.analysis.units.profiles import Profile, measure, weights_of
 from build.analysis.units.sprites import write_sprite, write_weights
 from build.analysis.units.units import Unit, all_units, unit_layers
 from build.artifacts import Job, write_json
+from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import write_pack
 from build.network.layers import shaped_layers
@@ -42,8 +43,8 @@ def run(job: Job) -> None:
     write_pictures(site, units, profile, features, test)
     write_weight_pictures(job.folder / "weights", network)
     write_pack(site / "excitation.bin", figures_pack(profile, features), {"units": [unit["id"] for unit in units]})
-    write_json(job.folder / "values.json", unit_claims.values(**profiles))
-    write_json(job.folder / "claims.json", unit_claims.claims(**profiles))
+    write_values(job.folder, unit_claims.values(**profiles))
+    write_claims(job.folder, unit_claims.claims(**profiles))
 
 
 def fact(at: int, unit: Unit, profile: Profile, features: Arrays, test: Split) -> dict[str, Any]:

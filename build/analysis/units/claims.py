@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from build.analysis.units.edges import chance_of_difference, noise_likeness
 from build.analysis.units.profiles import Profile
+from build.claims import Claim, Measured, Verdict
 from build.network.layers import LAST
 
 RARE = 0.05
 FOUND_AGAIN = 0.8
 
 
-def values(trained: Profile, untrained: Profile) -> dict[str, Any]:
+def values(trained: Profile, untrained: Profile) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes.
 
     Parameters
@@ -23,9 +22,9 @@ def values(trained: Profile, untrained: Profile) -> dict[str, Any]:
     trained, untrained : Profile
         The published network and its control, measured alike.
     """
-    found: dict[str, Any] = {
-        "units": {"value": len(trained.layers)},
-        "units_hidden": {"value": int((trained.layers != LAST).sum())},
+    found: dict[str, Measured] = {
+        "units": Measured(len(trained.layers)),
+        "units_hidden": Measured(int((trained.layers != LAST).sum())),
     }
     for name, profile in (("trained", trained), ("untrained", untrained)):
         for layer in dict.fromkeys(profile.layers.tolist()):
@@ -39,7 +38,7 @@ def values(trained: Profile, untrained: Profile) -> dict[str, Any]:
     return found
 
 
-def _of_layer(key: str, profile: Profile, own: NDArray[np.int64]) -> dict[str, Any]:
+def _of_layer(key: str, profile: Profile, own: NDArray[np.int64]) -> dict[str, Measured]:
     measures = {
         "purity": profile.pure,
         "twin": profile.twin_correlation,
@@ -52,12 +51,12 @@ def _of_layer(key: str, profile: Profile, own: NDArray[np.int64]) -> dict[str, A
     }
 
 
-def _median(values: NDArray[np.float64]) -> dict[str, Any]:
+def _median(values: NDArray[np.float64]) -> Measured:
     low, high = (float(value) for value in np.quantile(values, (0.25, 0.75)))
-    return {"value": float(np.median(values)), "n": len(values), "low": low, "high": high}
+    return Measured(float(np.median(values)), len(values), low, high)
 
 
-def claims(trained: Profile, untrained: Profile) -> dict[str, Any]:
+def claims(trained: Profile, untrained: Profile) -> dict[str, Claim]:
     """Check the ladder of edges, textures and objects rung by rung."""
     first, second = list(dict.fromkeys(trained.layers.tolist()))[:2]
     return {
@@ -80,98 +79,98 @@ def _edge_scores(profile: Profile) -> dict[str, NDArray[np.float64]]:
     return {name: np.concatenate(pair) for name, pair in pairs.items()}
 
 
-def _edges(trained: Profile, untrained: Profile, layer: str) -> dict[str, Any]:
+def _edges(trained: Profile, untrained: Profile, layer: str) -> Claim:
     ours, theirs = (_edge_scores(profile)["edge"] for profile in (trained, untrained))
     chance = chance_of_difference(ours, theirs)
-    return {
-        "statement": f"Training turns the kernels of {layer} into edge detectors.",
-        "holds": bool(np.median(ours) > np.median(theirs) and chance < RARE and np.median(ours) >= 0.5),
-        "value": float(np.median(ours)),
-        "n": len(ours),
-        "detail": (
+    return Claim(
+        statement=f"Training turns the kernels of {layer} into edge detectors.",
+        verdict=Verdict.of(np.median(ours) > np.median(theirs) and chance < RARE and np.median(ours) >= 0.5),
+        value=float(np.median(ours)),
+        n=len(ours),
+        detail=(
             f"Slopes make up {_percent(ours)} of the median kernel’s shape after training, "
             f"{_percent(theirs)} before it and a quarter of noise on average ({len(ours)} kernels of two seeds on each "
             f"side, p = {chance:.2g})."
         ),
-    }
+    )
 
 
-def _gabors(trained: Profile, untrained: Profile, layer: str) -> dict[str, Any]:
+def _gabors(trained: Profile, untrained: Profile, layer: str) -> Claim:
     ours, theirs = (_edge_scores(profile)["gabor"] for profile in (trained, untrained))
     chance = chance_of_difference(ours, theirs)
-    return {
-        "statement": f"A Gabor fit tells trained kernels of {layer} from untrained ones.",
-        "holds": bool(np.median(ours) > np.median(theirs) and chance < RARE),
-        "value": float(np.median(ours)),
-        "n": len(ours),
-        "detail": (
+    return Claim(
+        statement=f"A Gabor fit tells trained kernels of {layer} from untrained ones.",
+        verdict=Verdict.of(np.median(ours) > np.median(theirs) and chance < RARE),
+        value=float(np.median(ours)),
+        n=len(ours),
+        detail=(
             f"The best Gabor function has a median cosine of {np.median(ours):.2f} with trained kernels and "
             f"{np.median(theirs):.2f} with untrained ones ({len(ours)} of two seeds on each side, p = {chance:.2g})."
         ),
-    }
+    )
 
 
-def _orientation(trained: Profile, untrained: Profile, layer: str) -> dict[str, Any]:
+def _orientation(trained: Profile, untrained: Profile, layer: str) -> Claim:
     ours, theirs = (profile.orientation[profile.of(layer)] for profile in (trained, untrained))
     chance = chance_of_difference(ours, theirs)
-    return {
-        "statement": f"Training makes {layer} more selective for the direction of stripes.",
-        "holds": bool(np.median(ours) > np.median(theirs) and chance < RARE),
-        "value": float(np.median(ours)),
-        "n": len(ours),
-        "detail": (
+    return Claim(
+        statement=f"Training makes {layer} more selective for the direction of stripes.",
+        verdict=Verdict.of(np.median(ours) > np.median(theirs) and chance < RARE),
+        value=float(np.median(ours)),
+        n=len(ours),
+        detail=(
             f"The median orientation selectivity is {np.median(ours):.2f} after training and "
             f"{np.median(theirs):.2f} before it ({len(ours)} channels each, p = {chance:.2g})."
         ),
-    }
+    )
 
 
-def _rising(profile: Profile, name: str, words: str) -> dict[str, Any]:
+def _rising(profile: Profile, name: str, words: str) -> Claim:
     """Check that a measure's median rises with every layer that has it."""
     scores = getattr(profile, name)
     medians = {layer: float(np.median(scores[profile.of(layer)])) for layer in dict.fromkeys(profile.layers.tolist())}
     known = {layer: value for layer, value in medians.items() if not np.isnan(value)}
     steps = np.diff(list(known.values()))
     told = ", ".join(f"{value:.2f} in {layer}" for layer, value in known.items())
-    return {
-        "statement": f"{words} rises with every layer.",
-        "holds": bool((steps > 0).all()),
-        "value": list(known.values())[-1],
-        "n": int(sum(len(profile.of(layer)) for layer in known)),
-        "detail": f"Its median is {told}.",
-    }
+    return Claim(
+        statement=f"{words} rises with every layer.",
+        verdict=Verdict.of((steps > 0).all()),
+        value=list(known.values())[-1],
+        n=int(sum(len(profile.of(layer)) for layer in known)),
+        detail=f"Its median is {told}.",
+    )
 
 
-def _learned(trained: Profile, untrained: Profile) -> dict[str, Any]:
+def _learned(trained: Profile, untrained: Profile) -> Claim:
     last = [layer for layer in dict.fromkeys(trained.layers.tolist()) if layer != LAST][-1]
     ours, theirs = (profile.selectivity[profile.of(last)] for profile in (trained, untrained))
     chance = chance_of_difference(ours, theirs)
-    return {
-        "statement": f"The selectivity of {last} is learned.",
-        "holds": bool(np.median(ours) > np.median(theirs) and chance < RARE),
-        "value": float(np.median(ours) - np.median(theirs)),
-        "n": len(ours),
-        "detail": (
+    return Claim(
+        statement=f"The selectivity of {last} is learned.",
+        verdict=Verdict.of(np.median(ours) > np.median(theirs) and chance < RARE),
+        value=float(np.median(ours) - np.median(theirs)),
+        n=len(ours),
+        detail=(
             f"The median unit of {last} has a class selectivity of {np.median(ours):.2f} after training "
             f"and {np.median(theirs):.2f} before it ({len(ours)} units each, p = {chance:.2g})."
         ),
-    }
+    )
 
 
-def _found_again(trained: Profile, untrained: Profile) -> dict[str, Any]:
+def _found_again(trained: Profile, untrained: Profile) -> Claim:
     hidden = trained.layers != LAST
     ours, theirs = (profile.twin_correlation[hidden] for profile in (trained, untrained))
     again, by_chance = int((ours >= FOUND_AGAIN).sum()), int((theirs >= FOUND_AGAIN).sum())
-    return {
-        "statement": "Another seed finds the same units.",
-        "holds": again > len(ours) / 2 and again > by_chance,
-        "value": again,
-        "n": len(ours),
-        "detail": (
+    return Claim(
+        statement="Another seed finds the same units.",
+        verdict=Verdict.of(again > len(ours) / 2 and again > by_chance),
+        value=again,
+        n=len(ours),
+        detail=(
             f"{again} of {len(ours)} hidden units have a partner in the other network that goes with them "
             f"at a correlation of {FOUND_AGAIN} or more; before training, {by_chance} have."
         ),
-    }
+    )
 
 
 def _percent(scores: NDArray[np.float64]) -> str:

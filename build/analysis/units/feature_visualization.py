@@ -18,7 +18,8 @@ from torch import Tensor
 
 from build.analysis.units.ascent import Ascent, Recipe, climb
 from build.analysis.units.units import Answers, all_units, answers, drive_of, parameters_of, unit_layers
-from build.artifacts import Job, write_json
+from build.artifacts import Job
+from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import load_split
 from build.network.layers import LAST, ShapedLayer, shaped_layers
 from build.network.model import LayeredNetwork, load_network
@@ -44,8 +45,8 @@ def run(job: Job) -> None:
     arrays |= {"real": drive.max(0), "real_index": drive.argmax(0), "spread": drive.std(0), "dead": dead}
     np.savez(job.folder / "features.npz", **arrays)  # type: ignore[arg-type]
     means = np.stack([test.images[test.labels == label, 0].mean(0) for label in range(10)])
-    write_json(job.folder / "values.json", values(arrays, recipe))
-    write_json(job.folder / "claims.json", claims(arrays, len(test), means))
+    write_values(job.folder, values(arrays, recipe))
+    write_claims(job.folder, claims(arrays, len(test), means))
 
 
 def visualize(network: LayeredNetwork, layer: ShapedLayer, found: Answers, recipe: Recipe, seed: int) -> Ascent:
@@ -101,20 +102,20 @@ def joined(ascents: list[Ascent]) -> dict[str, NDArray[Any]]:
     return {name: np.concatenate([getattr(one, name) for one in ascents], axis=1).swapaxes(0, 1) for name in names}
 
 
-def values(arrays: dict[str, NDArray[Any]], recipe: Recipe) -> dict[str, Any]:
+def values(arrays: dict[str, NDArray[Any]], recipe: Recipe) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes."""
     flat = arrays["images"].reshape(*arrays["images"].shape[:2], -1)
     alike = [np.corrcoef(starts)[np.triu_indices(len(starts), 1)].mean() for starts in flat]
     return {
-        "features_units": {"value": len(flat)},
-        "features_dead": {"value": int(arrays["dead"].sum()), "n": len(flat)},
-        "features_steps": {"value": recipe.n_steps},
-        "features_starts": {"value": recipe.n_starts},
-        "features_start_likeness": {"value": float(np.median(alike)), "n": len(flat)},
+        "features_units": Measured(len(flat)),
+        "features_dead": Measured(int(arrays["dead"].sum()), len(flat)),
+        "features_steps": Measured(recipe.n_steps),
+        "features_starts": Measured(recipe.n_starts),
+        "features_start_likeness": Measured(float(np.median(alike)), len(flat)),
     }
 
 
-def claims(arrays: dict[str, NDArray[Any]], n_samples: int, class_means: NDArray[np.float32]) -> dict[str, Any]:
+def claims(arrays: dict[str, NDArray[Any]], n_samples: int, class_means: NDArray[np.float32]) -> dict[str, Claim]:
     """Check that the ascent beats real images, and whether its images of classes look like the classes."""
     alive = ~arrays["dead"]
     n_alive, beaten = int(alive.sum()), int((arrays["reached"][alive, 0] > arrays["real"][alive]).sum())
@@ -124,31 +125,31 @@ def claims(arrays: dict[str, NDArray[Any]], n_samples: int, class_means: NDArray
     typical = float(np.median(likeness.diagonal()))
     n_dead = len(alive) - n_alive
     return {
-        "features_no_dead_units": {
-            "statement": "Every unit fires on some test image.",
-            "holds": n_dead == 0,
-            "value": n_dead,
-            "n": len(alive),
-            "detail": f"{n_dead} of {len(alive)} units stay at or below zero on all {n_samples:,} test images.",
-        },
-        "features_beat_real": {
-            "statement": "The image found by ascent excites every unit more than any test image does.",
-            "holds": beaten == n_alive,
-            "value": beaten,
-            "n": n_alive,
-            "detail": (
+        "features_no_dead_units": Claim(
+            statement="Every unit fires on some test image.",
+            verdict=Verdict.of(n_dead == 0),
+            value=n_dead,
+            n=len(alive),
+            detail=f"{n_dead} of {len(alive)} units stay at or below zero on all {n_samples:,} test images.",
+        ),
+        "features_beat_real": Claim(
+            statement="The image found by ascent excites every unit more than any test image does.",
+            verdict=Verdict.of(beaten == n_alive),
+            value=beaten,
+            n=n_alive,
+            detail=(
                 f"For {beaten} of the {n_alive} units that ever fire, the image found excites the unit more "
                 f"than the best of {n_samples:,} test images."
             ),
-        },
-        "features_look_like_classes": {
-            "statement": "What excites a class most looks like that class.",
-            "holds": own == len(wanted) and typical >= 0.5,
-            "value": own,
-            "n": len(wanted),
-            "detail": (
+        ),
+        "features_look_like_classes": Claim(
+            statement="What excites a class most looks like that class.",
+            verdict=Verdict.of(own == len(wanted) and typical >= 0.5),
+            value=own,
+            n=len(wanted),
+            detail=(
                 f"{own} of the {len(wanted)} images found for the logits are closest to the average image of "
                 f"their own class, with a median correlation of {typical:.2f}."
             ),
-        },
+        ),
     }

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from build.analysis.units.units import Unit
+from build.claims import Claim, Measured, Verdict
 
 
 @dataclass(frozen=True)
@@ -52,40 +53,40 @@ def accuracies(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
     return share
 
 
-def values(lesions: Lesions) -> dict[str, Any]:
+def values(lesions: Lesions) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes: the worst single unit, and the typical one of each layer."""
     units, whole, confusion, groups = lesions.units, lesions.whole, lesions.confusion, lesions.groups
     n, lost = int(whole.sum()), lesions.lost
     recall = np.diagonal(confusion, axis1=1, axis2=2) / confusion.sum(2)
     lost_recall = whole.diagonal() / whole.sum(1) - recall  # (n_units, 10)
     worst, (unit, label) = int(lost.argmax()), np.unravel_index(lost_recall.argmax(), lost_recall.shape)
-    found: dict[str, Any] = {
-        "lesion_worst_loss": {"value": float(lost[worst]), "n": n},
-        "lesion_worst_unit": {"value": units[worst].id},
-        "lesion_worst_recall_loss": {"value": float(lost_recall[unit, label]), "n": int(whole[label].sum())},
-        "lesion_worst_recall_unit": {"value": units[int(unit)].id},
-        "lesion_worst_recall_class": {"value": int(label)},
-        "lesion_improving_units": {"value": int((lost < 0).sum()), "n": len(units)},
-        "lesion_units": {"value": len(units)},
+    found: dict[str, Measured] = {
+        "lesion_worst_loss": Measured(float(lost[worst]), n),
+        "lesion_worst_unit": Measured(units[worst].id),
+        "lesion_worst_recall_loss": Measured(float(lost_recall[unit, label]), int(whole[label].sum())),
+        "lesion_worst_recall_unit": Measured(units[int(unit)].id),
+        "lesion_worst_recall_class": Measured(int(label)),
+        "lesion_improving_units": Measured(int((lost < 0).sum()), len(units)),
+        "lesion_units": Measured(len(units)),
     }
     for layer in groups:
         own = lesions.of(layer)
-        found[f"lesion_{layer}_median_loss"] = {"value": float(np.median(lost[own])), "n": n}
-        found[f"lesion_{layer}_median_images"] = {"value": round(float(np.median(lost[own])) * n), "n": n}
-        found[f"lesion_{layer}_worst_loss"] = {"value": float(lost[own].max()), "n": n}
+        found[f"lesion_{layer}_median_loss"] = Measured(float(np.median(lost[own])), n)
+        found[f"lesion_{layer}_median_images"] = Measured(round(float(np.median(lost[own])) * n), n)
+        found[f"lesion_{layer}_worst_loss"] = Measured(float(lost[own].max()), n)
         found |= _halved(layer, groups[layer])
     return found
 
 
-def _halved(layer: str, group: dict[str, Any]) -> dict[str, Any]:
+def _halved(layer: str, group: dict[str, Any]) -> dict[str, Measured]:
     """Tell what is left with half of a layer's units off: at random, and by the two chosen orders."""
     half = len(group["sizes"]) // 2
     random = [draw[half] for draw in group["random"]]
     left = {"random": float(np.mean(random)), "harmful": group["harmful"][half], "selective": group["selective"][half]}
-    return {f"lesion_{layer}_half_{name}": {"value": value, "n": group["n"]} for name, value in left.items()}
+    return {f"lesion_{layer}_half_{name}": Measured(value, group["n"]) for name, value in left.items()}
 
 
-def claims(lesions: Lesions) -> dict[str, Any]:
+def claims(lesions: Lesions) -> dict[str, Claim]:
     """Check two popular sentences: that a unit matters, and that selective units matter more."""
     lost, n, selectivity = lesions.lost, int(lesions.whole.sum()), lesions.selectivity
     opening, last = next(iter(lesions.groups)), list(lesions.groups)[-1]
@@ -93,37 +94,37 @@ def claims(lesions: Lesions) -> dict[str, Any]:
     together = rank_correlation(selectivity[own], lost[own])
     dense_worst = float(lost[own].max())
     return {
-        "lesion_selective_units_matter": {
-            "statement": f"The more selective a unit of {last} is, the more its loss hurts.",
-            "holds": bool(together >= 0.3),
-            "value": together,
-            "n": len(own),
-            "detail": (
+        "lesion_selective_units_matter": Claim(
+            statement=f"The more selective a unit of {last} is, the more its loss hurts.",
+            verdict=Verdict.of(together >= 0.3),
+            value=together,
+            n=len(own),
+            detail=(
                 f"Over the {len(own)} units of {last}, class selectivity and lost accuracy have a rank "
                 f"correlation of {together:.2f}."
             ),
-        },
-        "lesion_dense_unit_indispensable": {
-            "statement": f"Some single unit of {last} cannot be spared.",
-            "holds": bool(dense_worst >= 0.01),
-            "value": dense_worst,
-            "n": n,
-            "detail": (
+        ),
+        "lesion_dense_unit_indispensable": Claim(
+            statement=f"Some single unit of {last} cannot be spared.",
+            verdict=Verdict.of(dense_worst >= 0.01),
+            value=dense_worst,
+            n=n,
+            detail=(
                 f"The most harmful loss of one unit of {last} costs {100 * dense_worst:.2f} points of "
                 f"accuracy over {n:,} test images."
             ),
-        },
-        "lesion_early_units_matter_more": {
-            "statement": "A unit of the first layer matters more than a unit of the last hidden one.",
-            "holds": bool(np.median(lost[first]) > np.median(lost[own])),
-            "value": float(np.median(lost[first]) - np.median(lost[own])),
-            "n": n,
-            "detail": (
+        ),
+        "lesion_early_units_matter_more": Claim(
+            statement="A unit of the first layer matters more than a unit of the last hidden one.",
+            verdict=Verdict.of(np.median(lost[first]) > np.median(lost[own])),
+            value=float(np.median(lost[first]) - np.median(lost[own])),
+            n=n,
+            detail=(
                 f"Switched off alone, the median unit of {opening} costs "
                 f"{100 * np.median(lost[first]):.2f} points of accuracy, the median unit of {last} "
                 f"{100 * np.median(lost[own]):.2f}."
             ),
-        },
+        ),
     }
 
 

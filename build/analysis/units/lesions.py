@@ -19,6 +19,7 @@ from build.analysis.units.lesion_claims import Lesions, claims, values
 from build.analysis.units.selectivity import class_means, class_selectivity
 from build.analysis.units.units import Unit, hidden_layers, parameters_of, rectified
 from build.artifacts import Job, write_json
+from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
 from build.network.layers import N_CLASSES, shaped_layers
@@ -50,8 +51,8 @@ def run(job: Job) -> None:
     write_json(folder / "lesions.json", {"groups": curves}, compact=True)
     write_pack(folder / "lesion-images.bin", _page_images(test, page))
     measured = Lesions(bench.units, whole, confusion, selectivity, curves)
-    write_json(job.folder / "values.json", values(measured))
-    write_json(job.folder / "claims.json", claims(measured))
+    write_values(job.folder, values(measured))
+    write_claims(job.folder, claims(measured))
 
 
 class Bench:

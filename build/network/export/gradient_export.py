@@ -11,7 +11,8 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 
-from build.artifacts import Job, write_json
+from build.artifacts import Job
+from build.claims import Measured, write_values
 from build.data.datasets import load_split
 from build.errors import BuildError
 from build.network.export.gradient_graph import CLASS, GRADIENT, GradientGraph
@@ -46,12 +47,12 @@ def run(job: Job) -> None:
     if gap > TOLERANCE:
         raise BuildError(str(path.name), f"must agree with autograd within {TOLERANCE}", f"{gap:.2g}")
     values = {
-        "saliency_gap": {"value": float(f"{gap:.2g}"), "n": len(images)},
-        "saliency_offered": {"value": len(offered)},
-        "saliency_bytes": {"value": path.stat().st_size},
-        "saliency_operators": {"value": len({node.op_type for node in onnx.load(path).graph.node})},
+        "saliency_gap": Measured(float(f"{gap:.2g}"), len(images)),
+        "saliency_offered": Measured(len(offered)),
+        "saliency_bytes": Measured(path.stat().st_size),
+        "saliency_operators": Measured(len({node.op_type for node in onnx.load(path).graph.node})),
     }
-    write_json(job.folder / "values.json", values)
+    write_values(job.folder, values)
 
 
 def awkward_images() -> NDArray[np.float32]:

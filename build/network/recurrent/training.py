@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 import torch
@@ -11,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from build.artifacts import Job, read_json, write_json
+from build.claims import Measured, write_values
 from build.data.intervals import proportion
 from build.errors import BuildError
 from build.network.layers import count_parameters
@@ -54,7 +54,7 @@ def run(job: Job) -> None:
     np.savez(job.folder / "trained.npz", **last)  # type: ignore[arg-type]
     np.savez(job.folder / "untrained.npz", **first)  # type: ignore[arg-type]
     write_json(job.folder / "history.json", {"trained": history}, compact=True)
-    write_json(job.folder / "values.json", _values(job, recurrent, count_parameters(layers), results, train))
+    write_values(job.folder, _values(job, recurrent, count_parameters(layers), results, train))
 
 
 def fit(
@@ -135,7 +135,7 @@ def _check_floor(job: Job, recurrent: Recurrent, accuracy: float) -> None:
 
 def _values(
     job: Job, recurrent: Recurrent, n_parameters: int, results: dict[str, tuple[int, int]], train: Readings
-) -> dict[str, Any]:
+) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes."""
     counts = {
         "parameters": n_parameters,
@@ -149,4 +149,4 @@ def _values(
         "test_accuracy": proportion(*results[""]),
         "untrained_accuracy": proportion(*results["un"]),
     }
-    return {name: {"value": count} for name, count in counts.items()} | shares
+    return {name: Measured(count) for name, count in counts.items()} | shares

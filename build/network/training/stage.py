@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 
 from build.artifacts import Job, read_json, write_json
+from build.claims import Measured, write_values
 from build.configuration import Training
 from build.data.datasets import load_split
 from build.data.intervals import proportion
@@ -82,7 +83,7 @@ def run(job: Job) -> None:
     _write_snapshots(job, [entry for entry in trained if entry.moment.step in chosen])
     histories = {"trained": _history(trained), "shuffled-labels": _history(memorised)}
     write_json(job.folder / "history.json", histories, compact=True)
-    write_json(job.folder / "values.json", _values(layers, recipe, trained, memorised))
+    write_values(job.folder, _values(layers, recipe, trained, memorised))
 
 
 def make_deterministic() -> None:
@@ -204,7 +205,7 @@ def _history(observations: list[Observation]) -> list[dict[str, Any]]:
 
 def _values(
     layers: tuple[ShapedLayer, ...], recipe: Training, trained: list[Observation], memorised: list[Observation]
-) -> dict[str, Any]:
+) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes."""
     first, last, control = trained[0], trained[-1], memorised[-1]
     shares = {
@@ -222,4 +223,4 @@ def _values(
         "shuffled_epochs": recipe.shuffled_labels.epochs,
     }
     values = {name: proportion(result.n_correct, result.n_samples) for name, result in shares.items()}
-    return values | {name: {"value": count} for name, count in counts.items()}
+    return values | {name: Measured(count) for name, count in counts.items()}

@@ -11,7 +11,8 @@ import dataclasses
 import numpy as np
 import torch
 
-from build.artifacts import Job, write_json
+from build.artifacts import Job
+from build.claims import Measured, write_values
 from build.configuration import Training
 from build.data.intervals import proportion
 from build.network.layers import shaped_layers
@@ -38,7 +39,7 @@ def run(job: Job) -> None:
     with torch.no_grad():
         result = measure(network, test.images, test.labels)
     accuracy = proportion(result.n_correct, result.n_samples)
-    write_json(job.folder / "values.json", {"twin_accuracy": accuracy, "twin_epochs": {"value": recipe.epochs}})
+    write_values(job.folder, {"twin_accuracy": accuracy, "twin_epochs": Measured(recipe.epochs)})
 
 
 def twin_recipe(recipe: Training) -> Training:

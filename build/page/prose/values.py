@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from build.artifacts import read_json
+from build.claims import Claim, Measured, read_claims, read_values
 from build.errors import BuildError, nearest
 
 NARROW = "\u202f"  # no-break space before a unit
 MINUS = "\u2212"
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+Entry = TypeVar("Entry", Claim, Measured)
 
 
 class ProseError(Exception):
@@ -36,51 +39,6 @@ class ProseError(Exception):
         self.must = must
         self.do = do
         self.near = near
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One number with what is known of its certainty.
-
-    Attributes
-    ----------
-    value : float, int, str or list
-        What was measured; a list holds one number an item.
-    n : int or None
-        How many samples it rests on.
-    low, high : float or None
-        Ends of its 95 % interval, in the same unit.
-    """
-
-    value: Any
-    n: int | None = None
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A sentence that could have turned out false, and what the build found.
-
-    Attributes
-    ----------
-    statement : str
-        The sentence.
-    holds : bool
-        Whether it is true of this build.
-    detail : str
-        One sentence with the measured numbers.
-    value : float, int, str, list or None
-        The number behind the verdict.
-    n : int or None
-        How many samples the verdict rests on.
-    """
-
-    statement: str
-    holds: bool
-    detail: str
-    value: Any = None
-    n: int | None = None
 
 
 class Ledger:
@@ -168,28 +126,24 @@ def read_ledger(folders: Iterable[tuple[str, Path]]) -> Ledger:
     values: dict[str, Measured] = {}
     claims: dict[str, Claim] = {}
     for experiment, folder in folders:
-        _add(values, experiment, folder / "values.json", Measured)
-        _add(claims, experiment, folder / "claims.json", Claim)
+        _add(values, experiment, folder, read_values(folder))
+        _add(claims, experiment, folder, read_claims(folder))
     return Ledger(values, claims)
 
 
-def _add(found: dict[str, Any], experiment: str, path: Path, kind: type) -> None:
-    """Read one file of a stage into ``found``."""
-    if not path.is_file():
-        return
-    for name, entry in read_json(path).items():
+def _add(found: dict[str, Entry], experiment: str, folder: Path, entries: Mapping[str, Entry]) -> None:
+    """Add what a stage found to what all have."""
+    for name, entry in entries.items():
         key = f"{experiment}.{name}"
         if key in found:
-            raise BuildError(str(path), f"'{name}' must be measured by one stage only")
-        try:
-            found[key] = kind(**{field: _spaced(value) for field, value in entry.items()})
-        except TypeError as error:
-            raise BuildError(f"{path}: {name}", f"must be a {kind.__name__.lower()}", str(error)) from error
+            raise BuildError(str(folder), f"'{name}' must be measured by one stage only")
+        texts: dict[str, Any] = {field: _spaced(text) for field, text in vars(entry).items() if isinstance(text, str)}
+        found[key] = replace(entry, **texts)
 
 
-def _spaced(value: Any) -> Any:
-    """Set the space before every per-cent sign of a text."""
-    return re.sub(r"(?<=\d)[ \u00a0]?%", f"{NARROW}%", value) if isinstance(value, str) else value
+def _spaced(text: str) -> str:
+    """Set the space before every per-cent sign."""
+    return re.sub(r"(?<=\d)[ \u00a0]?%", f"{NARROW}%", text)
 
 
 def format_number(value: Any, style: str = "number") -> str:
@@ -257,7 +211,7 @@ def format_interval(measured: Measured, style: str = "number") -> str:
     ProseError
         If it has none.
     """
-    if measured.low is None or measured.high is None:
+    if measured.low is None:
         raise ProseError("this value has no interval", "print it with value() alone")
-    low, high = format_number(measured.low, style), format_number(measured.high, style)
+    low, high = (format_number(end, style) for end in measured.interval)
     return f"{low.removesuffix(f'{NARROW}%')} to {high}"

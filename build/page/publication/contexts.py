@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 import jinja2
 from markupsafe import Markup
 
+from build.claims import Claim
 from build.page.prose.content import Page, Reference, Site
-from build.page.prose.values import Claim
 from build.page.publication.social import Social
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from build.artifacts import Job, read_json, sha256
+from build.claims import Measured
 from build.configuration import Experiment
 from build.page.prose.derived import layer_numbers, n_images
-from build.page.prose.values import Ledger, Measured, read_ledger
+from build.page.prose.values import Ledger, read_ledger
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -38,8 +37,8 @@ def receipt(exhibits: Mapping[str, Exhibit], ledger: Ledger, vendor: Mapping[str
         "seeds": {name: seed_of(exhibit) for name, exhibit in exhibits.items()},
         "packages": {**_versions(PACKAGES), **vendor["packages"]},
         "experiments": {name: _experiment(exhibit, ledger) for name, exhibit in exhibits.items()},
-        "values": {key: _present(value) for key, value in sorted(ledger.values.items())},
-        "claims": {key: _present(claim) for key, claim in sorted(ledger.claims.items())},
+        "values": {key: value.record() for key, value in sorted(ledger.values.items())},
+        "claims": {key: claim.record() for key, claim in sorted(ledger.claims.items())},
         "vendored": {path: entry["sha256"] for path, entry in sorted(vendor["files"].items())},
         "files": digests(folder),
     }
@@ -72,11 +71,6 @@ def _accuracy(ledger: Ledger, key: str) -> float | None:
     """Return a network's accuracy on the test images, where it was measured."""
     measured = ledger.values.get(key)
     return float(measured.value) if measured else None
-
-
-def _present(entry: Any) -> dict[str, Any]:
-    """Return the fields that say something."""
-    return {key: value for key, value in dataclasses.asdict(entry).items() if value is not None}
 
 
 def _versions(packages: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,113 @@
+"""What stages find out: made well or not at all, and read as it was written."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from build.claims import Claim, Measured, Verdict, read_claims, read_values, write_claims, write_values
+from build.errors import BuildError
+
+SOUND: dict[str, Any] = {
+    "statement": "It is so.",
+    "verdict": Verdict.HOLDS,
+    "detail": "9 of 10.",
+    "n": 10,
+    "value": 0.9,
+}
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        ({"statement": " "}, "claim ' ': statement must be a sentence"),
+        ({"detail": ""}, "claim 'It is so.': detail must be a sentence"),
+        ({"rule": ""}, "rule must be a sentence"),
+        ({"verdict": True}, "verdict must be a Verdict (got True)"),
+        ({"n": 0}, "n must be a whole number above 0 (got 0)"),
+        ({"n": 2.5}, "n must be a whole number above 0 (got 2.5)"),
+        ({"value": math.nan}, "must be text or a finite number (got nan)"),
+        ({"value": [1.0, math.inf]}, "must be text or a finite number (got inf)"),
+        ({"interval": (0.1, math.nan)}, "must be text or a finite number (got nan)"),
+        ({"p": 1.2}, "p must lie between 0 and 1 (got 1.2)"),
+    ],
+)
+def test_a_malformed_claim_fails_where_it_is_made(fault: dict[str, Any], message: str) -> None:
+    Claim(**SOUND)
+    with pytest.raises(BuildError) as caught:
+        Claim(**SOUND | fault)
+    assert message in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ((math.nan,), "measured value nan: must be text or a finite number"),
+        (({"no": 1},), "must be text or a finite number"),
+        ((0.5, -1), "measured value 0.5: n must be a whole number above 0 (got -1)"),
+        ((0.5, 10, 0.4), "an interval must have two ends"),
+        ((0.5, 10, 0.4, math.inf), "interval of measured value 0.5: must be text or a finite number"),
+    ],
+)
+def test_a_malformed_number_fails_where_it_is_made(fields: tuple[Any, ...], message: str) -> None:
+    with pytest.raises(BuildError) as caught:
+        Measured(*fields)
+    assert message in str(caught.value)
+
+
+def test_values_are_read_as_they_were_written(tmp_path: Path) -> None:
+    values = {
+        "share": Measured(0.9, 10, 0.8, 0.95),
+        "name": Measured("Bag"),
+        "each": Measured([1, 2.5]),
+        "zero": Measured(0),
+    }
+    write_values(tmp_path, values)
+    assert read_values(tmp_path) == values
+    assert json.loads((tmp_path / "values.json").read_text())["name"] == {"value": "Bag"}
+
+
+def test_claims_are_read_as_they_were_written(tmp_path: Path) -> None:
+    whole = {"rule": "Holds if above 0.", "interval": (0.8, 0.95), "p": 0.01, "definition": "The share that is right."}
+    claims = {
+        "bare": Claim("It is so.", Verdict.FAILS, "None of them."),
+        "open": Claim("It is so.", Verdict.NOT_SHOWN, "9 of 16."),
+        "whole": Claim(**SOUND | whole),
+    }
+    write_claims(tmp_path, claims)
+    assert read_claims(tmp_path) == claims
+    written = json.loads((tmp_path / "claims.json").read_text())
+    assert written["bare"] == {"statement": "It is so.", "holds": False, "detail": "None of them."}
+    assert written["open"]["holds"] is None
+
+
+def test_only_the_kind_that_a_file_holds_is_written(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match=r"claims\.json: share must be a Claim"):
+        write_claims(tmp_path, {"share": Measured(1)})  # type: ignore[dict-item]
+
+
+def test_a_file_without_a_verdict_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "claims.json").write_text('{"most": {"statement": "Most.", "detail": "9 of 10."}}')
+    with pytest.raises(BuildError, match="most: must be a claim"):
+        read_claims(tmp_path)
+
+
+def test_a_stage_that_wrote_nothing_found_nothing(tmp_path: Path) -> None:
+    assert read_values(tmp_path) == {} and read_claims(tmp_path) == {}
+
+
+def test_a_verdict_of_numpy_is_a_verdict() -> None:
+    assert Verdict.of(np.float64(2) > 1) is Verdict.HOLDS
+    assert Verdict.of(np.float64(2) < 1) is Verdict.FAILS
+
+
+def test_one_interval_lies_above_another_only_as_a_whole() -> None:
+    low, touching, high = Measured(0.5, 9, 0.4, 0.6), Measured(0.6, 9, 0.6, 0.7), Measured(0.9, 9, 0.8, 0.95)
+    assert high.is_above(low) and not low.is_above(high) and not touching.is_above(low)
+    with pytest.raises(ValueError, match="no interval"):
+        high.is_above(Measured(0.1))

@@ -54,8 +54,9 @@ browser: $(TOOLS) $(MODULES) ## run the tests of the built site in Chromium, Fir
 
 check: lint types test ## lint, types and all tests
 
-lint: $(TOOLS) ## look for faults and for formatting
+lint: $(TOOLS) $(MODULES) ## look for faults and for formatting
 	@$(RUN) -m ruff check .
+	@$(NODE) node_modules/@biomejs/biome/bin/biome check --error-on-warnings .
 	@$(RUN) -m ruff format --check .
 
 types: $(TOOLS) $(MODULES) ## check types in build/ and in the browser code

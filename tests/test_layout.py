@@ -129,6 +129,18 @@ def test_lock_files_name_no_host() -> None:
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions)
 
 
+def test_no_line_of_the_browser_code_is_longer_than_one_of_python() -> None:
+    longest = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["ruff"]["line-length"]
+    found = [
+        f"{name_of(path)}:{number}"
+        for path in tracked("templates", "tests", "build")
+        if path.suffix in {".js", ".mjs"} and "golden" not in path.parts
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > longest
+    ]
+    assert not found
+
+
 def test_nothing_of_one_machine_is_tracked() -> None:
     private = re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+|mnt)/|TODO|FIXME")
     texts = {path: path.read_bytes() for path in tracked() if path != Path(__file__).resolve()}

@@ -11,7 +11,8 @@ const config = /** @type {any} */ ({ root: "https://host.example/article/", vers
 
 /**
  * A pack as the build writes it.
- * @param {Record<string, { dtype: string, shape: number[], data: ArrayBufferView, scale?: number, zero?: number }>} arrays
+ * @param {Record<string, { dtype: string, shape: number[], data: ArrayBufferView, scale?: number,
+ *   zero?: number }>} arrays
  */
 function makePack(arrays) {
   let offset = 0;
@@ -94,7 +95,8 @@ test("a file is fetched once, a pass computed once", async () => {
   assert.equal(first.activations, second.activations);
   assert.equal(first.specimen.test_index, 9999);
   await data.forward("tiny", { image: 0, network: "trained" });
-  assert.deepEqual([...asked].sort(), ["data/tiny/specimens.bin", "models/tiny.weights.bin", "models/tiny.weights.json"]);
+  assert.deepEqual([...asked].sort(), ["data/tiny/specimens.bin", "models/tiny.weights.bin",
+    "models/tiny.weights.json"]);
 });
 
 test("passes of long ago are forgotten and computed again", async () => {
@@ -109,7 +111,8 @@ test("passes of long ago are forgotten and computed again", async () => {
 test("failures are sentences, and trying again tries again", async () => {
   const { data, files } = serve();
   await assert.rejects(data.network("tiny", "shuffled-labels"), (error) =>
-    error instanceof Unavailable && /shuffled-labels\.weights\.\w+ could not be loaded \(answer 404\)/.test(error.message));
+    error instanceof Unavailable &&
+    /shuffled-labels\.weights\.\w+ could not be loaded \(answer 404\)/.test(error.message));
   await assert.rejects(data.network("tiny", "untrained"), /untrained network arrived incomplete/);
   files["models/tiny-untrained.weights.bin"] = new Uint8Array(weights);
   assert.ok(await data.network("tiny", "untrained"));
@@ -128,7 +131,8 @@ test("a file that breaks off is said to", async () => {
     },
   }));
   const data = createData(config, async () => broken());
-  const expected = { constructor: Unavailable, message: "The file data/x.bin stopped on its way; is there a connection?" };
+  const expected =
+    { constructor: Unavailable, message: "The file data/x.bin stopped on its way; is there a connection?" };
   await assert.rejects(data.bytes("data/x.bin"), expected);
   await assert.rejects(data.bytes("data/x.bin", { onProgress: () => {} }), expected);
 });

@@ -11,7 +11,8 @@ test("wishes come from the query, then from the hash, and only from the list", (
   assert.deepEqual(readWishes("", "", "en-GB"), plain);
   assert.deepEqual(readWishes("?theme=dark", "#theme=light&controls=off&lang=en-US", "en-GB"),
     { theme: "dark", controls: false, language: "en-US" });
-  for (const hostile of ["?theme=__proto__&lang=de", "?theme=%3Cscript%3E&controls=on&lang=en-GB-x", "?lang=.*", "#%"]) {
+  for (const hostile of ["?theme=__proto__&lang=de",
+    "?theme=%3Cscript%3E&controls=on&lang=en-GB-x", "?lang=.*", "#%"]) {
     assert.deepEqual(readWishes(hostile, hostile.replace("?", "#"), "en-GB"), plain);
   }
 });
@@ -23,7 +24,8 @@ test("the code of a frame cannot be broken by a title", () => {
 });
 
 test("a figure is cited by its number, its question and its address", () => {
-  const work = { title: "T", authors: ["A", "B"], date: "2026/11/20", number: 4, question: "Why?", url: "https://a.org/#x" };
+  const work =
+    { title: "T", authors: ["A", "B"], date: "2026/11/20", number: 4, question: "Why?", url: "https://a.org/#x" };
   assert.equal(citationText(work), "A, B (2026). T. Figure 4: “Why?” https://a.org/#x");
   assert.equal(citationBibtex(work, "x"), [
     "@misc{x-2026,", "  title = {{T}},", "  author = {{A} and {B}},", "  year = {2026},", "  month = {11},",

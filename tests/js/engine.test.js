@@ -11,7 +11,9 @@ const bytes = Buffer.from(fixture.weights, "base64");
 const weights = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
 const network = () => createNetwork(fixture.manifest, weights);
 
-/** @param {ArrayLike<number>} given @param {ArrayLike<number>} expected @param {string} what @param {number} [tolerance] */
+/**
+ * @param {ArrayLike<number>} given @param {ArrayLike<number>} expected @param {string} what @param {number} [tolerance]
+ */
 function assertClose(given, expected, what, tolerance = 1e-5) {
   assert.equal(given.length, expected.length, `${what}: length`);
   for (let i = 0; i < given.length; i++) {
@@ -120,7 +122,8 @@ test("argmax takes the first of equals", () => {
 test("half floats: all 65,536 of them agree, whichever way they are decoded", () => {
   const all = Uint16Array.from({ length: 65536 }, (_, bits) => bits);
   const decoded = decodeHalves(all.buffer, 0, all.length);
-  for (let bits = 0; bits < 65536; bits++) assert.ok(Object.is(decoded[bits], Math.fround(halfToNumber(bits))), `${bits}`);
+  for (let bits = 0; bits < 65536; bits++)
+    assert.ok(Object.is(decoded[bits], Math.fround(halfToNumber(bits))), `${bits}`);
   assert.equal(halfToNumber(0x3c00), 1);
   assert.equal(halfToNumber(0xc000), -2);
   assert.equal(halfToNumber(0x7bff), 65504);

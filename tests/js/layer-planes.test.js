@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { edgesInto, planesOf, positionsOf, shownLayers, unitLayerOf } from "../../templates/static/js/maps/layer-planes.js";
+import { edgesInto, planesOf, positionsOf, shownLayers,
+  unitLayerOf } from "../../templates/static/js/maps/layer-planes.js";
 import { findUnit, listUnits, unitName } from "../../templates/static/js/data/unit-list.js";
 import { smallImage, smallNetwork } from "./small-network.js";
 

@@ -4,14 +4,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changesOf, mixed, pairNumber, parsePair, separatingChannels } from "../../templates/figures/pair-explorer/borders.js";
+import { changesOf, mixed, pairNumber, parsePair,
+  separatingChannels } from "../../templates/figures/pair-explorer/borders.js";
 import { accuracyOf, behind, commonest } from "../../templates/figures/confusion-matrix/confusions.js";
 import { countDepths, decidedAt } from "../../templates/figures/decision-depth/depths.js";
 import { blend, byClass, cornersOf, ease, placesAt, readReel } from "../../templates/figures/layer-film/film.js";
-import { keptOnMap, kthSmallest, lostShares, nearestInViews, placeExactly, tally, usualReach } from "../../templates/figures/layer-scatter/neighbors.js";
+import { keptOnMap, kthSmallest, lostShares, nearestInViews, placeExactly, tally,
+  usualReach } from "../../templates/figures/layer-scatter/neighbors.js";
 
 const reel = () => readReel({
-  name: "places", unit: "", data: Uint8Array.from([10, 250, 128, 0, 5, 10, 0, 255]), shape: [2, 2, 2], scale: 0.5, zero: 128,
+  name: "places", unit: "", data: Uint8Array.from([10, 250, 128, 0, 5, 10, 0, 255]),
+    shape: [2, 2, 2], scale: 0.5, zero: 128,
 });
 
 test("a reel adds up its differences modulo 256", () => {
@@ -84,7 +87,8 @@ test("a blend mixes pixels and tells where the answer changes", () => {
   assert.deepEqual(changesOf([0, 0, 6, 6, 6]), [{ share: 0.375, to: 6 }]);
 });
 
-const square = () => ({ x: Float32Array.from({ length: 121 }, (_, i) => (i % 11) / 10), y: Float32Array.from({ length: 121 }, (_, i) => Math.floor(i / 11) / 10) });
+const square = () => ({ x: Float32Array.from({ length: 121 }, (_, i) => (i % 11) / 10),
+  y: Float32Array.from({ length: 121 }, (_, i) => Math.floor(i / 11) / 10) });
 
 test("the k-th smallest is that of a sorted copy", () => {
   const values = Float32Array.from({ length: 101 }, (_, i) => (i * 37) % 53);

@@ -15,7 +15,9 @@ const network = smallNetwork();
 const activations = network.forward(smallImage());
 
 test("a unit without weights is fed by its twin one layer before", () => {
-  assert.deepEqual(feedersOf(network, activations, { layer: "pool1", index: 2 }), [{ layer: "relu1", index: 2, weight: 1 }]);
+  assert.deepEqual(feedersOf(network, activations, { layer: "pool1", index: 2 }), [
+    { layer: "relu1", index: 2, weight: 1 },
+  ]);
   assert.deepEqual(feedersOf(network, activations, { layer: "image", index: 0 }), []);
 });
 
@@ -23,7 +25,8 @@ test("the strongest path ends at the picture and never skips a shown layer", () 
   const path = strongestPath(network, activations, { layer: "logits", index: 3 });
   assert.equal(path[0].layer, "logits");
   assert.deepEqual(path[path.length - 1], { layer: "image", index: 0 });
-  assert.deepEqual(path.map(({ layer }) => layer), ["logits", "relu3", "fc1", "pool2", "relu2", "conv2", "pool1", "relu1", "conv1", "image"]);
+  assert.deepEqual(path.map(({ layer }) => layer),
+    ["logits", "relu3", "fc1", "pool2", "relu2", "conv2", "pool1", "relu1", "conv1", "image"]);
 });
 
 test("parameters are weights and biases", () => {
@@ -59,7 +62,8 @@ test("what speaks for and against a unit is sorted by magnitude and has one sign
 test("the notice ranks the three networks by what was measured", () => {
   const of = (/** @type {number} */ share) => ({ n: 5000, zeros: 0, between_classes: share });
   const measured = { trained: of(0.7), untrained: of(0.3), "shuffled-labels": of(0.1) };
-  assert.match(noticeOf("logits", "trained", measured), /trained, the class explains 70\.0.%.*the most of the three.*30\.0.% untrained.*5,000/);
+  assert.match(noticeOf("logits", "trained", measured),
+    /trained, the class explains 70\.0.%.*the most of the three.*30\.0.% untrained.*5,000/);
   assert.match(noticeOf("logits", "untrained", measured), /the middle of the three/);
   assert.match(noticeOf("logits", "shuffled-labels", measured), /the least of the three/);
 });

@@ -13,7 +13,8 @@ import { spellReadout } from "../../templates/static/js/marks/readout.js";
 import { digestByHand, sha256 } from "../../templates/static/js/data/sha256.js";
 import { resolveTokens } from "../../templates/static/js/marks/vega-chart.js";
 
-const TOKENS = { paper: "#ffffff", ink: "#101010", zero: "#ffffff", negative: "#0000ff", positive: "#ff0000", class: ["#aa0000", "#00aa00"] };
+const TOKENS = { paper: "#ffffff", ink: "#101010", zero: "#ffffff", negative: "#0000ff", positive: "#ff0000",
+  class: ["#aa0000", "#00aa00"] };
 
 test("readouts spell the cell, and never fewer than four significant digits", () => {
   assert.equal(spellReadout("conv1", 5, 0.84312, [11, 14]), "conv1[5](11, 14) = 0.8431");
@@ -88,7 +89,8 @@ test("the first class pressed is singled out; all and none are the same", () => 
 });
 
 test("CSV quotes what must be quoted", () => {
-  assert.equal(toCsv({ columns: ["a", "b"], rows: [[1, 'x "y"'], [-2.5, "a,b\nc"]] }), 'a,b\r\n1,"x ""y"""\r\n-2.5,"a,b\nc"\r\n');
+  assert.equal(toCsv({ columns: ["a", "b"], rows: [[1, 'x "y"'], [-2.5, "a,b\nc"]] }),
+    'a,b\r\n1,"x ""y"""\r\n-2.5,"a,b\nc"\r\n');
 });
 
 test("SHA-256 by hand is SHA-256", async () => {
@@ -101,7 +103,8 @@ test("SHA-256 by hand is SHA-256", async () => {
 });
 
 test("colours by name become those of the scheme, anywhere in a chart", () => {
-  const spec = { marks: [{ fill: "token:class-1", size: 3, text: "a token:ink" }], background: "token:paper", none: null };
+  const spec =
+    { marks: [{ fill: "token:class-1", size: 3, text: "a token:ink" }], background: "token:paper", none: null };
   assert.deepEqual(resolveTokens(spec, TOKENS), {
     marks: [{ fill: "#00aa00", size: 3, text: "a token:ink" }], background: "#ffffff", none: null,
   });

@@ -2,13 +2,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { GATES, createRecurrent, differences, squash, stepsOfBits, stepsOfRows } from "../../templates/static/js/engine/recurrent.js";
+import { GATES, createRecurrent, differences, squash, stepsOfBits,
+  stepsOfRows } from "../../templates/static/js/engine/recurrent.js";
 import { settledFrom } from "../../templates/figures/row-reading/beliefs.js";
 import { clampOf, spellVerdict, stepOf, verdictAfter } from "../../templates/static/js/marks/lstm.js";
 
 const fixture = JSON.parse(readFileSync(new URL("../fixtures/tiny-lstm.json", import.meta.url), "utf8"));
 const bytes = Buffer.from(fixture.weights, "base64");
-const network = createRecurrent(fixture.manifest, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+const network =
+  createRecurrent(fixture.manifest, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 
 for (const { bits, clamps, traces } of fixture.cases) {
   test(`every gate and state of ${bits} is PyTorch's, clamped: ${JSON.stringify(clamps)}`, () => {
@@ -18,7 +20,9 @@ for (const { bits, clamps, traces } of fixture.cases) {
     for (const [name, expected] of Object.entries(traces)) {
       const got = trace.flatMap((step) => Array.from(/** @type {any} */ (step)[name]));
       assert.equal(got.length, expected.length, name);
-      got.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) <= 1e-5, `${name}[${i}]: ${value} and ${expected[i]}`));
+      got.forEach((value, i) =>
+        assert.ok(Math.abs(value - expected[i]) <= 1e-5, `${name}[${i}]: ${value} and ${expected[i]}`),
+      );
     }
   });
 }
@@ -47,7 +51,8 @@ test("a clamp of one unit leaves the gates of the others alone", () => {
 
 test("a manifest without an LSTM is refused", () => {
   const { layers } = fixture.manifest;
-  assert.throws(() => createRecurrent({ ...fixture.manifest, layers: [layers[0], layers[2]] }, new ArrayBuffer(0)), /LSTM/);
+  assert.throws(() => createRecurrent({ ...fixture.manifest, layers: [layers[0], layers[2]] },
+    new ArrayBuffer(0)), /LSTM/);
 });
 
 test("ones less zeros, rows of an image, settling", () => {

@@ -4,7 +4,8 @@ import test from "node:test";
 import { createStore, stateKeys } from "../../templates/static/js/page/store.js";
 
 const layer = (/** @type {string} */ name, /** @type {string} */ kind) => ({ name, kind, shape: [4] });
-const small = [layer("image", "input"), layer("conv1", "conv"), layer("relu1", "relu"), layer("pool1", "max-pool"), layer("fc1", "dense"), layer("relu3", "relu")];
+const small = [layer("image", "input"), layer("conv1", "conv"), layer("relu1", "relu"), layer("pool1", "max-pool"),
+  layer("fc1", "dense"), layer("relu3", "relu")];
 const deep = [layer("image", "input"), layer("conv1", "conv"), layer("conv3", "conv"), layer("relu3", "relu")];
 const experiment = (/** @type {typeof small} */ layers) => ({ title: "", dataset: "", networks: [], layers });
 const experiments = { small: experiment(small), deep: experiment(deep) };
@@ -38,7 +39,8 @@ test("unknown keys and values are ignored, each by itself", () => {
   for (const hash of [
     "#conv1", "#image=50", "#image=-1", "#image=1e1", "#image=0x1", "#image=", "#image=1.5", "#network=Trained",
     "#layer=conv9", "#channel=99999", "#channel=NaN", "#cell=1", "#cell=1,2,3", "#classes=11", "#classes=0123456789",
-    "#theme=dark", "#channels=1", "#__proto__=1", "#constructor=x", "#%E0%A4%A", "#image=%00", "#=&&=&", "#figure=conv2",
+    "#theme=dark", "#channels=1", "#__proto__=1", "#constructor=x", "#%E0%A4%A", "#image=%00",
+      "#=&&=&", "#figure=conv2",
   ]) {
     assert.deepEqual(read(hash), {}, hash);
   }

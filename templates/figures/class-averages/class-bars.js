@@ -9,9 +9,13 @@ const GAP = 6;
 
 /** @param {{ onChoose: (unit: number) => void }} options */
 export function createClassBars({ onChoose }) {
-  /** @type {{ rows: Float32Array[], names: string[], unit: number, tokens: import("../../static/js/page/config.js").Tokens } | null} */
+  /**
+   * @type {{ rows: Float32Array[], names: string[], unit: number,
+   *   tokens: import("../../static/js/page/config.js").Tokens } | null}
+   */
   let shown = null;
-  const plot = createPlot({ className: "class-bars", draw: (paper, width, height) => shown && drawRows(paper, shown, width, height) });
+  const plot = createPlot({ className: "class-bars",
+    draw: (paper, width, height) => shown && drawRows(paper, shown, width, height) });
   plot.canvas.setAttribute("role", "img");
   plot.canvas.addEventListener("click", ({ clientX }) => {
     const { left, width } = plot.canvas.getBoundingClientRect();
@@ -21,7 +25,10 @@ export function createClassBars({ onChoose }) {
   });
   return {
     element: plot.canvas,
-    /** @param {Float32Array[]} rows @param {string[]} names @param {number} unit @param {import("../../static/js/page/config.js").Tokens} tokens @param {string} words */
+    /**
+     * @param {Float32Array[]} rows @param {string[]} names @param {number} unit
+     * @param {import("../../static/js/page/config.js").Tokens} tokens @param {string} words
+     */
     show(rows, names, unit, tokens, words) {
       shown = { rows, names, unit, tokens };
       plot.canvas.setAttribute("aria-label", words);
@@ -33,7 +40,8 @@ export function createClassBars({ onChoose }) {
 
 /**
  * @param {CanvasRenderingContext2D} paper
- * @param {{ rows: Float32Array[], names: string[], unit: number, tokens: import("../../static/js/page/config.js").Tokens }} shown
+ * @param {{ rows: Float32Array[], names: string[], unit: number,
+ *   tokens: import("../../static/js/page/config.js").Tokens }} shown
  * @param {number} width @param {number} height
  */
 export function drawRows(paper, { rows, names, unit, tokens }, width, height) {
@@ -54,7 +62,8 @@ export function drawRows(paper, { rows, names, unit, tokens }, width, height) {
     row.forEach((value, at) => {
       const tall = (Math.abs(value) / (high - low || 1)) * (line - GAP);
       paper.fillStyle = colorOf(tokens, value < 0 ? "negative" : "positive");
-      paper.fillRect(GUTTER + at * step, value < 0 ? zero : zero - tall, Math.max(step - (step > 3 ? 1 : 0), 0.75), tall);
+      paper.fillRect(GUTTER + at * step, value < 0 ? zero : zero - tall,
+        Math.max(step - (step > 3 ? 1 : 0), 0.75), tall);
     });
   });
 }

@@ -19,7 +19,8 @@ import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 /**
  * @typedef {import("./averages.js").Averages} Averages
  * @typedef {import("../../static/js/page/config.js").LayerConfig} Layer
- * @typedef {{ layer: Layer, averages: Averages, channel: number, pair: [number, number] | null, network: string }} Shown
+ * @typedef {{ layer: Layer, averages: Averages, channel: number, pair: [number, number] | null,
+ *   network: string }} Shown
  */
 
 const N_RANKED = 8;
@@ -44,15 +45,20 @@ export async function mount(element, context) {
   const legend = createLegend();
   const readout = createReadout();
   const pairChoice = createPairChoice({ classes, onChoose: (pair) => store.set({ pair }) });
-  const ranking = make("ol", { className: "averages-ranking", "aria-label": "Channels that separate the two classes most" });
+  const ranking =
+    make("ol", { className: "averages-ranking", "aria-label": "Channels that separate the two classes most" });
   const difference = createCell("Difference");
   place(element, "choice").replaceChildren(layerChoice.element, stepper.element);
   place(element, "averages").replaceChildren(wall, bars.element);
   place(element, "side").replaceChildren(legend.element, readout.element);
   place(element, "contrast").replaceChildren(pairChoice.element, difference.element, ranking);
-  const release = browseWithKeys(element, { position: () => shown.channel, count: () => shown.layer.shape[0], go: choose });
+  const release =
+    browseWithKeys(element, { position: () => shown.channel, count: () => shown.layer.shape[0], go: choose });
 
-  /** @param {{ averaged: string | null, network: string, channels: Readonly<Record<string, number>>, pair: string }} state */
+  /**
+   * @param {{ averaged: string | null, network: string, channels: Readonly<Record<string, number>>,
+   *   pair: string }} state
+   */
   async function read({ averaged, network, channels, pair }) {
     const layer = layers.find(({ name }) => name === averaged) ?? begin;
     const averages = readAverages(await data.pack(`data/${figure.experiment}/averages/${network}/${layer.name}.bin`));
@@ -96,7 +102,8 @@ export async function mount(element, context) {
       const higher = classes[entry.effect > 0 ? pair[0] : pair[1]];
       const words = `${layer.name}[${entry.channel}]  d = ${Math.abs(entry.effect).toFixed(2)}, higher for ${higher}`;
       return make("li", {}, make("button",
-        { type: "button", className: "rank", onclick: () => choose(entry.channel), "aria-pressed": String(entry.channel === channel) }, words));
+        { type: "button", className: "rank", onclick: () => choose(entry.channel),
+          "aria-pressed": String(entry.channel === channel) }, words));
     }));
   }
 
@@ -113,8 +120,11 @@ export async function mount(element, context) {
   function sentence() {
     const { layer, channel, network, pair } = shown;
     const contrasted = pair ? ` ${classes[pair[0]]} is contrasted with ${classes[pair[1]]}.` : "";
-    return `Class averages of ${layer.name}, channel ${channel + 1} of ${layer.shape[0]}, ${network.replaceAll("-", " ")} network. ` +
-      `${element.querySelector("output")?.textContent ?? ""}.${contrasted}`;
+    return (
+      `Class averages of ${layer.name}, channel ${channel + 1} of ${layer.shape[0]}, ` +
+      `${network.replaceAll("-", " ")} network. ` +
+      `${element.querySelector("output")?.textContent ?? ""}.${contrasted}`
+    );
   }
 
   return {
@@ -124,7 +134,8 @@ export async function mount(element, context) {
       const { layer, channel, averages } = shown;
       element.dataset.channel = String(channel);
       layerChoice.show(layer.name);
-      stepper.show(layer.name, channel, layer.shape[0], `${layer.shape.length === 3 ? "map" : "unit"} ${channel + 1} of ${layer.shape[0]}`);
+      stepper.show(layer.name, channel, layer.shape[0],
+        `${layer.shape.length === 3 ? "map" : "unit"} ${channel + 1} of ${layer.shape[0]}`);
       pairChoice.show(state.pair);
       const isMap = layer.shape.length === 3;
       wall.hidden = !isMap;
@@ -145,7 +156,8 @@ export async function mount(element, context) {
       width: 960, height: shown.layer.shape.length === 3 ? 420 : 480,
       draw(/** @type {CanvasRenderingContext2D} */ paper) {
         if (shown.layer.shape.length === 3) drawCells(paper, cells.map(({ canvas }) => canvas), classes);
-        else drawRows(paper, { rows: shown.averages.mean, names: classes, unit: shown.channel, tokens: theme.tokens() }, 960, 480);
+        else drawRows(paper, { rows: shown.averages.mean, names: classes, unit: shown.channel,
+          tokens: theme.tokens() }, 960, 480);
       },
     }),
     destroy() {

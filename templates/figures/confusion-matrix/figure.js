@@ -8,7 +8,7 @@ import { createGarmentWall } from "../../static/js/marks/specimen-wall.js";
 import { networkName } from "../../static/js/page/network-switch.js";
 import { percent } from "../../static/js/marks/number.js";
 import { classesOf } from "../../static/js/marks/specimen.js";
-import { createThumbnails } from "../../static/js/data/thumbnails.js";
+import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 
 const N_PAIRS = 4;
 /** @type {Record<string, [number, number]>} */
@@ -41,7 +41,8 @@ export async function mount(element, context) {
   const table = make("table", { className: "confusion-table" },
     make("caption", { className: "label" }, "Rows: what it is. Columns: what the network says."),
     make("thead", {}, make("tr", {}, make("td"), ...classes.map((name, label) => header(name, label, "col")))),
-    make("tbody", {}, ...cells.map((row, label) => make("tr", {}, header(classes[label], label, "row"), ...row.map((cell) => make("td", {}, cell))))));
+    make("tbody", {}, ...cells.map((row, label) =>
+      make("tr", {}, header(classes[label], label, "row"), ...row.map((cell) => make("td", {}, cell))))));
   const dial = createDial({
     label: "Epoch", stops: histories.trained.map((/** @type {any} */ entry) => `${entry.epoch}`),
     onInput: (epoch) => store.set({ epoch }),
@@ -62,7 +63,8 @@ export async function mount(element, context) {
   function header(name, label, scope) {
     const glyph = make("span", { className: "class-glyph", "aria-hidden": "true" }, glyphs[label] ?? "");
     glyph.style.borderBottomColor = `var(--class-${label})`;
-    return make("th", { scope, title: name }, glyph, make("span", { className: scope === "col" ? "visually-hidden" : "row-name" }, name));
+    return make("th", { scope, title: name }, glyph,
+      make("span", { className: scope === "col" ? "visually-hidden" : "row-name" }, name));
   }
 
   /** @param {number} row @param {number} column */
@@ -97,16 +99,21 @@ export async function mount(element, context) {
     const at = state.network === "untrained" ? 0 : Math.min(state.epoch ?? last, last);
     confusion = history[at].confusion;
     const size = totalOf(confusion) / classes.length;
-    cells.forEach((row, label) => row.forEach((cell, column) => paint(cell, confusion[label][column] / size, label, column)));
+    cells.forEach((row, label) =>
+      row.forEach((cell, column) => paint(cell, confusion[label][column] / size, label, column)),
+    );
     dial.show(at, `${history[at].epoch} of ${history[last].epoch}, ${percent(accuracyOf(confusion))}`);
     refill(pairs, commonest(confusion, N_PAIRS).map(createPair));
     const [row, column] = chosen;
     const count = confusion[row][column];
     const verb = row === column ? "are recognised" : `are taken for ${classes[column]}`;
-    sentence = `${networkName(state.network)} network, epoch ${history[at].epoch}: ${count} of ${confusion[row].reduce((a, b) => a + b, 0)} ${classes[row]} images ${verb}.`;
+    sentence = `${networkName(state.network)} network, epoch ${history[at].epoch}: ${count} of ` +
+      `${confusion[row].reduce((a, b) => a + b, 0)} ${classes[row]} images ${verb}.`;
     const isFinal = state.network === "trained" && at === last;
     const found = behind(labels, predicted, row, column);
-    const words = isFinal ? `${sentence} Those among the ${labels.length.toLocaleString("en")} mapped images:` : `${sentence} The pictures are those of the finished network.`;
+    const words = isFinal
+      ? `${sentence} Those among the ${labels.length.toLocaleString("en")} mapped images:`
+      : `${sentence} The pictures are those of the finished network.`;
     wall.show(found, words, theme.tokens());
   }
 

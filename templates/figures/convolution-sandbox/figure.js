@@ -14,8 +14,10 @@ const SIZE = 28;
 /** Kernels of any odd or even size. @type {Record<string, (kernel: number) => number[]>} */
 const MAKERS = {
   blur: (kernel) => new Array(kernel * kernel).fill(1 / (kernel * kernel)),
-  edges: (kernel) => Array.from({ length: kernel * kernel }, (_, k) => Math.sign((k % kernel) - (kernel - 1) / 2) / kernel),
-  identity: (kernel) => Array.from({ length: kernel * kernel }, (_, k) => Number(k === Math.floor(kernel / 2) * (kernel + 1))),
+  edges: (kernel) =>
+    Array.from({ length: kernel * kernel }, (_, k) => Math.sign((k % kernel) - (kernel - 1) / 2) / kernel),
+  identity: (kernel) =>
+    Array.from({ length: kernel * kernel }, (_, k) => Number(k === Math.floor(kernel / 2) * (kernel + 1))),
 };
 
 /** @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context */
@@ -28,7 +30,8 @@ export async function mount(figure, context) {
   let output = /** @type {Float32Array} */ (new Float32Array(0));
 
   const settings = () => ({ size: SIZE, kernel: kernel.value(), stride: stride.value(), padding: padding.value() });
-  const slider = (/** @type {string} */ name, /** @type {number} */ min, /** @type {number} */ max, /** @type {number} */ value) =>
+  const slider =
+    (/** @type {string} */ name, /** @type {number} */ min, /** @type {number} */ max, /** @type {number} */ value) =>
     createSlider({ name, min, max, step: 1, value, onInput: draw });
   const kernel = slider("Kernel size", 1, 9, 3);
   const stride = slider("Stride", 1, 4, 1);
@@ -60,7 +63,8 @@ export async function mount(figure, context) {
     input.style.width = `${(100 * SIZE) / 36}%`;
     choice.show(kind);
     formula.textContent = `⌊(${SIZE} + 2 · ${now.padding} − ${now.kernel}) / ${now.stride}⌋ + 1 = ${side}`;
-    sentence = `A ${kind} kernel of ${now.kernel} by ${now.kernel}, stride ${now.stride}, padding ${now.padding}, makes ` +
+    sentence =
+      `A ${kind} kernel of ${now.kernel} by ${now.kernel}, stride ${now.stride}, padding ${now.padding}, makes ` +
       `${side} by ${side} cells of ${SIZE} by ${SIZE} pixels of ${specimenPhrase(specimen, classesOf(context))}.`;
     map.setAttribute("role", "img");
     map.setAttribute("aria-label", sentence);
@@ -77,7 +81,8 @@ export async function mount(figure, context) {
     describe: () => sentence,
     table: () => {
       const side = outputSize(settings());
-      return { columns: ["row", "column", "value"], rows: Array.from(output, (value, at) => [Math.floor(at / side), at % side, value]) };
+      return { columns: ["row", "column", "value"],
+        rows: Array.from(output, (value, at) => [Math.floor(at / side), at % side, value]) };
     },
     destroy() {},
   };

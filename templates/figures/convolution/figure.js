@@ -30,7 +30,9 @@ export async function mount(figure, context) {
   const { experiment } = context.figure;
   const { layers } = config.experiments[experiment];
   const convolutions = layers.filter(({ kind }) => kind === "conv");
-  const benches = new Map(convolutions.map((layer) => [layer.name, createBench(context, layers, layer, { choose, look })]));
+  const benches = new Map(
+    convolutions.map((layer) => [layer.name, createBench(context, layers, layer, { choose, look })]),
+  );
   let layer = convolutions[0];
   let unit = 0;
   /** @type {Cell} */
@@ -90,7 +92,8 @@ export async function mount(figure, context) {
       figure.dataset.channel = String(unit);
       choice.show(layer.name);
       stepper.show(layer.name, unit, layer.shape[0]);
-      if (before !== layer || !place(figure, "bench").firstChild) place(figure, "bench").replaceChildren(bench().element);
+      if (before !== layer || !place(figure, "bench").firstChild)
+        place(figure, "bench").replaceChildren(bench().element);
       bench().show(pass, unit, passPhrase(pass.specimen, classesOf(context), state.network));
       look(null);
     },
@@ -105,7 +108,11 @@ export async function mount(figure, context) {
   };
 }
 
-/** The cell of largest magnitude in one map. @param {Float32Array} values @param {number} unit @param {number[]} shape @returns {Cell} */
+/**
+ * The cell of largest magnitude in one map.
+ * @param {Float32Array} values @param {number} unit @param {number[]} shape
+ * @returns {Cell}
+ */
 function strongest(values, unit, [, rows, columns]) {
   const map = values.subarray(unit * rows * columns, (unit + 1) * rows * columns);
   const at = map.reduce((best, value, i) => (Math.abs(value) > Math.abs(map[best]) ? i : best), 0);
@@ -117,7 +124,8 @@ const minus = (value) => spellValue(value).replace("-", "−");
 
 /**
  * The table for one convolution: its input with the border, the numbers, its output.
- * @param {import("../../static/js/page/host.js").Context} context @param {LayerConfig[]} layers @param {LayerConfig} layer
+ * @param {import("../../static/js/page/host.js").Context} context @param {LayerConfig[]} layers
+ * @param {LayerConfig} layer
  * @param {{ choose: (unit: number, cell: Cell) => void, look: (cell: Cell | null) => void }} hands
  */
 function createBench(context, layers, layer, hands) {
@@ -137,7 +145,8 @@ function createBench(context, layers, layer, hands) {
   });
   input.element.append(frame);
   frame.style.inset = `${100 / (height + 2)}% ${100 / (width + 2)}%`;
-  const output = createStage({ rows, columns, hint: HINT, onHover: hands.look, onChoose: (at) => hands.choose(shown?.unit ?? 0, at) });
+  const output = createStage({ rows, columns, hint: HINT, onHover: hands.look,
+    onChoose: (at) => hands.choose(shown?.unit ?? 0, at) });
   const products = createProducts(3);
   const sums = inputs > 1 ? createBars({
     className: "partial-sums", label: `The sums over the ${inputs} maps of ${source.name}`, onHover: () => {},
@@ -166,16 +175,20 @@ function createBench(context, layers, layer, hands) {
     const values = /** @type {Float32Array} */ (pass.activations.get(source.name));
     const map = values.subarray(shown.input * height * width, (shown.input + 1) * height * width);
     const padded = new Float32Array((height + 2) * (width + 2));
-    for (let row = 0; row < height; row++) padded.set(map.subarray(row * width, (row + 1) * width), (row + 1) * (width + 2) + 1);
+    for (let row = 0; row < height; row++)
+      padded.set(map.subarray(row * width, (row + 1) * width), (row + 1) * (width + 2) + 1);
     input.draw(padded, inputs === 1 ? intensityScale(tokens) : divergingScale(tokens, usualMagnitude(values), false));
     const all = /** @type {Float32Array} */ (pass.activations.get(layer.name));
-    output.draw(all.subarray(unit * rows * columns, (unit + 1) * rows * columns), divergingScale(tokens, usualMagnitude(all)));
+    output.draw(all.subarray(unit * rows * columns, (unit + 1) * rows * columns),
+      divergingScale(tokens, usualMagnitude(all)));
   }
 
   return {
     element: element("div", { className: "bench" },
-      element("div", {}, element("p", { className: "label" }, inputs === 1 ? "image, with its border of zeros" : `one map of ${source.name}, with its border of zeros`), input.element),
-      element("div", { className: "bench-sum" }, which, ...(sums ? [sums.element] : []), products.element, equation, readout.element),
+      element("div", {}, element("p", { className: "label" }, inputs === 1 ? "image, with its border of zeros"
+        : `one map of ${source.name}, with its border of zeros`), input.element),
+      element("div", { className: "bench-sum" }, which, ...(sums ? [sums.element] : []), products.element,
+        equation, readout.element),
       element("div", {}, element("p", { className: "label" }, layer.name), output.element)),
     /** @param {import("../../static/js/data/data.js").Pass} pass @param {number} unit @param {string} who */
     show(pass, unit, who) {
@@ -191,36 +204,44 @@ function createBench(context, layers, layer, hands) {
       const sum = termsOf(pass.network, pass.activations, layer.name, (unit * rows + row) * columns + column);
       terms = sum.terms;
       const totals = Float32Array.from({ length: inputs }, (_, at) => sumOf(at));
-      if (shown.input < 0) shown.input = totals.reduce((best, value, at) => (Math.abs(value) > Math.abs(totals[best]) ? at : best), 0);
+      if (shown.input < 0)
+        shown.input = totals.reduce((best, value, at) => (Math.abs(value) > Math.abs(totals[best]) ? at : best), 0);
       drawMaps();
       input.point([row * stride + 1 - padding, column * stride + 1 - padding], kernel);
       output.point([row, column]);
       const chosen = termsOfInput(shown.input);
       const weights = magnitude(/** @type {Float32Array} */ (pass.network.layer(layer.name).weight));
       products.show(chosen, {
-        input: inputs === 1 ? intensityScale(tokens) : divergingScale(tokens, magnitude(/** @type {Float32Array} */ (pass.activations.get(source.name)))),
+        input: inputs === 1 ? intensityScale(tokens)
+          : divergingScale(tokens, magnitude(/** @type {Float32Array} */ (pass.activations.get(source.name)))),
         weight: divergingScale(tokens, weights), product: divergingScale(tokens, weights),
       });
-      sums?.show({ values: totals, first: 0, group: 0, tokens, low: Math.min(0, ...totals), high: Math.max(0, ...totals) });
+      sums?.show({ values: totals, first: 0, group: 0, tokens, low: Math.min(0, ...totals),
+        high: Math.max(0, ...totals) });
       sums?.point(shown.input);
-      which.textContent = inputs > 1 ? `Sums over the ${inputs} maps of ${source.name}; map ${shown.input + 1} is opened below` : "";
+      which.textContent =
+        inputs > 1 ? `Sums over the ${inputs} maps of ${source.name}; map ${shown.input + 1} is opened below` : "";
       const total = totals.reduce((all, value) => all + value, 0);
       equation.textContent = inputs > 1
-        ? `map ${shown.input + 1}: ${minus(totals[shown.input])} · all ${inputs}: ${minus(total)} · with the bias ${minus(sum.bias ?? 0)}:`
+        ? `map ${shown.input + 1}: ${minus(totals[shown.input])} · all ${inputs}: ${minus(total)} · with the bias ` +
+          `${minus(sum.bias ?? 0)}:`
         : `sum ${minus(total)} · with the bias ${minus(sum.bias ?? 0)}:`;
       readout.show(spellReadout(layer.name, unit, sum.value, [row, column]));
       const outside = terms.filter((term) => term.index < 0).length;
       input.name(`${source.name}, the kernel at row ${row}, column ${column}`);
       output.name(`${layer.name} map ${unit + 1}`);
-      return `Filter ${unit + 1} of ${layer.name} at row ${row}, column ${column}, for ${shown.who}: ` +
-        `${terms.length} products${outside ? `, ${outside} of them on the border of zeros,` : ""} sum to ${shortValue(total)}; ` +
-        `with the bias the cell is ${spellValue(sum.value)}.`;
+      return (
+        `Filter ${unit + 1} of ${layer.name} at row ${row}, column ${column}, for ${shown.who}: ` +
+        `${terms.length} products${outside ? `, ${outside} of them on the border of zeros,` : ""} sum to ` +
+        `${shortValue(total)}; with the bias the cell is ${spellValue(sum.value)}.`
+      );
     },
     table: () => ({
       columns: ["input map", "kernel row", "kernel column", "input", "weight", "product"],
       rows: terms.map((term, at) => {
         const k = at % (kernel * kernel);
-        return [Math.floor(at / (kernel * kernel)), Math.floor(k / kernel), k % kernel, term.input, term.weight, term.product];
+        return [Math.floor(at / (kernel * kernel)), Math.floor(k / kernel), k % kernel, term.input,
+          term.weight, term.product];
       }),
     }),
     destroy: () => sums?.destroy(),

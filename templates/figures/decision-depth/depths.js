@@ -7,7 +7,10 @@
  * @typedef {"surest" | "least" | "wrong"} Order
  */
 
-/** How many images are decided at each layer, right and wrong. @param {Decisions} decisions @param {number} count of layers */
+/**
+ * How many images are decided at each layer, right and wrong.
+ * @param {Decisions} decisions @param {number} count of layers
+ */
 export function countDepths({ depth, label, predicted }, count) {
   const right = new Array(count + 1).fill(0);
   const wrong = new Array(count + 1).fill(0);

@@ -8,7 +8,7 @@ import { button, element as make, place } from "../../static/js/controls/element
 import { createGarmentWall } from "../../static/js/marks/specimen-wall.js";
 import { percent } from "../../static/js/marks/number.js";
 import { classesOf } from "../../static/js/marks/specimen.js";
-import { createThumbnails } from "../../static/js/data/thumbnails.js";
+import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 
 /** @type {[import("./depths.js").Order, string][]} */
@@ -68,8 +68,10 @@ export async function mount(element, context) {
       track.append(fill);
     }
     const words = `${count.toLocaleString("en")} garments, ${percent(count ? right[at] / count : 0)} of them right`;
-    const row = button("", { className: "depth-row", onclick: () => choose(places.indexOf(at)), "aria-label": `${nameOf(at)}: ${words}` });
-    row.append(make("span", { className: "depth-name" }, nameOf(at)), track, make("span", { className: "value" }, count.toLocaleString("en")),
+    const row = button("", { className: "depth-row", onclick: () => choose(places.indexOf(at)),
+      "aria-label": `${nameOf(at)}: ${words}` });
+    row.append(make("span", { className: "depth-name" }, nameOf(at)), track,
+      make("span", { className: "value" }, count.toLocaleString("en")),
       make("span", { className: "value soft" }, `${percent(count ? right[at] / count : 0)} right`));
     return row;
   }
@@ -90,7 +92,9 @@ export async function mount(element, context) {
     const said = classes[decisions.predicted[index]];
     const truth = classes[decisions.label[index]];
     const sure = percent(decisions.confidence[index] / 255);
-    return said === truth ? `${truth}, and the network says so (${sure})` : `${truth}; the network says ${said} (${sure})`;
+    return said === truth
+      ? `${truth}, and the network says so (${sure})`
+      : `${truth}; the network says ${said} (${sure})`;
   }
 
   /** @param {Readonly<import("../../static/js/page/store.js").State>} state */

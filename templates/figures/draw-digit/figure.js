@@ -14,7 +14,10 @@ import { createProbabilityBars } from "../../static/js/marks/probability-bars.js
 import { createSlider } from "../../static/js/controls/slider.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 
-/** @typedef {{ name: string, title: string, network: import("../../static/js/engine/network.js").Network, activations: import("../../static/js/engine/network.js").Activations }} Reader */
+/**
+ * @typedef {{ name: string, title: string, network: import("../../static/js/engine/network.js").Network,
+ *   activations: import("../../static/js/engine/network.js").Activations }} Reader
+ */
 
 const N_BARS = 4;
 
@@ -45,7 +48,8 @@ export async function mount(element, context) {
   tool.show("draw");
   place(element, "pad").replaceChildren(drawing.element,
     make("div", { className: "drawing-tools" }, tool.element, undo, clear, borrow, thickness.element));
-  place(element, "received").replaceChildren(make("p", { className: "label" }, "What both networks receive"), received, note);
+  place(element, "received").replaceChildren(make("p", { className: "label" },
+    "What both networks receive"), received, note);
   place(element, "answers").replaceChildren(...answers.map((answer) => answer.element));
   place(element, "maps").replaceChildren(...strips.map((strip, at) =>
     make("div", {}, make("p", { className: "draw-title" }, readers[at].title), strip.element)));
@@ -72,7 +76,9 @@ export async function mount(element, context) {
     image = prepare(drawing.field(), STYLES[options.style]);
     drawMap(received, image, intensityScale(theme.tokens()));
     const blank = image.every((pixel) => pixel === 0);
-    note.textContent = blank ? "Nothing yet: draw with the pointer, a finger, or the keyboard." : "28 × 28, scaled and centred as the data were";
+    note.textContent = blank
+      ? "Nothing yet: draw with the pointer, a finger, or the keyboard."
+      : "28 × 28, scaled and centred as the data were";
     readers.forEach((reader, at) => {
       reader.network.forward(image, reader.activations);
       const logits = /** @type {Float32Array} */ (reader.activations.get("logits"));

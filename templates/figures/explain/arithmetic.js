@@ -5,7 +5,8 @@
  * @typedef {import("../../static/js/engine/operands.js").Term} Term
  * @typedef {import("../../static/js/engine/operands.js").Sum} Sum
  * @typedef {import("./tree.js").Item} Item
- * @typedef {{ network: import("../../static/js/engine/network.js").Network, activations: import("../../static/js/engine/network.js").Activations }} Pass
+ * @typedef {{ network: import("../../static/js/engine/network.js").Network,
+ *   activations: import("../../static/js/engine/network.js").Activations }} Pass
  */
 
 import { nameOf, strongest, termsOf } from "../../static/js/engine/operands.js";
@@ -81,7 +82,8 @@ function lostItem(pass, term) {
   const words = `${nameOf(pass.network.layer(term.layer), term.index)} is smaller and not passed on`;
   return {
     name: `${spellValue(term.input)}: ${words}`,
-    content: [element("span", { className: "term-bar" }), amount(term.input, "lost"), element("span", { className: "soft" }, words)],
+    content: [element("span", { className: "term-bar" }), amount(term.input, "lost"),
+      element("span", { className: "soft" }, words)],
     children: () => arithmetic(pass, term.layer, term.index),
   };
 }
@@ -96,7 +98,8 @@ function bar(value, largest) {
 }
 
 /** @param {number} value @param {string} [className] */
-const amount = (value, className = "") => element("span", { className: `term-amount ${className}` }, signed(value, "+"));
+const amount = (value, className = "") =>
+  element("span", { className: `term-amount ${className}` }, signed(value, "+"));
 
 /** With a true minus sign. @param {number} value @param {string} [plus] */
 const signed = (value, plus = "") => `${value > 0 ? plus : ""}${spellValue(value)}`.replace("-", "−");

@@ -37,11 +37,13 @@ export async function mount(figure, context) {
       unfolded = key;
       sum = termsOf(pass.network, pass.activations, layer, index);
       tree.show(arithmetic(pass, layer, index));
-      const what = layer === pass.network.layers.at(-1)?.name ? `the logit of ${classes[index]}` : `a number of ${layer}`;
+      const what =
+        layer === pass.network.layers.at(-1)?.name ? `the logit of ${classes[index]}` : `a number of ${layer}`;
       const who = `${what} for ${passPhrase(pass.specimen, classes, state.network)}`;
       readout.show(`${nameOf(pass.network.layer(layer), index)} = ${spellValue(sum.value)}`, who);
       place(figure, "check").textContent = checkSentence(sum);
-      sentence = `${nameOf(pass.network.layer(layer), index)} is ${spellValue(sum.value)}, ${who}. ${checkSentence(sum)}`;
+      sentence =
+        `${nameOf(pass.network.layer(layer), index)} is ${spellValue(sum.value)}, ${who}. ${checkSentence(sum)}`;
     },
     describe: () => sentence,
     table: () => ({
@@ -83,5 +85,6 @@ function checkSentence({ kind, value, bias, terms }) {
   if (kind === "max-pool") return `The largest of ${terms.length} neighbours is passed on.`;
   if (bias === null) return "The same number, in another place.";
   const total = terms.reduce((sum, term) => sum + term.product, bias);
-  return `${terms.length} products and the bias add up to ${spellValue(total)}; the network's own value is ${spellValue(value)}.`;
+  return `${terms.length} products and the bias add up to ${spellValue(total)}; the network's own value is ` +
+    `${spellValue(value)}.`;
 }

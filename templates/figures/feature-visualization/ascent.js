@@ -66,7 +66,8 @@ export function createAscent(network, { layer, unit, spread, start, seed = 1 }) 
     const shift = [0, 1].map(() => Math.round((2 * random() - 1) * jitter));
     const activations = partial.forward(rolled(image, side, shift));
     const seed = driveSlopes(/** @type {Float32Array} */ (activations.get(layer)), shape, unit);
-    const gradient = /** @type {Float32Array} */ (partial.backward(activations, layer, seed).get(partial.layers[0].name));
+    const gradient =
+      /** @type {Float32Array} */ (partial.backward(activations, layer, seed).get(partial.layers[0].name));
     const slopes = rolled(gradient, side, shift.map((by) => -by));
     const rough = roughSlopes(image, side);
     const uphill = slopes.map((slope, i) => slope / scale - (roughness * rough[i] + light) / start.length);
@@ -109,7 +110,10 @@ function driveSlopes(values, [, ...map], unit) {
   return slopes;
 }
 
-/** Move a square image; what leaves at one side comes in at the other. @param {Float32Array} image @param {number} side @param {number[]} shift */
+/**
+ * Move a square image; what leaves at one side comes in at the other.
+ * @param {Float32Array} image @param {number} side @param {number[]} shift
+ */
 function rolled(image, side, [down, right]) {
   const result = new Float32Array(image.length);
   for (let i = 0; i < side; i++) {
@@ -139,7 +143,8 @@ function roughSlopes(image, side) {
 
 /** A binomial blur (1 2 1 both ways): favours shapes over specks. @param {Float32Array} values @param {number} side */
 function blurred(values, side) {
-  const pass = (/** @type {Float32Array} */ from, /** @type {number} */ step, /** @type {(i: number) => number} */ at) =>
+  const pass =
+    (/** @type {Float32Array} */ from, /** @type {number} */ step, /** @type {(i: number) => number} */ at) =>
     from.map((value, i) => {
       const before = at(i) > 0 ? from[i - step] : value;
       const after = at(i) < side - 1 ? from[i + step] : value;

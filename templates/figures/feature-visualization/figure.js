@@ -31,7 +31,8 @@ export async function mount(figure, context) {
   let unit = findUnit(units, store.get().unit);
   let gridLayer = "";
   const sprite = new Image();
-  const lost = make("p", { className: "figure-note", hidden: true }, "The pictures of this unit could not be loaded; its numbers are right.");
+  const lost = make("p", { className: "figure-note", hidden: true },
+    "The pictures of this unit could not be loaded; its numbers are right.");
   sprite.onload = () => { lost.hidden = true; };
   sprite.onerror = () => { lost.hidden = false; };
 
@@ -40,7 +41,8 @@ export async function mount(figure, context) {
     onChoose: (name) => store.set({ unit: `${name}-0` }),
   });
   const large = createTile(" ");
-  const live = createLiveAscent(context, () => ({ unit, spread: facts.spread.data[unit.at], real: facts.real.data[unit.at] }));
+  const live =
+    createLiveAscent(context, () => ({ unit, spread: facts.spread.data[unit.at], real: facts.real.data[unit.at] }));
   const path = createSlider({
     name: "Way of the ascent", min: 0, max: nSnapshots - 1, step: 1, value: nSnapshots - 1,
     say: (at) => `${at + 1} of ${nSnapshots}`, onInput: showPath,
@@ -61,7 +63,8 @@ export async function mount(figure, context) {
   place(figure, "most").replaceChildren(...most.map((tile) => tile.element));
   place(figure, "least").replaceChildren(...least.map((tile) => tile.element));
   place(figure, "starts").replaceChildren(...others.map((tile) => tile.element));
-  place(figure, "side").replaceChildren(comparison, dead, lost, readout.element, make("p", { className: "figure-note" }, card));
+  place(figure, "side").replaceChildren(comparison, dead, lost, readout.element,
+    make("p", { className: "figure-note" }, card));
   place(figure, "live").replaceChildren(live.controls);
   live.onRun((running) => {
     large.element.hidden = running;
@@ -85,7 +88,10 @@ export async function mount(figure, context) {
     readout.show(`${unit.id} = ${shortValue(value)}`, at === nSnapshots - 1 ? "where the ascent ended" : "on the way");
   }
 
-  /** The portrait, or what the reader climbed to, over the images that excite the unit most. @param {CanvasRenderingContext2D} drawing */
+  /**
+   * The portrait, or what the reader climbed to, over the images that excite the unit most.
+   * @param {CanvasRenderingContext2D} drawing
+   */
   function drawPicture(drawing) {
     const climbed = live.result();
     const value = climbed ? climbed.value : facts.path_reached.data[(unit.at + 1) * nSnapshots - 1];
@@ -142,7 +148,8 @@ export async function mount(figure, context) {
     describe() {
       const reached = facts.reached.data[unit.at * facts.reached.shape[1]];
       const real = facts.real.data[unit.at];
-      return `${unitName(unit, classes)}: the image found by ascent gives ${shortValue(reached)}, the best of the test images ${shortValue(real)}. ${live.describe()}`.trim();
+      const best = `the best of the test images ${shortValue(real)}. ${live.describe()}`.trim();
+      return `${unitName(unit, classes)}: the image found by ascent gives ${shortValue(reached)}, ${best}`;
     },
     table: () => ({
       columns: ["unit", "reached", "best test image", "value", "class selectivity", "share of zeros", "dead"],
@@ -160,7 +167,8 @@ export async function mount(figure, context) {
 }
 
 /**
- * @param {ReturnType<typeof createTile>[]} tiles @param {import("../../static/js/data/pack.js").Pack} facts @param {"most" | "least"} end
+ * @param {ReturnType<typeof createTile>[]} tiles @param {import("../../static/js/data/pack.js").Pack} facts
+ * @param {"most" | "least"} end
  * @param {number} at of the unit @param {string} url @param {number} row of the sprite
  */
 function showExamples(tiles, facts, end, at, url, row) {
@@ -175,7 +183,10 @@ function showExamples(tiles, facts, end, at, url, row) {
   });
 }
 
-/** Two bars: what the ascent reached, and the best real image. @param {HTMLElement} place @param {number} reached @param {number} real */
+/**
+ * Two bars: what the ascent reached, and the best real image.
+ * @param {HTMLElement} place @param {number} reached @param {number} real
+ */
 function compare(place, reached, real) {
   const largest = Math.max(Math.abs(reached), Math.abs(real)) || 1;
   place.replaceChildren(...[["Image found", reached], ["Best test image", real]].map(([name, value]) => {

@@ -89,7 +89,10 @@ export function createLiveAscent(context, subject) {
     frame = requestAnimationFrame(step);
   }
 
-  /** How much the unit's answers vary over the published images. @param {import("../../static/js/engine/network.js").Network} network @param {{ layer: string, index: number }} unit */
+  /**
+   * How much the unit's answers vary over the published images.
+   * @param {import("../../static/js/engine/network.js").Network} network @param {{ layer: string, index: number }} unit
+   */
   async function measuredSpread(network, { layer, index }) {
     const partial = upTo(network, layer);
     const { shape } = partial.layer(layer);
@@ -122,7 +125,10 @@ export function createLiveAscent(context, subject) {
   }
 
   const describe = () =>
-    image ? `The page’s own ascent has reached ${shortValue(value)}; the best test image gives ${shortValue(subject().real)}.` : "";
+    image
+      ? `The page’s own ascent has reached ${shortValue(value)}; the best test image gives ` +
+        `${shortValue(subject().real)}.`
+      : "";
 
   return {
     element: canvas,

@@ -19,7 +19,10 @@ const DRAG = 120;
 /** All the published garments are asked when the kernel has stood still for so long. */
 const REST_MS = 120;
 
-/** @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context its layer is the first convolution */
+/**
+ * @param {HTMLElement} figure
+ * @param {import("../../static/js/page/host.js").Context} context its layer is the first convolution
+ */
 export async function mount(figure, context) {
   const { data, theme, config } = context;
   const { experiment } = context.figure;
@@ -48,13 +51,15 @@ export async function mount(figure, context) {
   const bars = maps.map(() => createProbabilityBars(config, 3));
   const verdict = element("p", { className: "figure-note" });
   place(figure, "kernel").replaceChildren(
-    element("div", { className: "painter-grid", role: "group", "aria-label": "The nine weights" }, ...cells.map((cell) => cell.element)),
+    element("div", { className: "painter-grid", role: "group", "aria-label": "The nine weights" },
+      ...cells.map((cell) => cell.element)),
     stepper.element,
     element("div", { className: "toggle-group small" }, restoring, ...presets, undoing));
   place(figure, "before").replaceChildren(element("p", { className: "label" }, "as trained"), maps[0], bars[0].element);
   place(figure, "after").replaceChildren(element("p", { className: "label" }, "repainted"), maps[1], bars[1].element);
   place(figure, "verdict").replaceChildren(verdict);
-  const release = browseWithKeys(figure, { position: () => shown?.unit ?? 0, count: () => units.count, go: units.choose });
+  const release =
+    browseWithKeys(figure, { position: () => shown?.unit ?? 0, count: () => units.count, go: units.choose });
 
   /** @returns {number[]} */
   const trained = (unit = shown?.unit ?? 0) => {
@@ -100,7 +105,10 @@ export async function mount(figure, context) {
     else units.choose(last.unit);
   }
 
-  /** The network with all repainted kernels in it. @param {import("../../static/js/engine/network.js").Network} network */
+  /**
+   * The network with all repainted kernels in it.
+   * @param {import("../../static/js/engine/network.js").Network} network
+   */
   function repainted(network) {
     const weight = network.weights(name).weight.slice();
     for (const [unit, kernel] of painted) weight.set(kernel, unit * 9);
@@ -130,12 +138,18 @@ export async function mount(figure, context) {
     else say("Nothing is repainted yet.");
   }
 
-  /** @param {import("../../static/js/engine/network.js").Network} network repainted @param {Float32Array} answer its own to the garment followed */
+  /**
+   * @param {import("../../static/js/engine/network.js").Network} network repainted
+   * @param {Float32Array} answer its own to the garment followed
+   */
   function judge(network, answer) {
     if (!shown) return;
     const filters = painted.size === 1 ? "filter" : "filters";
-    say(`With ${painted.size} repainted ${filters} the network says ${classes[argmax(answer)]} here, and something else ` +
-      `than before for ${countChanged(shown.pass.network, network)} of ${images.length} published garments.`);
+    say(
+      `With ${painted.size} repainted ${filters} the network says ${classes[argmax(answer)]} here, and ` +
+      `something else than before for ${countChanged(shown.pass.network, network)} of ${images.length} ` +
+      `published garments.`,
+    );
     figure.dispatchEvent(new Event("figure-rest"));
   }
 
@@ -146,10 +160,15 @@ export async function mount(figure, context) {
     sentence = `Filter ${shown.unit + 1} of ${name} for ${specimenPhrase(shown.pass.specimen, classes)}. ${words}`;
   }
 
-  /** @param {import("../../static/js/engine/network.js").Network} before @param {import("../../static/js/engine/network.js").Network} after */
+  /**
+   * @param {import("../../static/js/engine/network.js").Network} before
+   * @param {import("../../static/js/engine/network.js").Network} after
+   */
   function countChanged(before, after) {
-    const answer = (/** @type {import("../../static/js/engine/network.js").Network} */ network, /** @type {Float32Array} */ pixels) =>
-      argmax([...network.forward(pixels).values()].at(-1) ?? []);
+    const answer = (
+      /** @type {import("../../static/js/engine/network.js").Network} */ network,
+      /** @type {Float32Array} */ pixels,
+    ) => argmax([...network.forward(pixels).values()].at(-1) ?? []);
     return images.filter(({ pixels }) => answer(before, pixels) !== answer(after, pixels)).length;
   }
 

@@ -14,10 +14,11 @@ import { createPlayer } from "../../static/js/controls/player.js";
 import { createRingStage } from "./ring-stage.js";
 import { classesOf } from "../../static/js/marks/specimen.js";
 import { createStepper } from "../../static/js/controls/stepper.js";
-import { createThumbnails } from "../../static/js/data/thumbnails.js";
+import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { createTooltip } from "../../static/js/marks/tooltip.js";
 
-const HINT = "Arrow left and right, Home and End change the moment. Shift with an arrow key moves from garment to garment.";
+const HINT =
+  "Arrow left and right, Home and End change the moment. Shift with an arrow key moves from garment to garment.";
 /** y upwards @type {Record<string, [number, number]>} */
 const DIRECTIONS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const SCENE_MS = 1100;
@@ -51,22 +52,26 @@ export async function mount(element, context) {
   let sentence = "";
   let drawn = "";
 
-  const stage = createRingStage({ labels, classes, order: meta.order, reach: meta.reach, count: meta.n + meta.specimens });
+  const stage =
+    createRingStage({ labels, classes, order: meta.order, reach: meta.reach, count: meta.n + meta.specimens });
   const tooltip = createTooltip();
   const legend = createClassLegend(context);
   const layerDial = createDial({ label: "Layer", stops: layers, onInput: (at) => store.set({ map: layers[at] }) });
-  const momentDial = createDial({ label: "Training step", stops: moments.map(({ step }) => String(step)), onInput: goTo });
+  const momentDial =
+    createDial({ label: "Training step", stops: moments.map(({ step }) => String(step)), onInput: goTo });
   const stepper = createStepper({ noun: "moment", onStep: (step) => goTo(present.moment + step) });
   const player = createPlayer({ forward, pace_ms: SCENE_MS });
   const [kernels, maps, confusion, loss] = [
-    createMapPanel("Kernels of conv1", 8), createMapPanel("", 8), createConfusionPanel(classes.length), createLossPanel(moments),
+    createMapPanel("Kernels of conv1", 8), createMapPanel("", 8), createConfusionPanel(classes.length),
+      createLossPanel(moments),
   ];
   const hint = make("span", { className: "visually-hidden", id: `${context.id}-hint` }, HINT);
   const frame = make("div", { className: "ring-frame", tabIndex: 0, role: "application", "aria-describedby": hint.id },
     stage.canvas, tooltip.element, hint);
   place(element, "legend").replaceChildren(legend.element);
   place(element, "dials").replaceChildren(layerDial.element, momentDial.element);
-  place(element, "stage").replaceChildren(frame, make("div", { className: "film-transport" }, stepper.element, player.element));
+  place(element, "stage").replaceChildren(frame,
+    make("div", { className: "film-transport" }, stepper.element, player.element));
   place(element, "panels").replaceChildren(loss.element, confusion.element, kernels.element, maps.element);
   const release = browseWithKeys(element, { position: () => present.moment, count: () => moments.length, go: goTo });
   stage.canvas.addEventListener("pointermove", onPointer);
@@ -128,7 +133,8 @@ export async function mount(element, context) {
     const source = layer === "logits" ? pack.logits : pack.hidden;
     const size = source.shape[2];
     const start = (moment * source.shape[1] + image) * size;
-    const values = Array.from(source.data.subarray(start, start + size), (value) => (value - source.zero) * source.scale);
+    const values =
+      Array.from(source.data.subarray(start, start + size), (value) => (value - source.zero) * source.scale);
     const kept = layerConfig?.kind === "relu" ? values.map((value) => Math.max(value, 0)) : values;
     maps.show(`This garment in ${layer}`, kept, [1, Math.max(1, Math.floor(size / 16)), Math.min(size, 16)], tokens);
   }
@@ -137,7 +143,9 @@ export async function mount(element, context) {
   function answerAt(moment, image) {
     if (image >= meta.specimens) return "";
     const start = (moment * pack.logits.shape[1] + image) * classes.length;
-    const probabilities = softmax(/** @type {Float32Array} */ (pack.logits.data.subarray(start, start + classes.length)));
+    const probabilities = softmax(
+      /** @type {Float32Array} */ (pack.logits.data.subarray(start, start + classes.length)),
+    );
     const best = argmax(probabilities);
     return ` This garment is taken for ${classes[best]}, ${percent(probabilities[best])}.`;
   }
@@ -145,33 +153,40 @@ export async function mount(element, context) {
   /** @param {Readonly<State>} state */
   function choiceOf(state) {
     const moment = state.moment ?? moments.length - 1;
-    return { layer: filmLayer(state.map, config.experiments[figure.experiment].layers, layers), moment: Math.min(moment, moments.length - 1) };
+    return { layer: filmLayer(state.map, config.experiments[figure.experiment].layers, layers),
+      moment: Math.min(moment, moments.length - 1) };
   }
 
   return {
     async update(state) {
       const next = choiceOf(state);
       const reel = readReel((await data.pack(`${folder}/${next.layer}.bin`)).places);
-      const moves = drawn === theme.scheme() && !still.matches && (next.layer !== present.layer || next.moment !== present.moment);
+      const moves =
+        drawn === theme.scheme() && !still.matches && (next.layer !== present.layer || next.moment !== present.moment);
       const image = Math.min(state.image, specimens.length - 1);
       present = next;
       drawn = theme.scheme();
       const tokens = theme.tokens();
       const { step, loss: value, accuracy } = moments[next.moment];
-      sentence = `${next.layer} after ${step.toLocaleString("en")} ${step === 1 ? "step" : "steps"}: loss ${value.toFixed(2)}, ${percent(accuracy)} of the test images right.${answerAt(next.moment, image)}`;
+      sentence = `${next.layer} after ${step.toLocaleString("en")} ${step === 1 ? "step" : "steps"}: loss ` +
+        `${value.toFixed(2)}, ${percent(accuracy)} of the test images right.${answerAt(next.moment, image)}`;
       place(element, "sentence").textContent = sentence;
       frame.setAttribute("aria-label", `${meta.n} test images among the corners of their classes. ${sentence}`);
       legend.show(state.classes);
       layerDial.show(layers.indexOf(next.layer));
-      momentDial.show(next.moment, `${step.toLocaleString("en")} of ${moments[moments.length - 1].step.toLocaleString("en")}`);
+      momentDial.show(next.moment, `${step.toLocaleString("en")} of ` +
+        `${moments[moments.length - 1].step.toLocaleString("en")}`);
       stepper.show("Moment", next.moment, moments.length, `${next.moment + 1} of ${moments.length}`);
-      stage.show(placesAt(reel, next.moment), moves, { tokens, shown: (label) => isShown(state.classes, label), guest: image < meta.specimens ? meta.n + image : -1 });
+      stage.show(placesAt(reel, next.moment), moves, { tokens, shown: (label) => isShown(state.classes, label),
+        guest: image < meta.specimens ? meta.n + image : -1 });
       const weight = pack["conv1.weight"];
       const size = weight.data.length / moments.length;
       const filters = weight.shape[1];
-      kernels.show(`Kernels of conv1`, weight.data.subarray(next.moment * size, (next.moment + 1) * size), [filters, weight.shape[3], weight.shape[4]], tokens, magnitudeOf(weight));
+      kernels.show(`Kernels of conv1`, weight.data.subarray(next.moment * size, (next.moment + 1) * size),
+        [filters, weight.shape[3], weight.shape[4]], tokens, magnitudeOf(weight));
       drawMaps(image);
-      confusion.show(pack.confusion.data.subarray(next.moment * classes.length ** 2, (next.moment + 1) * classes.length ** 2), tokens);
+      confusion.show(pack.confusion.data.subarray(next.moment * classes.length ** 2,
+        (next.moment + 1) * classes.length ** 2), tokens);
       loss.show(next.moment, tokens);
     },
     describe: () => sentence,
@@ -192,7 +207,8 @@ export async function mount(element, context) {
 
 /**
  * The film's layer that holds what the chosen layer holds, or the nearest before it.
- * @param {string | null} chosen @param {import("../../static/js/page/config.js").LayerConfig[]} all @param {string[]} filmed
+ * @param {string | null} chosen @param {import("../../static/js/page/config.js").LayerConfig[]} all
+ * @param {string[]} filmed
  */
 export function filmLayer(chosen, all, filmed) {
   if (chosen === null) return filmed.at(-2) ?? filmed[0];
@@ -205,7 +221,10 @@ export function filmLayer(chosen, all, filmed) {
 /** @param {import("../../static/js/data/pack.js").PackArray} array */
 const magnitudeOf = ({ data, scale, zero }) => magnitude(Float32Array.from(data, (value) => (value - zero) * scale));
 
-/** The weights of the convolutions at one moment. @param {import("../../static/js/data/pack.js").Pack} pack @param {number} moment */
+/**
+ * The weights of the convolutions at one moment.
+ * @param {import("../../static/js/data/pack.js").Pack} pack @param {number} moment
+ */
 function weightsAt(pack, moment) {
   /** @type {Record<string, { weight: Float32Array, bias: Float32Array }>} */
   const weights = {};

@@ -64,7 +64,10 @@ export function createConfusionPanel(count) {
   };
 }
 
-/** Loss over the steps (logarithmic), with the present moment marked. @param {{ step: number, loss: number }[]} moments */
+/**
+ * Loss over the steps (logarithmic), with the present moment marked.
+ * @param {{ step: number, loss: number }[]} moments
+ */
 export function createLossPanel(moments) {
   let present = 0;
   /** @type {Tokens | null} */

@@ -8,7 +8,11 @@
 
 const WHOLE = 256;
 
-/** Add up the differences that the build stored, modulo 256. @param {import("../../static/js/data/pack.js").PackArray} places @returns {Reel} */
+/**
+ * Add up the differences that the build stored, modulo 256.
+ * @param {import("../../static/js/data/pack.js").PackArray} places
+ * @returns {Reel}
+ */
 export function readReel({ data, shape, scale, zero }) {
   const n = shape[1];
   const row = 2 * n;
@@ -39,7 +43,10 @@ export function blend(from, to, share, into) {
 /** Slow at both ends. @param {number} share */
 export const ease = (share) => (share < 0.5 ? 2 * share * share : 1 - 2 * (1 - share) * (1 - share));
 
-/** Where the classes' corners are, in ring radii. @param {number[]} order the classes around the ring, the first at the top */
+/**
+ * Where the classes' corners are, in ring radii.
+ * @param {number[]} order the classes around the ring, the first at the top
+ */
 export function cornersOf(order) {
   /** @type {[number, number][]} */
   const corners = [];

@@ -43,8 +43,12 @@ export function createRingStage({ labels, classes, order, reach, count }) {
     drawRing(context, width);
     groups.forEach((group, label) => {
       context.globalAlpha = shown(label) ? 0.8 : 0.12;
-      context.fillStyle = colorOf(/** @type {import("../../static/js/page/config.js").Tokens} */ (tokens), `class-${label}`);
-      for (const i of group) context.fillRect(across(places[2 * i], width) - DOT / 2, down(places[2 * i + 1], width) - DOT / 2, DOT, DOT);
+      context.fillStyle = colorOf(
+        /** @type {import("../../static/js/page/config.js").Tokens} */ (tokens),
+        `class-${label}`,
+      );
+      for (const i of group)
+        context.fillRect(across(places[2 * i], width) - DOT / 2, down(places[2 * i + 1], width) - DOT / 2, DOT, DOT);
     });
     context.globalAlpha = 1;
     drawNames(context, width);
@@ -59,7 +63,10 @@ export function createRingStage({ labels, classes, order, reach, count }) {
     context.stroke();
   }
 
-  /** The classes at their corners, with a halo of paper. @param {CanvasRenderingContext2D} context @param {number} side */
+  /**
+   * The classes at their corners, with a halo of paper.
+   * @param {CanvasRenderingContext2D} context @param {number} side
+   */
   function drawNames(context, side) {
     const colors = /** @type {import("../../static/js/page/config.js").Tokens} */ (tokens);
     context.font = `600 ${side < 400 ? 12 : 13}px ${getComputedStyle(plot.canvas).fontFamily}`;
@@ -111,7 +118,8 @@ export function createRingStage({ labels, classes, order, reach, count }) {
     /**
      * Go to other places.
      * @param {Float32Array} next @param {boolean} moving whether points travel there
-     * @param {{ tokens: import("../../static/js/page/config.js").Tokens, shown: (label: number) => boolean, guest: number }} look
+     * @param {{ tokens: import("../../static/js/page/config.js").Tokens, shown: (label: number) => boolean,
+     *   guest: number }} look
      */
     show(next, moving, look) {
       ({ tokens, shown, guest } = look);
@@ -126,7 +134,10 @@ export function createRingStage({ labels, classes, order, reach, count }) {
       started = performance.now();
       frame = requestAnimationFrame(step);
     },
-    /** Which point lies there, or -1. @param {number} x @param {number} y in pixels of the canvas @param {number} within */
+    /**
+     * Which point lies there, or -1.
+     * @param {number} x @param {number} y in pixels of the canvas @param {number} within
+     */
     find(x, y, within) {
       const side = plot.canvas.clientWidth;
       let best = -1;

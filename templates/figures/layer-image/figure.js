@@ -123,7 +123,11 @@ function varianceOf(pixels, columns, top, left) {
   return squares / PATCH ** 2 - (sum / PATCH ** 2) ** 2;
 }
 
-/** @param {import("../../static/js/data/data.js").Specimen} specimen @param {import("../../static/js/page/config.js").Tokens} tokens @returns {import("../../static/js/page/host.js").Picture} */
+/**
+ * @param {import("../../static/js/data/data.js").Specimen} specimen
+ * @param {import("../../static/js/page/config.js").Tokens} tokens
+ * @returns {import("../../static/js/page/host.js").Picture}
+ */
 function picturePixels(specimen, tokens) {
   const picture = createPicture();
   drawSpecimen(picture, specimen, tokens);

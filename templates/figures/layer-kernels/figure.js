@@ -21,7 +21,10 @@ import { UNIT_SHEET, findUnit, listUnits } from "../../static/js/data/unit-list.
 
 const N_EXAMPLES = 9;
 
-/** @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context its layer is a convolution */
+/**
+ * @param {HTMLElement} figure
+ * @param {import("../../static/js/page/host.js").Context} context its layer is a convolution
+ */
 export async function mount(figure, context) {
   const { data, theme, config } = context;
   const { experiment } = context.figure;
@@ -33,7 +36,10 @@ export async function mount(figure, context) {
   const { layers } = config.experiments[experiment];
   const source = layers[layers.findIndex((layer) => layer.name === name) - 1];
   const single = source.shape[0] === 1;
-  /** @type {{ pass: import("../../static/js/data/data.js").Pass, kernels: Float32Array[], order: number[], unit: number, who: string, trained: boolean } | null} */
+  /**
+   * @type {{ pass: import("../../static/js/data/data.js").Pass, kernels: Float32Array[], order: number[],
+   *   unit: number, who: string, trained: boolean } | null}
+   */
   let shown = null;
   let sorting = "number";
   let sentence = "";
@@ -41,7 +47,8 @@ export async function mount(figure, context) {
   let hovered = null;
 
   const numbers = createValueGrid("weights", 3);
-  const stage = createStage({ rows, columns, onHover(over) { hovered = over; spell(); }, onChoose: (cell) => units.chooseCell(shown?.unit ?? 0, cell) });
+  const stage = createStage({ rows, columns, onHover(over) { hovered = over; spell(); },
+    onChoose: (cell) => units.chooseCell(shown?.unit ?? 0, cell) });
   const stepper = createStepper({ noun: "filter", onStep: (step) => go(position() + step) });
   const readout = createReadout();
   const legend = createLegend();
@@ -50,7 +57,8 @@ export async function mount(figure, context) {
   const captions = pictures.map(() => element("span", { className: "kernel-number" }));
   const grid = createChoiceRow({
     label: `All ${count} kernels of ${name}`, className: "kernel-grid",
-    options: pictures.map((picture, at) => ({ name: `Kernel ${at + 1}`, content: element("span", {}, picture, captions[at]) })),
+    options: pictures.map((picture, at) =>
+      ({ name: `Kernel ${at + 1}`, content: element("span", {}, picture, captions[at]) })),
     onChoose: go,
   });
   const sort = createToggleGroup({
@@ -61,7 +69,8 @@ export async function mount(figure, context) {
   const measured = element("p", { className: "figure-note" });
   place(figure, "stage").replaceChildren(
     element("div", { className: "kernel-pair" }, numbers.element,
-      element("div", { className: "value-grid" }, stage.element, element("p", { className: "label" }, `its map in ${name}`))),
+      element("div", { className: "value-grid" }, stage.element,
+        element("p", { className: "label" }, `its map in ${name}`))),
     stepper.element, readout.element);
   place(figure, "grid").replaceChildren(grid.element, legend.element, sort.element);
   place(figure, "facts").replaceChildren(
@@ -82,7 +91,8 @@ export async function mount(figure, context) {
   function spell() {
     if (!shown) return;
     const { pass, unit } = shown;
-    const values = /** @type {Float32Array} */ (pass.activations.get(name)).subarray(unit * rows * columns, (unit + 1) * rows * columns);
+    const values = /** @type {Float32Array} */ (pass.activations.get(name)).subarray(unit * rows * columns,
+      (unit + 1) * rows * columns);
     const peak = values.reduce((best, value, at) => (Math.abs(value) > Math.abs(values[best]) ? at : best), 0);
     const [row, column] = hovered ?? units.cell(context.store.get()) ?? [Math.floor(peak / columns), peak % columns];
     stage.point([row, column]);
@@ -108,7 +118,8 @@ export async function mount(figure, context) {
     numbers.show(kernels[unit].subarray(input * 9, input * 9 + 9), scale);
     numbers.label(single ? "its nine weights" : `its heaviest grid, for map ${input + 1} of ${source.name}`);
     const maps = /** @type {Float32Array} */ (pass.activations.get(name));
-    stage.draw(maps.subarray(unit * rows * columns, (unit + 1) * rows * columns), divergingScale(tokens, usualMagnitude(maps)));
+    stage.draw(maps.subarray(unit * rows * columns, (unit + 1) * rows * columns),
+      divergingScale(tokens, usualMagnitude(maps)));
     stage.name(`${name} map ${unit + 1} of ${count} for ${shown.who}`);
     stepper.show(name, unit, count);
     showFacts();
@@ -127,11 +138,14 @@ export async function mount(figure, context) {
       tile.name(`Test image ${facts.most_index.data[which]}: ${twoDecimals(facts.most_value.data[which])}`);
     });
     place(figure, "facts").hidden = !trained;
-    const weight = `Norm ${norm(kernels[unit]).toFixed(2)}, bias ${twoDecimals(shown?.pass.network.layer(name).bias?.[unit] ?? 0)}.`;
+    const weight =
+      `Norm ${norm(kernels[unit]).toFixed(2)}, bias ${twoDecimals(shown?.pass.network.layer(name).bias?.[unit] ?? 0)}.`;
     const dead = facts.dead.data[entry.at] ? "It is dead: no test image makes it fire." : "It is not dead.";
-    measured.textContent = `${weight} After ReLU ${percent(facts.zeros.data[entry.at])} of its cells are zero; class selectivity ` +
+    measured.textContent =
+      `${weight} After ReLU ${percent(facts.zeros.data[entry.at])} of its cells are zero; class selectivity ` +
       `${facts.selectivity.data[entry.at].toFixed(2)} of 1. ${dead}`;
-    sentence = `Kernel ${unit + 1} of ${count} of ${name} for ${shown?.who}. ` + (trained ? measured.textContent : weight);
+    sentence =
+      `Kernel ${unit + 1} of ${count} of ${name} for ${shown?.who}. ` + (trained ? measured.textContent : weight);
   }
 
   return {
@@ -140,7 +154,8 @@ export async function mount(figure, context) {
       const pass = await data.forward(experiment, state);
       const kernels = kernelsOf(/** @type {Float32Array} */ (pass.network.layer(name).weight), count);
       const unit = units.shown(state);
-      shown = { pass, kernels, unit, order: [], who: passPhrase(pass.specimen, classesOf(context), state.network), trained: state.network === "trained" };
+      shown = { pass, kernels, unit, order: [], who: passPhrase(pass.specimen, classesOf(context), state.network),
+        trained: state.network === "trained" };
       figure.dataset.channel = String(unit);
       draw();
     },
@@ -154,7 +169,9 @@ export async function mount(figure, context) {
       width: 960, height: 120 * Math.ceil(count / 8),
       draw(/** @type {CanvasRenderingContext2D} */ drawing) {
         drawing.imageSmoothingEnabled = false;
-        pictures.forEach((picture, at) => drawing.drawImage(picture, (at % 8) * 120, Math.floor(at / 8) * 120, 112, 112));
+        pictures.forEach((picture, at) =>
+          drawing.drawImage(picture, (at % 8) * 120, Math.floor(at / 8) * 120, 112, 112),
+        );
       },
     }),
     destroy: release,

@@ -23,7 +23,9 @@ export function byNorm(kernels) {
 
 /** The input whose grid weighs most. @param {Float32Array} kernel @param {number} area of one grid */
 export function heaviestInput(kernel, area) {
-  const weights = Array.from({ length: kernel.length / area }, (_, at) => norm(kernel.subarray(at * area, (at + 1) * area)));
+  const weights = Array.from({ length: kernel.length / area }, (_, at) =>
+    norm(kernel.subarray(at * area, (at + 1) * area)),
+  );
   return weights.indexOf(Math.max(...weights));
 }
 

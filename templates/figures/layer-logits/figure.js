@@ -30,7 +30,8 @@ export async function mount(element, context) {
   const { name } = units.layer;
   const classes = classesOf(context);
   /** @type {{ logits: Float32Array, probabilities: Float32Array, unit: number, who: string, label: number }} */
-  let shown = { logits: new Float32Array(units.count), probabilities: new Float32Array(units.count), unit: 0, who: "", label: 0 };
+  let shown =
+    { logits: new Float32Array(units.count), probabilities: new Float32Array(units.count), unit: 0, who: "", label: 0 };
 
   const picture = createPicture();
   picture.setAttribute("role", "img");
@@ -74,13 +75,16 @@ export async function mount(element, context) {
   function drawRows() {
     const { logits, probabilities, unit } = shown;
     const limit = Math.max(...logits.map(Math.abs));
-    rows.forEach((row, index) => row.show(logits[index], probabilities[index], limit, index === unit, index === shown.label));
+    rows.forEach((row, index) =>
+      row.show(logits[index], probabilities[index], limit, index === unit, index === shown.label),
+    );
   }
 
   function sentence() {
     const best = argmax(shown.logits);
     const warmth = heat() === 1 ? "" : ` at temperature ${heat().toFixed(2)}`;
-    return `${classes[best]} has the largest logit, ${percent(shown.probabilities[best])} after softmax${warmth}, for ${shown.who}.`;
+    return `${classes[best]} has the largest logit, ${percent(shown.probabilities[best])} after softmax${warmth}, ` +
+      `for ${shown.who}.`;
   }
 
   return {
@@ -94,7 +98,8 @@ export async function mount(element, context) {
       element.dataset.channel = String(unit);
       drawSpecimen(picture, specimen, theme.tokens());
       picture.setAttribute("aria-label", specimenPhrase(specimen, classes));
-      truth.textContent = specimen.test_index === OWN ? "Your picture, without a label" : `Label: ${classes[specimen.label]}`;
+      truth.textContent =
+        specimen.test_index === OWN ? "Your picture, without a label" : `Label: ${classes[specimen.label]}`;
       stepper.show(name, unit, units.count, classes[unit]);
       drawRows();
       contributions.show(termsOf(network, activations, name, unit), source);

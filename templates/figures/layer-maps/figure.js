@@ -76,7 +76,9 @@ export async function mount(element, context) {
     stage.point([row, column]);
     readout.show(
       spellReadout(name, shown.unit, map[row * columns + column], [row, column]),
-      atPeak ? "the strongest cell of this map" : `strongest at (${peak.join(", ")}): ${twoDecimals(map[peak[0] * columns + peak[1]])}`,
+      atPeak
+        ? "the strongest cell of this map"
+        : `strongest at (${peak.join(", ")}): ${twoDecimals(map[peak[0] * columns + peak[1]])}`,
     );
   }
 
@@ -119,8 +121,11 @@ export async function mount(element, context) {
     },
     describe() {
       const map = shown.maps[shown.unit];
-      return `${name} map ${shown.unit + 1} of ${channels} for ${shown.who}: values from ` +
-        `${shortValue(Math.min(...map))} to ${shortValue(Math.max(...map))}. ${element.querySelector("output")?.textContent}`;
+      return (
+        `${name} map ${shown.unit + 1} of ${channels} for ${shown.who}: values from ` +
+        `${shortValue(Math.min(...map))} to ${shortValue(Math.max(...map))}. ` +
+        `${element.querySelector("output")?.textContent}`
+      );
     },
     table: () => ({
       columns: ["channel", "row", "column", "value"],

@@ -11,7 +11,7 @@ import { createScatterStage } from "./scatter-stage.js";
 import { drawThumbnail } from "./scatter-thumbnail.js";
 import { classesOf, specimenName } from "../../static/js/marks/specimen.js";
 import { createStepper } from "../../static/js/controls/stepper.js";
-import { createThumbnails } from "../../static/js/data/thumbnails.js";
+import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 import { loadChart } from "../../static/js/marks/vega-chart.js";
 
@@ -111,7 +111,8 @@ export async function mount(element, context) {
 
   /** @param {Set<number>} chosen */
   function spellBrush(chosen) {
-    return `${chosen.size.toLocaleString("en")} garments chosen on all maps: ${spellTally([...chosen])}. Escape lets them go.`;
+    return `${chosen.size.toLocaleString("en")} garments chosen on all maps: ${spellTally([...chosen])}. Escape ` +
+      `lets them go.`;
   }
 
   /** @param {number[]} indices */
@@ -125,7 +126,8 @@ export async function mount(element, context) {
     const name = `Test image ${testIndex[index]}: ${classes[labels[index]]}, ${verdict}.`;
     if (!kept.length || !rows) return name;
     const near = kept.filter(Boolean).length;
-    return `${name} Its ten nearest in ${choice.layer}: ${spellTally(neighborsOf(rows, index))}; the map keeps ${near} of them near.`;
+    return `${name} Its ten nearest in ${choice.layer}: ${spellTally(neighborsOf(rows, index))}; the map keeps ` +
+      `${near} of them near.`;
   }
 
   /** @type {ArrayLike<number> | null} */
@@ -149,10 +151,13 @@ export async function mount(element, context) {
    */
   async function spellFollowed(image, isPoint, approximate) {
     const { near, strange, measured } = await maps.company(choice.layer, image);
-    const where = isPoint ? "one of the points" : approximate ? "placed among its neighbours, approximately" : "placed exactly";
+    const where = isPoint ? "one of the points" : approximate ? "placed among its neighbours, approximately"
+      : "placed exactly";
     const what = measured ? "Its ten nearest" : "Nearest in the straight views";
-    const warning = strange ? " It is unlike anything I was trained on: its neighbours are further than those of 99 % of the test images." : "";
-    return `Followed, ringed: ${specimenName(specimens[image], classes)}; ${where}. ${what}: ${spellTally(near)}.${warning}`;
+    const warning = strange ? " It is unlike anything I was trained on: its neighbours are further than those of 99 " +
+      "% of the test images." : "";
+    return `Followed, ringed: ${specimenName(specimens[image], classes)}; ${where}. ${what}: ` +
+      `${spellTally(near)}.${warning}`;
   }
 
   /** @param {State} state */
@@ -167,7 +172,10 @@ export async function mount(element, context) {
     followed.textContent = await spellFollowed(image, here >= 0, Boolean(guest?.approximate));
     const shown = (/** @type {number} */ index) => isMarked(index, state);
     await stage.show({ points, labels, shown, here, guest, neighbors: rows, lost }, theme.tokens());
-    const torn = lost ? ` On average the map tears away ${Math.round((100 * lost.reduce((a, b) => a + b, 0)) / lost.length)} % of a garment's ten true neighbours.` : "";
+    const torn = lost
+      ? ` On average the map tears away ${Math.round((100 * lost.reduce((a, b) => a + b, 0)) / lost.length)} % of a ` +
+        `garment's ten true neighbours.`
+      : "";
     sentence = `${PROJECTIONS[choice.projection]} of ${labels.length} test images at layer ${choice.layer}.${torn}`;
     if (torn) point.textContent = torn.trim();
     drawSmall(state);
@@ -176,8 +184,10 @@ export async function mount(element, context) {
   return {
     async update(state) {
       const layer = state.map && layers.includes(state.map) ? state.map : (options.layer ?? layers[0]);
-      const projection = /** @type {Projection} */ (Object.hasOwn(PROJECTIONS, state.projection) ? state.projection : "umap");
-      choice = { layer, projection, seed: projection === "umap" ? Math.min(state.seed, seeds - 1) : 0, tint: state.tint };
+      const projection =
+        /** @type {Projection} */ (Object.hasOwn(PROJECTIONS, state.projection) ? state.projection : "umap");
+      choice =
+        { layer, projection, seed: projection === "umap" ? Math.min(state.seed, seeds - 1) : 0, tint: state.tint };
       legend.show(state.classes);
       projections.show(projection);
       layouts.show(String(choice.seed));

@@ -36,7 +36,10 @@ export function createMapData(data, experiment) {
   /** @param {string} layer */
   const neighbors = (layer) => data.pack(`${folder}/neighbors/${layer}.bin`);
 
-  /** Which share of its true neighbours each point lost; worked out once. @param {string} layer @param {Layout} layout */
+  /**
+   * Which share of its true neighbours each point lost; worked out once.
+   * @param {string} layer @param {Layout} layout
+   */
   function lost(layer, layout) {
     const key = `${layer} ${layout.projection} ${layout.seed}`;
     const kept = tints.get(key) ?? Promise.all([points(layer, layout), neighbors(layer)])
@@ -45,7 +48,10 @@ export function createMapData(data, experiment) {
     return kept;
   }
 
-  /** Where a picture stands in a straight view, exactly. @param {string} layer @param {"pca" | "ring"} view @param {number} image */
+  /**
+   * Where a picture stands in a straight view, exactly.
+   * @param {string} layer @param {"pca" | "ring"} view @param {number} image
+   */
   async function placeIn(layer, view, image) {
     const [axes, packed, pass] = await Promise.all([
       data.pack(`${folder}/axes/${layer}.bin`), places(layer, { projection: view, seed: 0 }),
@@ -70,7 +76,8 @@ export function createMapData(data, experiment) {
     }
     const straight = /** @type {("pca" | "ring")[]} */ (["pca", "ring"]);
     const views = await Promise.all(straight.map((projection) => points(layer, { projection, seed: 0 })));
-    const { near, reach } = nearestInViews(views, await Promise.all(straight.map((view) => placeIn(layer, view, image))));
+    const { near, reach } =
+      nearestInViews(views, await Promise.all(straight.map((view) => placeIn(layer, view, image))));
     const limit = usual.get(layer) ?? usualReach(views, FAR);
     usual.set(layer, limit);
     return { near, strange: reach > limit, measured: false };
@@ -82,7 +89,8 @@ export function createMapData(data, experiment) {
    * @returns {Promise<import("./scatter-stage.js").Guest>}
    */
   async function guest(layer, layout, image) {
-    if (layout.projection !== "umap") return { ...(await placeIn(layer, layout.projection, image)), approximate: false };
+    if (layout.projection !== "umap")
+      return { ...(await placeIn(layer, layout.projection, image)), approximate: false };
     const near = new Set((await company(layer, image)).near);
     const [x, y] = medianOf(await points(layer, layout), (index) => near.has(index)) ?? [0.5, 0.5];
     return { x, y, approximate: true };

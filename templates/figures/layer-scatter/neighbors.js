@@ -120,7 +120,11 @@ export function usualReach(views, part, size = 100) {
   return reaches.sort((a, b) => a - b)[Math.min(Math.floor(part * reaches.length), reaches.length - 1)];
 }
 
-/** How many there are of each, the most first. @param {number[]} labels @returns {[number, number][]} label and count */
+/**
+ * How many there are of each, the most first.
+ * @param {number[]} labels
+ * @returns {[number, number][]} label and count
+ */
 export function tally(labels) {
   /** @type {Map<number, number>} */
   const counts = new Map();

@@ -31,7 +31,10 @@ export function createOverlay() {
     if (brush) drawBrush(context, brush);
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {number} width @param {number} height @param {{ places: Place[], lost: Float32Array }} shown */
+  /**
+   * @param {CanvasRenderingContext2D} context @param {number} width @param {number} height
+   * @param {{ places: Place[], lost: Float32Array }} shown
+   */
   function drawTint(context, width, height, { places, lost }) {
     const named = /** @type {import("../../static/js/page/config.js").Tokens} */ (tokens);
     const [none, all] = ["rule", "positive"].map((name) => channelsOf(colorOf(named, name)));

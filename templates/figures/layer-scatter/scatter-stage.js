@@ -27,7 +27,9 @@ const LEAST_DRAG = 6;
  * `here`: the point of the garment the page follows, or -1; `guest`: its place if it is none of the points;
  * `neighbors`: ten true ones a point; `lost`: the tint, the share of them that the map tore away
  *
- * @param {{ data: import("../../static/js/data/data.js").Data, config: import("../../static/js/page/config.js").PageConfig, spec: import("../../static/js/marks/vega-chart.js").Spec, id: string,
+ * @param {{ data: import("../../static/js/data/data.js").Data,
+ *   config: import("../../static/js/page/config.js").PageConfig,
+ *   spec: import("../../static/js/marks/vega-chart.js").Spec, id: string,
  *   onPoint: (index: number, kept: boolean[]) => string, onBrush: (indices: number[] | null) => void,
  *   drawGarment: (canvas: HTMLCanvasElement, index: number) => void }} options
  * `onPoint` is told which point is looked at, and which of its neighbours the map keeps, and gives the words for it
@@ -237,7 +239,10 @@ const inUnit = (value) => Math.min(Math.max(value, 0), 1);
 /** @param {[number, number]} a @param {[number, number]} b */
 const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
 
-/** The points of a rectangle. @param {Points} points @param {[number, number]} a @param {[number, number]} b two corners */
+/**
+ * The points of a rectangle.
+ * @param {Points} points @param {[number, number]} a @param {[number, number]} b two corners
+ */
 function within({ x, y }, a, b) {
   const [left, right] = [Math.min(a[0], b[0]), Math.max(a[0], b[0])];
   const [low, high] = [Math.min(a[1], b[1]), Math.max(a[1], b[1])];

@@ -45,7 +45,8 @@ export async function mount(element, context) {
   place(element, "bars").replaceChildren(
     make("div", { className: "bars-frame" }, scaleLabels, overview.element, ...(lens ? [lensLabel, lens.element] : [])),
   );
-  place(element, "side").replaceChildren(stepper.element, readout.element, ...(contributions ? [contributions.element] : []));
+  place(element, "side").replaceChildren(stepper.element, readout.element,
+    ...(contributions ? [contributions.element] : []));
   const release = browseWithKeys(element, { position: () => shown.unit, count: () => units.count, go: units.choose });
 
   function spell() {
@@ -86,7 +87,8 @@ export async function mount(element, context) {
       element.dataset.channel = String(unit);
       stepper.show(name, unit, units.count);
       draw();
-      contributions?.show(termsOf(network, activations, name, unit), mapsBehind(config.experiments[figure.experiment].layers, before));
+      contributions?.show(termsOf(network, activations, name, unit),
+        mapsBehind(config.experiments[figure.experiment].layers, before));
       spell();
     },
     describe: () =>
@@ -107,7 +109,10 @@ export async function mount(element, context) {
   };
 }
 
-/** The maps that a flatten layer laid out in a row. @param {import("../../static/js/page/config.js").LayerConfig[]} layers @param {string} name */
+/**
+ * The maps that a flatten layer laid out in a row.
+ * @param {import("../../static/js/page/config.js").LayerConfig[]} layers @param {string} name
+ */
 function sourceOf(layers, name) {
   const at = layers.findIndex((layer) => layer.name === name);
   return layers[at].kind === "flatten" ? layers[at - 1] : null;
@@ -118,7 +123,10 @@ function sourceOf(layers, name) {
 /** @param {LayerConfig[]} layers @param {string} name @returns {LayerConfig} */
 const layerBefore = (layers, name) => layers[Math.max(layers.findIndex((layer) => layer.name === name) - 1, 0)];
 
-/** The maps that a flatten layer reads, which tell more than their place in the row. @param {LayerConfig[]} layers @param {LayerConfig} layer */
+/**
+ * The maps that a flatten layer reads, which tell more than their place in the row.
+ * @param {LayerConfig[]} layers @param {LayerConfig} layer
+ */
 const mapsBehind = (layers, layer) => (layer.kind === "flatten" ? layerBefore(layers, layer.name) : layer);
 
 /** @param {Float32Array} values */

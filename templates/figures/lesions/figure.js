@@ -2,7 +2,8 @@
 /** The lesion lab: switch units off, and see what this image and the test set lose. */
 
 import { argmax, softmax } from "../../static/js/engine/network.js";
-import { accuracyOf, confusionUnder, drawLike, hiddenLayers, readUnit, recallsOf, unitId, withLesions, worstConfusion } from "./lesions.js";
+import { accuracyOf, confusionUnder, drawLike, hiddenLayers, readUnit, recallsOf, unitId, withLesions,
+  worstConfusion } from "./lesions.js";
 import { realValues } from "../../static/js/data/pack.js";
 import { createClassName } from "../../static/js/marks/class-name.js";
 import { button, element as make, place } from "../../static/js/controls/element.js";
@@ -60,7 +61,8 @@ export async function mount(figure, context) {
   place(figure, "tools").replaceChildren(suggest, clear);
   place(figure, "rows").replaceChildren(
     make("div", { className: "lesion-head", "aria-hidden": "true" },
-      make("span", {}, "Class"), make("span", {}, "This image"), make("span"), make("span", {}, "Recall"), make("span")),
+      make("span", {}, "Class"), make("span", {}, "This image"), make("span"),
+        make("span", {}, "Recall"), make("span")),
     ...rows.map((row) => row.element));
   place(figure, "side").replaceChildren(verdict, note, make("div", { className: "lesion-run" }, measure, progress));
 
@@ -104,8 +106,9 @@ export async function mount(figure, context) {
     const rest = others.map((confusion) => percent(accuracyOf(confusion, n)));
     showEffect({
       confusion: ours, whole: base, n: count,
-      words: `On ${count.toLocaleString("en")} test images ${percent(accuracyOf(ours, n))} are right without these units, ` +
-        `${percent(accuracyOf(base, n))} with all. ${tellConfusion(base, ours)}${N_DRAWS} groups of as many units drawn at random leave ${rest.join(", ")}.`,
+      words: `On ${count.toLocaleString("en")} test images ${percent(accuracyOf(ours, n))} are right without ` +
+        `these units, ${percent(accuracyOf(base, n))} with all. ${tellConfusion(base, ours)}${N_DRAWS} groups of as ` +
+        `many units drawn at random leave ${rest.join(", ")}.`,
     });
     announce(effect.words);
   }
@@ -169,16 +172,21 @@ export async function mount(figure, context) {
   /** What the build has measured already. @param {Unit[]} off @param {string} network @returns {Effect} */
   function knownEffect(off, network) {
     const nothing = { confusion: whole, whole, n: 0, words: "" };
-    if (network !== "trained") return { ...nothing, words: "Recall over the test set is measured for the trained network." };
-    if (off.length === 0) return { ...nothing, n: 10000, words: `With every unit on, ${percent(accuracyOf(whole, n))} of the test images are right.` };
-    if (off.length > 1) return { ...nothing, words: "Recall without a group of units is counted here, on 1,000 test images, when you ask for it." };
+    if (network !== "trained") return { ...nothing,
+      words: "Recall over the test set is measured for the trained network." };
+    if (off.length === 0) return { ...nothing, n: 10000,
+      words: `With every unit on, ${percent(accuracyOf(whole, n))} of the test images are right.` };
+    if (off.length > 1) return { ...nothing,
+      words: "Recall without a group of units is counted here, on 1,000 test images, when you ask for it." };
     const at = units.findIndex((unit) => unitId(unit) === unitId(off[0]));
     const total = recallsOf(whole, n).reduce((sum, each) => sum + each.n, 0);
     const rank = lost.filter((loss) => loss > lost[at]).length + 1;
     return {
       confusion: alone(at), whole, n: total,
-      words: `Over ${total.toLocaleString("en")} test images the loss of ${unitId(off[0])} alone costs ${points(lost[at])} of accuracy: ` +
-        `place ${rank} of ${units.length}. The median unit costs ${points(median(lost))}. ${tellConfusion(whole, alone(at))}`,
+      words: `Over ${total.toLocaleString("en")} test images the loss of ${unitId(off[0])} alone costs ` +
+        `${points(lost[at])} of accuracy: ` +
+        `place ${rank} of ${units.length}. The median unit costs ${points(median(lost))}. ` +
+        `${tellConfusion(whole, alone(at))}`,
     };
   }
 }
@@ -201,13 +209,19 @@ async function counted(counting, tell) {
   return result;
 }
 
-/** @param {Unit[]} off @param {{ before: Float32Array, after: Float32Array }} shown @param {string[]} classes @param {string} who */
+/**
+ * @param {Unit[]} off @param {{ before: Float32Array, after: Float32Array }} shown @param {string[]} classes
+ * @param {string} who
+ */
 function describe(off, { before, after }, classes, who) {
   const [first, second] = [argmax(before), argmax(after)];
   if (off.length === 0) return `Nothing is switched off: ${classes[first]}, ${percent(before[first])}, for ${who}.`;
   const what = off.length === 1 ? unitId(off[0]) : `${off.length} units`;
-  if (first === second) return `Without ${what} it still says ${classes[second]}: ${percent(after[second])} instead of ${percent(before[first])}, for ${who}.`;
-  return `Without ${what} the answer turns from ${classes[first]} to ${classes[second]}, ${percent(after[second])}, for ${who}.`;
+  if (first === second)
+    return `Without ${what} it still says ${classes[second]}: ${percent(after[second])} instead of ` +
+      `${percent(before[first])}, for ${who}.`;
+  return `Without ${what} the answer turns from ${classes[first]} to ${classes[second]}, ` +
+    `${percent(after[second])}, for ${who}.`;
 }
 
 /** @param {number} share */
@@ -216,18 +230,23 @@ const points = (share) => `${(100 * share).toFixed(2).replace("-", "−")} point
 /** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** A class: its probability for the image and its recall, with the mark of what they were before. @param {import("../../static/js/page/config.js").PageConfig} config @param {number} label */
+/**
+ * A class: its probability for the image and its recall, with the mark of what they were before.
+ * @param {import("../../static/js/page/config.js").PageConfig} config @param {number} label
+ */
 function createRow(config, label) {
   const createMeter = () => {
     const fill = make("span", { className: "bar-fill" });
     fill.style.background = `var(--class-${label})`;
     const tick = make("span", { className: "bar-tick" });
-    return { fill, tick, track: make("span", { className: "bar-track ticked", "aria-hidden": "true" }, fill, tick), text: make("span", { className: "value" }) };
+    return { fill, tick, track: make("span", { className: "bar-track ticked", "aria-hidden": "true" }, fill, tick),
+      text: make("span", { className: "value" }) };
   };
   const [chance, recall] = [createMeter(), createMeter()];
   const row = make("div", { className: "lesion-row" },
     createClassName(config, label), chance.track, chance.text, recall.track, recall.text);
-  const show = (/** @type {ReturnType<typeof createMeter>} */ part, /** @type {number} */ before, /** @type {number} */ after) => {
+  const show =
+    (/** @type {ReturnType<typeof createMeter>} */ part, /** @type {number} */ before, /** @type {number} */ after) => {
     part.fill.style.width = `${100 * after}%`;
     part.tick.style.left = `${100 * before}%`;
     part.tick.hidden = Math.abs(before - after) < 0.0005;

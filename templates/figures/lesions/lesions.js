@@ -9,7 +9,10 @@
 
 import { argmax, sizeOf } from "../../static/js/engine/network.js";
 
-/** The layers whose units can be switched off: with weights, the logits left out. @param {Pick<Network, "layers">} network */
+/**
+ * The layers whose units can be switched off: with weights, the logits left out.
+ * @param {Pick<Network, "layers">} network
+ */
 export const hiddenLayers = ({ layers }) =>
   layers.filter(({ kind }, at) => ["conv", "dense"].includes(kind) && at < layers.length - 1);
 
@@ -108,7 +111,11 @@ export function worstConfusion(whole, confusion, classes) {
   return { label: Math.floor(best / classes), predicted: best % classes, count };
 }
 
-/** As many units of each layer as given, drawn at random. @param {Pick<Network, "layers">} network @param {Unit[]} like @param {() => number} random @returns {Unit[]} */
+/**
+ * As many units of each layer as given, drawn at random.
+ * @param {Pick<Network, "layers">} network @param {Unit[]} like @param {() => number} random
+ * @returns {Unit[]}
+ */
 export function drawLike(network, like, random) {
   return hiddenLayers(network).flatMap(({ name, shape }) => {
     const pool = Array.from({ length: shape[0] }, (_, index) => index);

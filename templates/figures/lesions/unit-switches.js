@@ -18,7 +18,9 @@ export function createSwitches({ layers, lost, onToggle }) {
   const groups = layers.map(({ name, shape: [count] }) => {
     const start = first;
     first += count;
-    const buttons = Array.from({ length: count }, (_, index) => createSwitch({ layer: name, index }, lost[start + index]));
+    const buttons = Array.from({ length: count }, (_, index) =>
+      createSwitch({ layer: name, index }, lost[start + index]),
+    );
     return { name, buttons, element: createGroup(name, buttons) };
   });
 
@@ -26,7 +28,8 @@ export function createSwitches({ layers, lost, onToggle }) {
   function createSwitch(unit, loss) {
     const text = `${unitId(unit)}: alone it costs ${(100 * loss).toFixed(2).replace("-", "−")} points of accuracy`;
     const made = element("button", {
-      type: "button", className: "unit-switch", "aria-label": text, title: text, "aria-pressed": "false", tabIndex: unit.index ? -1 : 0,
+      type: "button", className: "unit-switch", "aria-label": text, title: text, "aria-pressed": "false",
+        tabIndex: unit.index ? -1 : 0,
       onclick: () => onToggle(unit),
     });
     made.style.setProperty("--share", String(Math.max(loss, 0) / largest));
@@ -35,7 +38,8 @@ export function createSwitches({ layers, lost, onToggle }) {
 
   /** @param {string} name @param {HTMLButtonElement[]} buttons */
   function createGroup(name, buttons) {
-    const grid = element("div", { className: "switch-grid", role: "group", "aria-label": `Units of ${name}; pressed means switched off` }, ...buttons);
+    const grid = element("div", { className: "switch-grid", role: "group",
+      "aria-label": `Units of ${name}; pressed means switched off` }, ...buttons);
     grid.addEventListener("keydown", (event) => {
       const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target));
       const next = event.key === "Home" ? 0 : event.key === "End" ? buttons.length - 1 : at + (STEPS[event.key] ?? NaN);
@@ -45,19 +49,25 @@ export function createSwitches({ layers, lost, onToggle }) {
       buttons[next].tabIndex = 0;
       buttons[next].focus();
     });
-    return element("div", { className: "switch-layer" }, element("p", { className: "subhead" }, name, " ", element("span", { className: "count" })), grid);
+    return element("div", { className: "switch-layer" },
+      element("p", { className: "subhead" }, name, " ", element("span", { className: "count" })), grid);
   }
 
   return {
     elements: groups.map((group) => group.element),
-    /** @param {import("./lesions.js").Unit[]} off @param {import("../../static/js/engine/network.js").Activations} activations */
+    /**
+     * @param {import("./lesions.js").Unit[]} off
+     * @param {import("../../static/js/engine/network.js").Activations} activations
+     */
     show(off, activations) {
       const ids = new Set(off.map(unitId));
       for (const { name, buttons, element: group } of groups) {
         const values = /** @type {Float32Array} */ (activations.get(name));
         const area = values.length / buttons.length;
         const n = off.filter(({ layer }) => layer === name).length;
-        /** @type {HTMLElement} */ (group.querySelector(".count")).textContent = n ? `${n} of ${buttons.length} off` : `${buttons.length} units`;
+        /** @type {HTMLElement} */ (group.querySelector(".count")).textContent = n
+          ? `${n} of ${buttons.length} off`
+          : `${buttons.length} units`;
         buttons.forEach((each, index) => {
           const silent = values.subarray(index * area, (index + 1) * area).every((value) => value <= 0);
           each.setAttribute("aria-pressed", String(ids.has(unitId({ layer: name, index }))));

@@ -13,7 +13,8 @@ import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 /**
  * @typedef {import("../../static/js/engine/recurrent.js").Gate} Gate
  * @typedef {import("../../static/js/engine/recurrent.js").Term} Term
- * @typedef {{ trace: import("../../static/js/engine/recurrent.js").Step[], step: number, unit: number, terms: Record<Gate, Term[]> }} Shown
+ * @typedef {{ trace: import("../../static/js/engine/recurrent.js").Step[], step: number, unit: number,
+ *   terms: Record<Gate, Term[]> }} Shown
  */
 
 /** Height of the largest product, in pixels. */
@@ -35,20 +36,25 @@ export async function mount(element, context) {
     label: "Which sum to unfold", choices: GATES.map((gate) => [gate, NAMES[gate]]),
     onChoose(gate) { opened = /** @type {Gate} */ (gate); draw(); },
   });
-  const head = make("tr", {}, ...["Gate", "from the bit", `from ${units} hidden values`, "bias", "sum", "squashed"].map((text) =>
+  const head =
+    make("tr", {}, ...["Gate", "from the bit", `from ${units} hidden values`, "bias", "sum", "squashed"].map((text) =>
     make("th", { scope: "col" }, text)));
   const body = make("tbody");
   const table = make("table", { className: "gate-table" },
-    make("caption", { className: "visually-hidden" }, "The four sums of this cell at this step"), make("thead", {}, head), body);
+    make("caption", { className: "visually-hidden" }, "The four sums of this cell at this step"),
+      make("thead", {}, head), body);
   const cellLine = make("p", { className: "sum-line" });
   const hiddenLine = make("p", { className: "sum-line" });
   const terms = make("div", { className: "term-row", role: "list" });
   const readout = createReadout();
   place(element, "choice").replaceChildren(stepStepper.element, unitStepper.element);
-  place(element, "gates").replaceChildren(make("div", { className: "table-scroll", tabIndex: 0, role: "region", "aria-label": "The four sums" }, table));
+  place(element, "gates").replaceChildren(
+    make("div", { className: "table-scroll", tabIndex: 0, role: "region", "aria-label": "The four sums" }, table),
+  );
   place(element, "sums").replaceChildren(cellLine, hiddenLine, readout.element);
   place(element, "terms").replaceChildren(gateChoice.element, terms);
-  const release = browseWithKeys(element, { position: () => shown?.step ?? 0, count: () => shown?.trace.length ?? 1, go });
+  const release =
+    browseWithKeys(element, { position: () => shown?.step ?? 0, count: () => shown?.trace.length ?? 1, go });
 
   /** @param {number} step */
   function go(step) {
@@ -69,7 +75,8 @@ export async function mount(element, context) {
     const [forget, input, candidate, cell] = /** @type {const} */ (["forget_gate", "input_gate", "candidate", "cell"])
       .map((name) => now[name][unit]);
     cellLine.replaceChildren(...equation("Cell state", [
-      ["forget gate", forget], "×", ["old cell state", before], "+", ["input gate", input], "×", ["candidate", candidate],
+      ["forget gate", forget], "×", ["old cell state", before], "+", ["input gate", input], "×",
+        ["candidate", candidate],
     ], cell));
     hiddenLine.replaceChildren(...equation("Hidden state", [
       ["output gate", now.output_gate[unit]], "× tanh", ["cell state", cell],
@@ -77,7 +84,8 @@ export async function mount(element, context) {
     gateChoice.show(opened);
     const largest = Math.max(...shown.terms[opened].map(({ product }) => Math.abs(product)));
     terms.replaceChildren(...shown.terms[opened].map((term) => createTerm(term, largest)));
-    readout.show(`cell[${unit}](${step}) = ${spellValue(cell)}`, cell > before ? "it rose" : cell < before ? "it fell" : "unchanged");
+    readout.show(`cell[${unit}](${step}) = ${spellValue(cell)}`,
+      cell > before ? "it rose" : cell < before ? "it fell" : "unchanged");
   }
 
   return {
@@ -92,7 +100,8 @@ export async function mount(element, context) {
       unitStepper.show("Unit", unit, units, `${unit}, one of ${units}`);
       draw();
     },
-    describe: () => `Unit ${shown?.unit} at bit ${(shown?.step ?? 0) + 1}: ${cellLine.textContent}. ${hiddenLine.textContent}.`,
+    describe: () =>
+      `Unit ${shown?.unit} at bit ${(shown?.step ?? 0) + 1}: ${cellLine.textContent}. ${hiddenLine.textContent}.`,
     table: () => ({
       columns: ["gate", "term", "weight", "value", "product"],
       rows: GATES.flatMap((gate) => (shown?.terms[gate] ?? []).map(({ name, weight, value, product }) =>
@@ -102,7 +111,9 @@ export async function mount(element, context) {
   };
 }
 
-/** @param {Gate} gate @param {Term[]} terms @param {number} held what the step used: differs where the gate is clamped */
+/**
+ * @param {Gate} gate @param {Term[]} terms @param {number} held what the step used: differs where the gate is clamped
+ */
 function gateRow(gate, terms, held) {
   const sums = terms.map(({ product }) => product);
   const sum = sums.reduce((total, product) => total + product, 0);
@@ -121,7 +132,8 @@ function equation(name, parts, result) {
     make("span", { className: "factor" }, make("b", {}, number(value)), make("small", {}, label));
   return [
     make("span", { className: "sum-name" }, name), " ",
-    ...parts.flatMap((part) => [typeof part === "string" ? make("span", { className: "operator" }, part) : factor(part), " "]),
+    ...parts.flatMap((part) => [typeof part === "string" ? make("span", { className: "operator" }, part)
+      : factor(part), " "]),
     make("span", { className: "operator" }, "="), " ",
     make("span", { className: "factor result" }, make("b", {}, number(result)), make("small", {}, name.toLowerCase())),
   ];

@@ -4,12 +4,14 @@
 import { differences } from "../../static/js/engine/recurrent.js";
 import { element as make, place } from "../../static/js/controls/element.js";
 import { createLinePlot, drawLines } from "../../static/js/marks/line-plot.js";
-import { beliefAfter, clampOf, loadRecurrent, runBits, spellVerdict, verdictAfter } from "../../static/js/marks/lstm.js";
+import { beliefAfter, clampOf, loadRecurrent, runBits, spellVerdict,
+  verdictAfter } from "../../static/js/marks/lstm.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 
 /** @typedef {{ gate: string, held: number, value: number, n: number }} Measured */
 
-const GATES = /** @type {const} */ ([["", "No clamp"], ["forget", "Forget gate"], ["input", "Input gate"], ["output", "Output gate"]]);
+const GATES = /** @type {const} */ ([["", "No clamp"], ["forget", "Forget gate"], ["input", "Input gate"],
+  ["output", "Output gate"]]);
 
 /** @param {HTMLElement} element @param {import("../../static/js/page/host.js").Context} context */
 export async function mount(element, context) {
@@ -20,18 +22,23 @@ export async function mount(element, context) {
   /** @type {any} */
   let chart = null;
 
-  const gates = createToggleGroup({ label: "Gate", choices: GATES.map(([value, name]) => [value, name]), onChoose: (gate) => hold({ gate }) });
-  const values = createToggleGroup({ label: "Held", choices: [["0", "shut (0)"], ["1", "open (1)"]], onChoose: (value) => hold({ value }) });
+  const gates = createToggleGroup({ label: "Gate", choices: GATES.map(([value, name]) => [value, name]),
+    onChoose: (gate) => hold({ gate }) });
+  const values = createToggleGroup({ label: "Held", choices: [["0", "shut (0)"], ["1", "open (1)"]],
+    onChoose: (value) => hold({ value }) });
   const reaches = createToggleGroup({
-    label: "Where", choices: [["all", "in all units"], ["one", "only in the chosen unit"]], onChoose: (reach) => hold({ reach }),
+    label: "Where", choices: [["all", "in all units"], ["one", "only in the chosen unit"]],
+      onChoose: (reach) => hold({ reach }),
   });
   const plot = createLinePlot();
   const verdict = make("p", { className: "clamp-verdict" });
-  const list = make("ol", { className: "clamp-list", "aria-label": `Accuracy on drawn sequences of ${length} bits, by clamp` });
+  const list =
+    make("ol", { className: "clamp-list", "aria-label": `Accuracy on drawn sequences of ${length} bits, by clamp` });
   place(element, "choice").replaceChildren(gates.element, values.element, reaches.element);
   place(element, "plot").replaceChildren(plot.element);
   place(element, "side").replaceChildren(verdict,
-    make("p", { className: "label" }, `Right answers on ${clamps[0].n.toLocaleString("en")} sequences of ${length} bits, gate held in all units`), list);
+    make("p", { className: "label" }, `Right answers on ${clamps[0].n.toLocaleString("en")} sequences of ${length} ` +
+      `bits, gate held in all units`), list);
 
   /** @param {{ gate?: string, value?: string, reach?: string }} change */
   function hold(change) {
@@ -67,16 +74,19 @@ export async function mount(element, context) {
       };
       const result = verdictAfter(state.bits, held, held.length - 1);
       verdict.textContent = spellVerdict(result);
-      plot.show(chart, `Belief in more ones after each bit, ${gate ? "with and without the clamp" : "without a clamp"}; ` +
+      plot.show(chart, `Belief in more ones after each bit, ` +
+        `${gate ? "with and without the clamp" : "without a clamp"}; ` +
         "the dashed line is the truth.");
-      list.replaceChildren(...[...clamps].sort(byGate).map((/** @type {Measured} */ row) => createRow(row, `${gate}:${value}`)));
+      list.replaceChildren(...[...clamps].sort(byGate).map((/** @type {Measured} */ row) =>
+        createRow(row, `${gate}:${value}`)));
     },
     describe: () => `With ${clampText(store.get().clamp)}: ${verdict.textContent}`,
     table: () => ({
       columns: ["step", "bit", "belief", "belief with the clamp"],
       rows: shown.free.map((belief, at) => [at, Number(shown.bits[at]), belief, shown.held[at]]),
     }),
-    picture: () => ({ width: 640, height: 300, draw: (/** @type {CanvasRenderingContext2D} */ paper) => chart && drawLines(paper, chart, 640, 300) }),
+    picture: () => ({ width: 640, height: 300,
+      draw: (/** @type {CanvasRenderingContext2D} */ paper) => chart && drawLines(paper, chart, 640, 300) }),
     destroy: plot.destroy,
   };
 }
@@ -99,5 +109,6 @@ function createRow({ gate, held, value }, chosen) {
   fill.style.background = "var(--soft)";
   return make("li", { "data-chosen": String(chosen === `${short}:${held}`) },
     make("span", {}, `${short[0].toUpperCase()}${short.slice(1)} ${held ? "open" : "shut"}`),
-    make("span", { className: "bar-track" }, fill), make("span", { className: "value" }, `${(100 * value).toFixed(1)} %`));
+    make("span", { className: "bar-track" }, fill),
+      make("span", { className: "value" }, `${(100 * value).toFixed(1)} %`));
 }

@@ -12,7 +12,8 @@ import { createSlider } from "../../static/js/controls/slider.js";
  */
 
 const N_LIVE = 60;
-const KINDS = /** @type {["coins" | "close", string, number[]][]} */ ([["coins", "negative", []], ["close", "positive", [9, 4]]]);
+const KINDS =
+  /** @type {["coins" | "close", string, number[]][]} */ ([["coins", "negative", []], ["close", "positive", [9, 4]]]);
 
 /** @param {HTMLElement} element @param {import("../../static/js/page/host.js").Context} context */
 export async function mount(element, context) {
@@ -33,7 +34,8 @@ export async function mount(element, context) {
   });
   const words = make("p", { className: "length-words" },
     make("span", { className: "length-key", "data-kind": "coins" }, "coin flips"), " ",
-    make("span", { className: "length-key", "data-kind": "close" }, "close calls: ones and zeros differ by one or two at most"));
+    make("span", { className: "length-key", "data-kind": "close" },
+      "close calls: ones and zeros differ by one or two at most"));
   const result = make("p", { className: "label" });
   const trial = button(`Try ${N_LIVE} close calls here`, { className: "pill", onclick: tryOut });
   place(element, "plot").replaceChildren(words, plot.element);
@@ -56,7 +58,8 @@ export async function mount(element, context) {
     chart = {
       tokens: theme.tokens(), positions: lengths, low: 0.4, high: 1,
       curves: [
-        ...KINDS.map(([kind, color, dash]) => ({ name: kind, values: points.map((point) => point[kind].value), color, dash, strong: true })),
+        ...KINDS.map(([kind, color, dash]) =>
+          ({ name: kind, values: points.map((point) => point[kind].value), color, dash, strong: true })),
         { name: "guessing", values: points.map(() => 0.5), color: "soft", dash: [2, 3] },
       ],
       bands: KINDS.map(([kind, color]) => ({
@@ -88,7 +91,8 @@ export async function mount(element, context) {
         return [point.length, kind, value, low, high, n];
       })),
     }),
-    picture: () => ({ width: 720, height: 320, draw: (/** @type {CanvasRenderingContext2D} */ paper) => chart && drawLines(paper, chart, 720, 320) }),
+    picture: () => ({ width: 720, height: 320,
+      draw: (/** @type {CanvasRenderingContext2D} */ paper) => chart && drawLines(paper, chart, 720, 320) }),
     destroy: plot.destroy,
   };
 }

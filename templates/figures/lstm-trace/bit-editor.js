@@ -17,7 +17,8 @@ export function createBitEditor({ onChange }) {
   let bits = "";
   /** @type {HTMLButtonElement[]} */
   let flips = [];
-  const row = element("div", { className: "bit-row", role: "group", "aria-label": "The sequence; a press flips a bit" });
+  const row =
+    element("div", { className: "bit-row", role: "group", "aria-label": "The sequence; a press flips a bit" });
   const field = element("input", {
     type: "text", className: "bit-field", inputMode: "numeric", spellcheck: false, autocomplete: "off",
     maxLength: LONGEST, "aria-label": `Type up to ${LONGEST} zeros and ones`,

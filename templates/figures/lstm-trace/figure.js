@@ -16,7 +16,8 @@ import { createStepper } from "../../static/js/controls/stepper.js";
 
 /**
  * @typedef {import("../../static/js/engine/recurrent.js").Quantity} Quantity
- * @typedef {{ trace: import("../../static/js/engine/recurrent.js").Step[], bits: string, step: number, unit: number }} Shown
+ * @typedef {{ trace: import("../../static/js/engine/recurrent.js").Step[], bits: string, step: number,
+ *   unit: number }} Shown
  */
 
 const QUANTITIES = /** @type {Quantity[]} */ (Object.keys(NAMES));
@@ -69,10 +70,11 @@ export async function mount(element, context) {
   function spell() {
     const { quantity, unit, step } = hovered ?? { quantity: /** @type {Quantity} */ ("cell"), ...shown };
     if (!shown.trace[step]) return;
-    const valueOf = (/** @type {Quantity} */ name) => spellValue(shown.trace[step][name][unit]);
-    const others = QUANTITIES.filter((name) => name !== quantity).map((name) => `${NAMES[name].toLowerCase()} ${valueOf(name)}`);
-    readout.show(`${quantity}[${unit}](${step}) = ${valueOf(quantity)}`,
-      `${NAMES[quantity].toLowerCase()} of unit ${unit} after bit ${step + 1}; ${others.join(", ")}`.replaceAll("-", "−"));
+    const spellOne = (/** @type {Quantity} */ name) => spellValue(shown.trace[step][name][unit]);
+    const others = QUANTITIES.filter((name) => name !== quantity)
+      .map((name) => `${NAMES[name].toLowerCase()} ${spellOne(name).replaceAll("-", "−")}`);
+    readout.show(`${quantity}[${unit}](${step}) = ${spellOne(quantity)}`,
+      `${NAMES[quantity].toLowerCase()} of unit ${unit} after bit ${step + 1}; ${others.join(", ")}`);
   }
 
   function draw() {
@@ -112,7 +114,8 @@ export async function mount(element, context) {
       rows: shown.trace.flatMap((step, at) => Array.from({ length: units }, (_, unit) =>
         [at, Number(shown.bits[at]), unit, ...QUANTITIES.map((quantity) => step[quantity][unit])])),
     }),
-    picture: () => drawBands(bands.map((band, at) => ({ name: NAMES[QUANTITIES[at]], canvas: band.canvas })), shown.bits),
+    picture: () => drawBands(bands.map((band, at) =>
+      ({ name: NAMES[QUANTITIES[at]], canvas: band.canvas })), shown.bits),
     destroy() {
       release();
       player.destroy();
@@ -123,7 +126,9 @@ export async function mount(element, context) {
 
 /** Cell states over the largest magnitude that their unit reaches. @param {Shown["trace"]} trace */
 function eachOnItsScale(trace) {
-  const limits = Array.from(trace[0].cell, (_, unit) => Math.max(...trace.map(({ cell }) => Math.abs(cell[unit])), 1e-6));
+  const limits = Array.from(trace[0].cell, (_, unit) =>
+    Math.max(...trace.map(({ cell }) => Math.abs(cell[unit])), 1e-6),
+  );
   return trace.map(({ cell }) => cell.map((value, unit) => value / limits[unit]));
 }
 
@@ -151,7 +156,8 @@ function createBand(name, units, { onHover, onChoose }) {
   /** @param {PointerEvent | MouseEvent} event */
   function cellUnder({ clientX, clientY }) {
     const box = canvas.getBoundingClientRect();
-    const at = (/** @type {number} */ share, /** @type {number} */ end) => Math.min(Math.max(Math.floor(share * end), 0), end - 1);
+    const at = (/** @type {number} */ share, /** @type {number} */ end) =>
+      Math.min(Math.max(Math.floor(share * end), 0), end - 1);
     return { step: at((clientX - box.left) / box.width, steps), unit: at((clientY - box.top) / box.height, units) };
   }
   field.addEventListener("pointermove", (event) => onHover(cellUnder(event)));
@@ -168,7 +174,8 @@ function createBand(name, units, { onHover, onChoose }) {
     draw(columns, scale, unit, step, ends) {
       steps = columns.length;
       canvas.width = steps;
-      drawMap(canvas, Float32Array.from({ length: units * steps }, (_, at) => columns[at % steps][Math.floor(at / steps)]), scale);
+      drawMap(canvas, Float32Array.from({ length: units * steps },
+        (_, at) => columns[at % steps][Math.floor(at / steps)]), scale);
       range.textContent = ends;
       line.style.left = `${(100 * step) / steps}%`;
       line.style.width = `${100 / steps}%`;

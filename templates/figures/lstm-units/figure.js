@@ -17,8 +17,10 @@ import { createStepper } from "../../static/js/controls/stepper.js";
  */
 
 const COLUMNS = /** @type {const} */ ([
-  ["forget", 0, "Forget after 0"], ["forget", 1, "Forget after 1"], ["input", 0, "Input after 0"], ["input", 1, "Input after 1"],
-  ["output", 0, "Output after 0"], ["output", 1, "Output after 1"], ["added", 0, "Change after 0"], ["added", 1, "Change after 1"],
+  ["forget", 0, "Forget after 0"], ["forget", 1, "Forget after 1"], ["input", 0, "Input after 0"],
+    ["input", 1, "Input after 1"],
+  ["output", 0, "Output after 0"], ["output", 1, "Output after 1"], ["added", 0, "Change after 0"],
+    ["added", 1, "Change after 1"],
 ]);
 
 /** @param {HTMLElement} element @param {import("../../static/js/page/host.js").Context} context */
@@ -50,7 +52,9 @@ export async function mount(element, context) {
   /** @param {import("../../static/js/page/store.js").State} state @param {number[]} states of the chosen cell */
   function drawPlot(state, states) {
     const { mean, spread } = units[at];
-    const known = mean.flatMap((value, i) => (value === null ? [] : [{ x: i - (mean.length - 1) / 2, value, spread: spread[i] ?? 0 }]));
+    const known = mean.flatMap((value, i) =>
+      value === null ? [] : [{ x: i - (mean.length - 1) / 2, value, spread: spread[i] ?? 0 }],
+    );
     const walk = differences(state.bits);
     const all = [...known.flatMap(({ value, spread: reach }) => [value - reach, value + reach]), ...states];
     const [low, high] = [Math.floor(Math.min(...all)), Math.ceil(Math.max(...all))];
@@ -58,13 +62,16 @@ export async function mount(element, context) {
     chart = {
       tokens: theme.tokens(), positions: known.map(({ x }) => x), low, high,
       curves: [{ name: "mean", values: known.map(({ value }) => value), color: "accent", strong: true }],
-      bands: [{ lows: known.map((k) => k.value - k.spread), highs: known.map((k) => k.value + k.spread), color: "accent" }],
+      bands: [{ lows: known.map((k) => k.value - k.spread),
+        highs: known.map((k) => k.value + k.spread), color: "accent" }],
       dots: walk.flatMap((x, i) => (x < first || x > last ? [] : [{ at: x, value: states[i], color: "ink" }])),
       across: "ones − zeros so far", up: `cell state of unit ${units[at].unit}`,
       marks: [[first, String(first).replace("-", "−")], [0, "0"], [last, `+${last}`]],
-      ticks: [low, 0, high].filter((tick, i, ticks) => ticks.indexOf(tick) === i).map((tick) => [tick, String(tick).replace("-", "−")]),
+      ticks: [low, 0, high].filter((tick, i, ticks) => ticks.indexOf(tick) === i).map((tick) =>
+        [tick, String(tick).replace("-", "−")]),
     };
-    plot.show(chart, `Mean cell state of unit ${units[at].unit} against ones − zeros, with one standard deviation; dots: the present sequence.`);
+    plot.show(chart, `Mean cell state of unit ${units[at].unit} against ones − zeros, with one standard deviation; ` +
+      `dots: the present sequence.`);
   }
 
   return {
@@ -81,13 +88,16 @@ export async function mount(element, context) {
         `${signed(slope)} a bit, over ${n.toLocaleString("en")} steps`);
     },
     describe: () => `Unit ${units[at].unit} correlates ${signed(units[at].correlation)} with ones − zeros; ` +
-      `its state changes by ${signed(units[at].added[1])} after a one and ${signed(units[at].added[0])} after a zero on average.`,
+      `its state changes by ${signed(units[at].added[1])} after a one and ${signed(units[at].added[0])} after a ` +
+      `zero on average.`,
     table: () => ({
-      columns: ["unit", "correlation", "correlation far beyond the training length", "slope", ...COLUMNS.map(([, , title]) => title), "read-out"],
+      columns: ["unit", "correlation", "correlation far beyond the training length", "slope",
+        ...COLUMNS.map(([, , title]) => title), "read-out"],
       rows: units.map((unit) => [unit.unit, unit.correlation, unit.far_correlation, unit.slope,
         ...COLUMNS.map(([key, bit]) => unit[key][bit]), unit.readout]),
     }),
-    picture: () => ({ width: 640, height: 320, draw: (/** @type {CanvasRenderingContext2D} */ paper) => chart && drawLines(paper, chart, 640, 320) }),
+    picture: () => ({ width: 640, height: 320,
+      draw: (/** @type {CanvasRenderingContext2D} */ paper) => chart && drawLines(paper, chart, 640, 320) }),
     destroy() {
       release();
       plot.destroy();
@@ -114,19 +124,24 @@ function createRow({ unit, correlation }, onChoose) {
 /** All units at a glance, each number on its colour. @param {Unit[]} units */
 function createSummary(units) {
   const heads = ["Unit", ...COLUMNS.map(([, , title]) => title), "Read-out"];
-  const cells = units.map((unit) => [...COLUMNS.map(([key, bit]) => ({ key, value: unit[key][bit] })), { key: "readout", value: unit.readout }]);
+  const cells = units.map((unit) => [...COLUMNS.map(([key, bit]) => ({ key, value: unit[key][bit] })),
+    { key: "readout", value: unit.readout }]);
   const spans = cells.map((row) => row.map(({ value }) => make("td", {}, value.toFixed(2).replace("-", "−"))));
   const lines = units.map(({ unit }, at) => make("tr", {}, make("th", { scope: "row" }, String(unit)), ...spans[at]));
   const table = make("table", { className: "unit-summary" },
-    make("caption", {}, "What each unit does: mean of its gates and mean change of its cell after a 0 and after a 1, and its weight in the answer"),
+    make("caption", {}, "What each unit does: mean of its gates and mean change of its cell after a 0 and after a 1, " +
+      "and its weight in the answer"),
     make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
     make("tbody", {}, ...lines));
-  const limits = { added: Math.max(...units.flatMap((unit) => unit.added.map(Math.abs))), readout: Math.max(...units.map((unit) => Math.abs(unit.readout))) };
+  const limits = { added: Math.max(...units.flatMap((unit) => unit.added.map(Math.abs))),
+    readout: Math.max(...units.map((unit) => Math.abs(unit.readout))) };
   return {
-    element: make("div", { className: "table-scroll", tabIndex: 0, role: "region", "aria-label": "What each unit does" }, table),
+    element: make("div", { className: "table-scroll", tabIndex: 0, role: "region",
+      "aria-label": "What each unit does" }, table),
     /** @param {import("../../static/js/page/config.js").Tokens} tokens @param {number} chosen */
     update(tokens, chosen) {
-      const scales = { gate: gateScale(tokens), added: divergingScale(tokens, limits.added), readout: divergingScale(tokens, limits.readout) };
+      const scales = { gate: gateScale(tokens), added: divergingScale(tokens, limits.added),
+        readout: divergingScale(tokens, limits.readout) };
       cells.forEach((row, at) => row.forEach(({ key, value }, column) => {
         const scale = key === "added" || key === "readout" ? scales[key] : scales.gate;
         spans[at][column].style.background = scale.css(value);

@@ -12,7 +12,9 @@ import { HOME, createScene, steer } from "./scene.js";
 import { classesOf, specimenPhrase } from "../../static/js/marks/specimen.js";
 import { findUnit, listUnits, unitName } from "../../static/js/data/unit-list.js";
 
-const HINT = "Arrow keys turn and tilt, plus and minus zoom, Page Up and Page Down walk along the layers, E explodes and collapses, Home returns.";
+const HINT =
+  "Arrow keys turn and tilt, plus and minus zoom, Page Up and Page Down walk along the layers, E explodes and " +
+  "collapses, Home returns.";
 
 /** How much farther away an exploded network is seen from. */
 const EXPLODED_VIEW = 1.55;
@@ -20,7 +22,8 @@ const EXPLODED_VIEW = 1.55;
 /** What each key does to the view. @type {Record<string, Partial<import("./scene.js").View>>} */
 const KEYS = {
   ArrowLeft: { turn: 0.15 }, ArrowRight: { turn: -0.15 }, ArrowUp: { tilt: 0.1 }, ArrowDown: { tilt: -0.1 },
-  "+": { distance: -0.8 }, "=": { distance: -0.8 }, "-": { distance: 0.8 }, PageUp: { along: -1 }, PageDown: { along: 1 },
+  "+": { distance: -0.8 }, "=": { distance: -0.8 }, "-": { distance: 0.8 }, PageUp: { along: -1 },
+    PageDown: { along: 1 },
 };
 
 /** @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context */
@@ -40,7 +43,8 @@ export async function mount(figure, context) {
 
   const strip = createLayerStrip(shownLayers(layers), choose);
   const canvas = make("canvas", { className: "space" });
-  const labels = new Map(shownLayers(layers).map(({ name }) => [name, make("span", { className: "space-label" }, name)]));
+  const labels =
+    new Map(shownLayers(layers).map(({ name }) => [name, make("span", { className: "space-label" }, name)]));
   const hint = make("p", { className: "figure-note", id: `${context.id}-hint`, hidden: true }, HINT);
   const stage = make("div", {
     className: "space-stage", tabIndex: 0, role: "application", "aria-describedby": hint.id, hidden: true,
@@ -48,7 +52,8 @@ export async function mount(figure, context) {
   const open = button("Show it in 3-D (135 kB)", { className: "pill", onclick: enter });
   const close = button("Back to the flat view", { className: "quiet", onclick: leave, hidden: true });
   const status = make("p", { className: "figure-note", role: "status" });
-  const steering = make("div", { className: "space-controls", role: "group", "aria-label": "Move the view", hidden: true },
+  const steering =
+    make("div", { className: "space-controls", role: "group", "aria-label": "Move the view", hidden: true },
     ...[["Turn left", KEYS.ArrowLeft], ["Turn right", KEYS.ArrowRight], ["Nearer", KEYS["+"]], ["Farther", KEYS["-"]],
       ["Layer before", KEYS.PageUp], ["Layer after", KEYS.PageDown]].map(([name, by]) =>
       button(String(name), { className: "pill", onclick: () => move(/** @type {any} */ (by)) })));
@@ -57,7 +62,8 @@ export async function mount(figure, context) {
   steering.append(explode, home);
   const readout = createReadout();
   place(figure, "stage").replaceChildren(strip.element, stage);
-  place(figure, "controls").replaceChildren(make("div", { className: "space-open" }, open, close), steering, hint, status, readout.element);
+  place(figure, "controls").replaceChildren(make("div", { className: "space-open" }, open, close), steering, hint,
+    status, readout.element);
 
   stage.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -94,7 +100,8 @@ export async function mount(figure, context) {
       stage.focus({ preventScroll: true });
     } catch {
       show(false);
-      status.textContent = "This browser shows no WebGL, so the flat view stays; it holds the same layers and the same values.";
+      status.textContent =
+        "This browser shows no WebGL, so the flat view stays; it holds the same layers and the same values.";
       open.setAttribute("aria-disabled", "true");
     }
   }
@@ -150,14 +157,17 @@ export async function mount(figure, context) {
     const tokens = theme.tokens();
     const scales = new Map(layers.map(({ name, kind }) => [name, kind === "input"
       ? intensityScale(tokens) : divergingScale(tokens, magnitude(activations.get(name) ?? []))]));
-    const scaleOf = (/** @type {string} */ name) => /** @type {import("../../static/js/maps/color-scale.js").ColorScale} */ (scales.get(name));
+    const scaleOf = (/** @type {string} */ name) =>
+      /** @type {import("../../static/js/maps/color-scale.js").ColorScale} */ (scales.get(name));
     unit = findUnit(units, state.unit);
     edges = edgesInto(network, activations, unit);
     strip.draw(activations, scaleOf, unit, edges);
     if (scene && !stage.hidden) {
       const { planes } = scene;
       const planeOf = (/** @type {string} */ layer, /** @type {number | null} */ channel) =>
-        /** @type {import("../../static/js/maps/layer-planes.js").Plane} */ (planes.find((plane) => plane.layer === layer && (plane.channel === null || plane.channel === channel)));
+        /** @type {import("../../static/js/maps/layer-planes.js").Plane} */ (
+          planes.find((plane) => plane.layer === layer && (plane.channel === null || plane.channel === channel))
+        );
       scene.paint(activations, scaleOf);
       scene.light(
         { plane: planeOf(unit.layer, unit.index), cell: unit.index },
@@ -165,7 +175,8 @@ export async function mount(figure, context) {
     }
     const best = edges[0];
     const who = `${specimenPhrase(specimen, classes)}, ${state.network.replaceAll("-", " ")} network`;
-    sentence = `${unitName(unit, classes)} for ${who}; most of what reaches it comes from ${best.layer} ${(best.channel ?? best.cell) + 1} (${shortValue(best.weight)}).`;
+    sentence = `${unitName(unit, classes)} for ${who}; most of what reaches it comes from ${best.layer} ` +
+      `${(best.channel ?? best.cell) + 1} (${shortValue(best.weight)}).`;
     stage.setAttribute("aria-label", `The network in space: ${sentence}`);
     readout.show(unit.id, sentence);
   }
@@ -180,7 +191,8 @@ export async function mount(figure, context) {
     picture: () => {
       const shown = stage.hidden ? null : canvas;
       scene?.draw();
-      return shown ? { width: 960, height: 540, draw: (/** @type {CanvasRenderingContext2D} */ drawing) => drawing.drawImage(shown, 0, 0, 960, 540) } : strip.picture();
+      return shown ? { width: 960, height: 540, draw: (/** @type {CanvasRenderingContext2D} */ drawing) =>
+        drawing.drawImage(shown, 0, 0, 960, 540) } : strip.picture();
     },
     destroy() {
       release();

@@ -40,7 +40,9 @@ export function createLayerStrip(layers, onChoose) {
       width: 1000, height: 300,
       draw(context) {
         context.imageSmoothingEnabled = false;
-        columns.forEach((column, at) => column.copy(context, at * (1000 / columns.length), 0, 1000 / columns.length - 12));
+        columns.forEach((column, at) =>
+          column.copy(context, at * (1000 / columns.length), 0, 1000 / columns.length - 12),
+        );
       },
     }),
   };
@@ -48,10 +50,12 @@ export function createLayerStrip(layers, onChoose) {
 
 /**
  * @typedef {{
- *   element: HTMLElement, canvases: HTMLCanvasElement[], rowLength: () => number, mark: (own: number, feeding: Set<number | null>) => void,
+ *   element: HTMLElement, canvases: HTMLCanvasElement[], rowLength: () => number, mark: (own: number,
+ *   feeding: Set<number | null>) => void,
  * }} Grid `own`: the chosen unit, or `NONE`
  *
- * @param {import("../../static/js/maps/layer-planes.js").LayerConfig} layer @param {(layer: string, index: number) => void} onChoose
+ * @param {import("../../static/js/maps/layer-planes.js").LayerConfig} layer
+ * @param {(layer: string, index: number) => void} onChoose
  */
 function createColumn({ name, shape }, onChoose) {
   const vector = shape.length === 1;
@@ -64,8 +68,12 @@ function createColumn({ name, shape }, onChoose) {
     name,
     rowLength: grid.rowLength,
     element: element("div", { className: "strip-layer" },
-      element("p", { className: "subhead" }, name), element("p", { className: "label" }, shape.join(" × ")), grid.element),
-    /** @param {Float32Array} values @param {import("../../static/js/maps/color-scale.js").ColorScale} scale @param {number} own @param {Set<number | null>} feeding */
+      element("p", { className: "subhead" }, name),
+        element("p", { className: "label" }, shape.join(" × ")), grid.element),
+    /**
+     * @param {Float32Array} values @param {import("../../static/js/maps/color-scale.js").ColorScale} scale
+     * @param {number} own @param {Set<number | null>} feeding
+     */
     draw(values, scale, own, feeding) {
       const area = rows * columns;
       grid.canvases.forEach((map, index) =>
@@ -78,7 +86,8 @@ function createColumn({ name, shape }, onChoose) {
       const side = width / across;
       context.fillText(name, x, y + 12);
       grid.canvases.forEach((map, index) => context.drawImage(
-        map, x + (index % across) * side, y + 20 + Math.floor(index / across) * side, side - 2, (side * rows) / columns - 2));
+        map, x + (index % across) * side, y + 20 + Math.floor(index / across) * side, side - 2,
+          (side * rows) / columns - 2));
     },
   };
 }
@@ -88,10 +97,15 @@ function pictureGrid(rows, columns) {
   const map = createMap(rows, columns);
   map.setAttribute("role", "img");
   map.setAttribute("aria-label", "The picture");
-  return { element: element("div", { className: "strip-picture" }, map), canvases: [map], rowLength: () => 1, mark() {} };
+  return { element: element("div", { className: "strip-picture" }, map), canvases: [map],
+    rowLength: () => 1, mark() {} };
 }
 
-/** Maps of which one is chosen. @param {string} name @param {number[]} shape @param {(index: number) => void} onChoose @returns {Grid} */
+/**
+ * Maps of which one is chosen.
+ * @param {string} name @param {number[]} shape @param {(index: number) => void} onChoose
+ * @returns {Grid}
+ */
 function mapGrid(name, [count, rows, columns], onChoose) {
   const canvases = Array.from({ length: count }, () => createMap(rows, columns));
   const row = createChoiceRow({
@@ -107,7 +121,11 @@ function mapGrid(name, [count, rows, columns], onChoose) {
   };
 }
 
-/** A vector, folded. @param {string} name @param {number} count @param {[number, number]} fold @param {(index: number) => void} onChoose @returns {Grid} */
+/**
+ * A vector, folded.
+ * @param {string} name @param {number} count @param {[number, number]} fold @param {(index: number) => void} onChoose
+ * @returns {Grid}
+ */
 function vectorGrid(name, count, [rows, columns], onChoose) {
   const stage = createStage({
     rows, columns, hint: "Shift with an arrow key moves from unit to unit.",

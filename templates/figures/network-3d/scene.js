@@ -30,7 +30,9 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
   const camera = new three.PerspectiveCamera(36, 2, 0.1, 100);
   const planes = planesOf(layers).map((plane) => createPlane(three, plane));
   const edges = new three.LineSegments(
-    new three.BufferGeometry(), new three.LineBasicMaterial({ vertexColors: true, transparent: true, depthTest: false }));
+    new three.BufferGeometry(),
+    new three.LineBasicMaterial({ vertexColors: true, transparent: true, depthTest: false }),
+  );
   scene.add(edges, ...planes.map(({ mesh }) => mesh));
   /** @type {View} */
   const view = { ...HOME };
@@ -65,7 +67,8 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
     const fit = Math.max(1, 2.3 / camera.aspect);
     const { turn, tilt, distance, along } = view;
     camera.position.set(
-      along + fit * distance * Math.cos(tilt) * Math.cos(turn), fit * distance * Math.sin(tilt), fit * distance * Math.cos(tilt) * Math.sin(turn));
+      along + fit * distance * Math.cos(tilt) * Math.cos(turn), fit * distance * Math.sin(tilt),
+        fit * distance * Math.cos(tilt) * Math.sin(turn));
     camera.lookAt(along, 0, 0);
     camera.updateMatrixWorld();
     renderer.render(scene, camera);
@@ -73,7 +76,9 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
   }
 
   function place() {
-    planes.forEach(({ mesh }, at) => mesh.position.set(...from[at].map((value, axis) => value + (to[at][axis] - value) * ease(share))));
+    planes.forEach(({ mesh }, at) =>
+      mesh.position.set(...from[at].map((value, axis) => value + (to[at][axis] - value) * ease(share))),
+    );
     placeEdges();
     request();
   }
@@ -110,17 +115,24 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
     request();
   }
 
-  /** Light the edges into a unit, and frame the planes named. @param {{ plane: Plane, cell: number }} target @param {{ plane: Plane, cell: number, weight: number }[]} sources @param {import("../../static/js/page/config.js").Tokens} tokens */
+  /**
+   * Light the edges into a unit, and frame the planes named.
+   * @param {{ plane: Plane, cell: number }} target @param {{ plane: Plane, cell: number, weight: number }[]} sources
+   * @param {import("../../static/js/page/config.js").Tokens} tokens
+   */
   function light(target, sources, tokens) {
     const largest = Math.max(...sources.map(({ weight }) => Math.abs(weight)), 1e-9);
-    const [zero, negative, positive] = ["zero", "negative", "positive"].map((name) => new three.Color(colorOf(tokens, name)));
+    const [zero, negative, positive] = ["zero", "negative", "positive"].map(
+      (name) => new three.Color(colorOf(tokens, name)),
+    );
     const colors = sources.flatMap(({ weight }) => {
       const color = zero.clone().lerp(weight < 0 ? negative : positive, Math.sqrt(Math.abs(weight) / largest));
       return [...color.toArray(), ...color.toArray()];
     });
     edges.geometry.setAttribute("color", new three.Float32BufferAttribute(colors, 3));
     placeEdges = () => {
-      const ends = sources.flatMap(({ plane, cell }) => [...middleOf(plane, cell), ...middleOf(target.plane, target.cell)]);
+      const ends =
+        sources.flatMap(({ plane, cell }) => [...middleOf(plane, cell), ...middleOf(target.plane, target.cell)]);
       edges.geometry.setAttribute("position", new three.Float32BufferAttribute(ends, 3));
       edges.geometry.computeBoundingSphere();
     };

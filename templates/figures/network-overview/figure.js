@@ -78,9 +78,12 @@ export async function mount(figure, context) {
       .reduce((top, value, at, map) => (Math.abs(value) > Math.abs(map[top]) ? at : top), 0);
     /** @type {[number, number] | undefined} */
     const cell = rows ? [Math.floor(peak / wide), peak % wide] : undefined;
-    sentence = `${nameOf(unit)} for ${who}; ` + (best
-      ? `${feeders.length} ${feeders.length === 1 ? "line leads" : "lines lead"} to it, the strongest from ${nameOf(best)} (${shortValue(best.weight)}).`
-      : "nothing lies before it.");
+    sentence =
+      `${nameOf(unit)} for ${who}; ` +
+      (best
+        ? `${feeders.length} ${feeders.length === 1 ? "line leads" : "lines lead"} to it, the strongest from ` +
+          `${nameOf(best)} (${shortValue(best.weight)}).`
+        : "nothing lies before it.");
     readout.show(spellReadout(unit.layer, unit.index, values[unit.index * area + peak], cell), sentence);
     way.show(`See it in its place: ${nameOf(unit)}`, unit.layer, { layer: unit.layer, channel: unit.index });
   }
@@ -88,7 +91,9 @@ export async function mount(figure, context) {
   /** @param {Unit} unit */
   function nameOf({ layer, index }) {
     if (layer === last) return `the logit of ${classes[index]}`;
-    const { shape, kind } = /** @type {import("../../static/js/page/config.js").LayerConfig} */ (config.experiments[experiment].layers.find(({ name }) => name === layer));
+    const { shape, kind } = /** @type {import("../../static/js/page/config.js").LayerConfig} */ (
+      config.experiments[experiment].layers.find(({ name }) => name === layer)
+    );
     if (kind === "input") return "the picture";
     return `${layer} ${shape.length === 3 ? "map" : "unit"} ${index + 1} of ${shape[0]}`;
   }

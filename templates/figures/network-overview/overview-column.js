@@ -10,25 +10,31 @@ const FOLD = 8;
 
 /**
  * @typedef {{ own: number, path: number, feeding: Set<number> }} Marks
- * @typedef {{ classes: string[] | null, onHover: (index: number | null) => void, onChoose: (index: number) => void }} Hands
+ * @typedef {{ classes: string[] | null, onHover: (index: number | null) => void,
+ *   onChoose: (index: number) => void }} Hands
  * `classes`: names for the units of the last layer
  * @typedef {{
  *   element: HTMLElement, count: number, rowLength: () => number, choose: (index: number) => void,
  *   draw: (values: Float32Array, scale: import("../../static/js/maps/color-scale.js").ColorScale) => void,
- *   mark: (marks: Marks) => void, placeOf: (index: number) => DOMRect | null, copy: (drawing: CanvasRenderingContext2D, x: number, width: number) => void,
+ *   mark: (marks: Marks) => void, placeOf: (index: number) => DOMRect | null,
+ *   copy: (drawing: CanvasRenderingContext2D, x: number, width: number) => void,
  * }} Grid
  * @param {import("../../static/js/page/config.js").LayerConfig} layer
  * @param {Hands} hands
  */
 export function createOverviewColumn({ name, shape }, hands) {
-  const grid = shape.length === 1 && !hands.classes ? foldedGrid(name, shape[0], hands) : choiceGrid(name, shape, hands);
+  const grid = shape.length === 1 && !hands.classes ? foldedGrid(name, shape[0], hands)
+    : choiceGrid(name, shape, hands);
   const weights = element("span");
   const head = element("p", { className: "overview-head" },
     element("span", { className: "overview-name" }, name), element("span", {}, shape.join(" × ")), weights);
   return {
     ...grid,
     element: element("div", { className: "overview-column" }, head, grid.element),
-    /** @param {Float32Array} values @param {import("../../static/js/maps/color-scale.js").ColorScale} scale @param {number} parameters */
+    /**
+     * @param {Float32Array} values @param {import("../../static/js/maps/color-scale.js").ColorScale} scale
+     * @param {number} parameters
+     */
     draw(values, scale, parameters) {
       weights.textContent = parameters ? `${parameters.toLocaleString("en")} weights` : "no weights";
       grid.draw(values, scale);
@@ -41,7 +47,11 @@ export function createOverviewColumn({ name, shape }, hands) {
   };
 }
 
-/** Maps, or classes, as a grid of which one is chosen. @param {string} name @param {number[]} shape @param {Hands} hands @returns {Grid} */
+/**
+ * Maps, or classes, as a grid of which one is chosen.
+ * @param {string} name @param {number[]} shape @param {Hands} hands
+ * @returns {Grid}
+ */
 function choiceGrid(name, shape, { classes, onHover, onChoose }) {
   const [count, rows = 1, columns = 1] = shape;
   const maps = Array.from({ length: count }, () => createMap(rows, columns));
@@ -50,7 +60,9 @@ function choiceGrid(name, shape, { classes, onHover, onChoose }) {
     label: classes ? "The classes" : `The maps of ${name}`, className: `overview-maps ${classes ? "classes" : ""}`,
     options: maps.map((map, index) => ({
       name: classes ? `Logit of ${classes[index]}` : `${name} map ${index + 1}`,
-      content: classes ? element("span", { className: "overview-class" }, map, element("span", {}, classes[index])) : map,
+      content: classes
+        ? element("span", { className: "overview-class" }, map, element("span", {}, classes[index]))
+        : map,
     })),
     onChoose,
   });
@@ -89,7 +101,8 @@ function foldedGrid(name, count, { onHover, onChoose }) {
     onHover: (cell) => onHover(cell && indexOf(cell)), onChoose: (cell) => onChoose(indexOf(cell)),
   });
   stage.name(`The ${count} units of ${name}`);
-  const cellOf = (/** @type {number} */ index) => /** @type {[number, number]} */ ([Math.floor(index / FOLD), index % FOLD]);
+  const cellOf = (/** @type {number} */ index) =>
+    /** @type {[number, number]} */ ([Math.floor(index / FOLD), index % FOLD]);
   return {
     element: stage.element, count, rowLength: () => FOLD, choose: () => {},
     draw(values, scale) {

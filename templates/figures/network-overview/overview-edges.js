@@ -20,7 +20,10 @@ export function createEdges(columns, placeOf) {
   const watcher = new ResizeObserver(() => redraw());
   watcher.observe(frame);
 
-  /** @param {DOMRect} from @param {DOMRect} to @param {string} color @param {number} thick @param {number} opacity @param {string} dash */
+  /**
+   * @param {DOMRect} from @param {DOMRect} to @param {string} color @param {number} thick @param {number} opacity
+   * @param {string} dash
+   */
   function line(from, to, color, thick, opacity, dash = "none") {
     const { left, top } = frame.getBoundingClientRect();
     const [x1, y1] = [from.right - left, from.top + from.height / 2 - top];
@@ -40,7 +43,8 @@ export function createEdges(columns, placeOf) {
     element: frame,
     /**
      * @param {import("./overview.js").Unit} unit @param {import("./overview.js").Feeder[]} feeders
-     * @param {import("./overview.js").Unit[]} path from the unit to the picture @param {import("../../static/js/page/config.js").Tokens} tokens
+     * @param {import("./overview.js").Unit[]} path from the unit to the picture
+     * @param {import("../../static/js/page/config.js").Tokens} tokens
      */
     show(unit, feeders, path, tokens) {
       redraw = () => {

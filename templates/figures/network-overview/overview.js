@@ -10,7 +10,8 @@ import { edgesInto } from "../../static/js/maps/layer-planes.js";
 
 /**
  * The units that a unit reads, strongest first; where nothing is weighed, the same unit one layer before.
- * @param {import("../../static/js/engine/network.js").Network} network @param {import("../../static/js/engine/network.js").Activations} activations
+ * @param {import("../../static/js/engine/network.js").Network} network
+ * @param {import("../../static/js/engine/network.js").Activations} activations
  * @param {Unit} unit @param {number} [limit]
  * @returns {Feeder[]} none for the picture
  */
@@ -26,7 +27,8 @@ export function feedersOf(network, activations, unit, limit = 24) {
 
 /**
  * From a unit to the picture, always along the strongest edge.
- * @param {import("../../static/js/engine/network.js").Network} network @param {import("../../static/js/engine/network.js").Activations} activations @param {Unit} unit
+ * @param {import("../../static/js/engine/network.js").Network} network
+ * @param {import("../../static/js/engine/network.js").Activations} activations @param {Unit} unit
  * @returns {Unit[]} the unit first, the picture last
  */
 export function strongestPath(network, activations, unit) {

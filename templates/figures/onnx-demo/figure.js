@@ -44,7 +44,8 @@ export async function mount(element, context) {
   function onAnswer({ logits, compared }) {
     show(softmax(logits), "ONNX Runtime's answer");
     rows = compared.map(({ name, count, difference }) => [name, count, difference]);
-    const table = createDataTable({ columns: ["layer", "numbers", "largest difference"], rows }, "Agreement layer by layer");
+    const table =
+      createDataTable({ columns: ["layer", "numbers", "largest difference"], rows }, "Agreement layer by layer");
     table.open = comparison.querySelector("details")?.open ?? false;
     comparison.replaceChildren(table);
   }
@@ -68,7 +69,8 @@ export async function mount(element, context) {
       rows = classes.map((name, label) => [name, percent(probabilities[label])]);
     },
     describe: () => panel.sentence() || `${source.textContent}.`,
-    table: () => ({ columns: panel.running() ? ["layer", "numbers", "largest_difference"] : ["class", "probability"], rows }),
+    table: () => ({ columns: panel.running() ? ["layer", "numbers", "largest_difference"]
+      : ["class", "probability"], rows }),
     destroy: panel.destroy,
   };
 }

@@ -12,7 +12,7 @@ import { networkName } from "../../static/js/page/network-switch.js";
 import { percent } from "../../static/js/marks/number.js";
 import { createRibbon } from "./probability-ribbon.js";
 import { classesOf, createPicture, drawSpecimen, specimenName } from "../../static/js/marks/specimen.js";
-import { createThumbnails } from "../../static/js/data/thumbnails.js";
+import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 
 const STEPS = 41;
 const N_CHANNELS = 6;
@@ -48,22 +48,27 @@ export async function mount(element, context) {
   const pictures = [createPicture(), createPicture(), createPicture()];
   const nearest = make("div", { className: "blend-nearest" });
   const answer = make("p", { className: "label blend-answer", "aria-live": "off" });
-  const dial = createDial({ label: "Blend", stops: Array.from({ length: STEPS }, (_, i) => percent(i / (STEPS - 1))), onInput: setShare });
+  const dial = createDial({ label: "Blend",
+    stops: Array.from({ length: STEPS }, (_, i) => percent(i / (STEPS - 1))), onInput: setShare });
   const ribbon = createRibbon();
   const channels = make("ol", { className: "channel-list", role: "list" });
   const heading = make("p", { className: "panel-title" });
-  const spellOne = (/** @type {number} */ i) => labels[i] === predicted[i] ? classes[labels[i]] : `${classes[labels[i]]}, taken for ${classes[predicted[i]]}`;
-  const wall = createGarmentWall({ thumbnails, label: "On the border", spell: spellOne, isWrong: (i) => labels[i] !== predicted[i] });
+  const spellOne = (/** @type {number} */ i) => labels[i] === predicted[i] ? classes[labels[i]]
+    : `${classes[labels[i]]}, taken for ${classes[predicted[i]]}`;
+  const wall = createGarmentWall({ thumbnails, label: "On the border", spell: spellOne,
+    isWrong: (i) => labels[i] !== predicted[i] });
   place(element, "choice").replaceChildren(selects[0].element, make("span", {}, "and"), selects[1].element);
   place(element, "layers").replaceChildren(...strips.map((strip) => strip.element));
   place(element, "ends").replaceChildren(make("div", { className: "blend-pictures" }, ...pictures), answer);
-  place(element, "ribbon").replaceChildren(ribbon.canvas, dial.element, make("p", { className: "label" }, "Nearest real garments to this blend"), nearest);
+  place(element, "ribbon").replaceChildren(ribbon.canvas, dial.element,
+    make("p", { className: "label" }, "Nearest real garments to this blend"), nearest);
   place(element, "channels").replaceChildren(heading, channels);
   place(element, "border").replaceChildren(make("p", { className: "panel-title" }, "On the border"), wall.element);
 
   /** @param {number} side */
   function createSelect(side) {
-    const select = make("select", { "aria-label": side ? "Second class" : "First class", onchange: () => choose(side, Number(select.value)) },
+    const select = make("select", { "aria-label": side ? "Second class" : "First class",
+      onchange: () => choose(side, Number(select.value)) },
       ...classes.map((name, label) => make("option", { value: String(label) }, name)));
     return { element: select, show: (/** @type {number} */ label) => { select.value = String(label); } };
   }
@@ -95,7 +100,8 @@ export async function mount(element, context) {
     });
     const others = classes.map((_, label) => label).filter((label) => !pair.includes(label));
     const changes = changesOf(steps.map((step) => argmax(step)));
-    const told = changes.map(({ share: at, to }) => `${classes[to]} from ${percent(at)}`).join(", ") || "no change of mind";
+    const told =
+      changes.map(({ share: at, to }) => `${classes[to]} from ${percent(at)}`).join(", ") || "no change of mind";
     sentence = `${networkName(state.network)} network, from ${classes[pair[0]]} to ${classes[pair[1]]}: ${told}.`;
     ribbon.show(steps, [pair[0], ...others, pair[1]], theme.tokens(), `Probabilities along the blend. ${sentence}`);
   }
@@ -108,8 +114,11 @@ export async function mount(element, context) {
     drawSpecimen(pictures[0], first, tokens);
     drawSpecimen(pictures[1], { ...first, pixels: mixed(first.pixels, second.pixels, share) }, tokens);
     drawSpecimen(pictures[2], second, tokens);
-    [first, null, second].forEach((end, i) => nameMap(pictures[i], end ? specimenName(end, classes) : `The blend at ${percent(share)}`));
-    answer.textContent = `At ${percent(share)} of ${classes[pair[1]]} the network says ${classes[best]} (${percent(steps[at][best])}).`;
+    [first, null, second].forEach((end, i) =>
+      nameMap(pictures[i], end ? specimenName(end, classes) : `The blend at ${percent(share)}`),
+    );
+    answer.textContent =
+      `At ${percent(share)} of ${classes[pair[1]]} the network says ${classes[best]} (${percent(steps[at][best])}).`;
     dial.show(at);
     ribbon.mark(share);
     drawNearest();
@@ -137,17 +146,22 @@ export async function mount(element, context) {
     const ordered = pair[0] < pair[1];
     layers.forEach((layer, at) => {
       const start = (at * meta.pairs.length + number) * 3 * bins;
-      const part = (/** @type {number} */ row) => pack.distances.data.subarray(start + row * bins, start + (row + 1) * bins);
+      const part = (/** @type {number} */ row) =>
+        pack.distances.data.subarray(start + row * bins, start + (row + 1) * bins);
       const separation = meta.separation[number][at];
-      const words = `${layer}: ${percent(separation)} of distances between the classes are larger than distances within one.`;
-      strips[at].show({ within: ordered ? [part(0), part(1)] : [part(1), part(0)], between: part(2), labels: pair, separation }, theme.tokens(), words);
+      const words =
+        `${layer}: ${percent(separation)} of distances between the classes are larger than distances within one.`;
+      strips[at].show({ within: ordered ? [part(0), part(1)] : [part(1), part(0)], between: part(2), labels: pair,
+        separation }, theme.tokens(), words);
     });
   }
 
   /** @param {Readonly<State>} state */
   function drawChannels(state) {
-    const layer = layers.includes(state.map ?? "") ? /** @type {string} */ (state.map) : (options.layer ?? layers.at(-2));
-    const found = separatingChannels(pack[`mean.${layer}`], pack[`spread.${layer}`], pair[0], pair[1]).slice(0, N_CHANNELS);
+    const layer = layers.includes(state.map ?? "") ? /** @type {string} */ (state.map)
+      : (options.layer ?? layers.at(-2));
+    const found =
+      separatingChannels(pack[`mean.${layer}`], pack[`spread.${layer}`], pair[0], pair[1]).slice(0, N_CHANNELS);
     const most = Math.max(...found.map(({ effect }) => Math.abs(effect)), 1e-6);
     heading.textContent = `What separates them in ${layer}`;
     refill(channels, found.map(({ channel, effect }) => {
@@ -172,7 +186,8 @@ export async function mount(element, context) {
       drawBlend();
       const start = pairNumber(meta.pairs, pair[0], pair[1]) * pack.border.shape[1];
       const found = pack.border.data.subarray(start, start + pack.border.shape[1]);
-      wall.show(found, `The ${found.length} test images that the trained network is least decided about, between these two.`, theme.tokens());
+      wall.show(found, `The ${found.length} test images that the trained network is least decided about, between ` +
+        `these two.`, theme.tokens());
     },
     describe: () => `${sentence} ${answer.textContent}`,
     table: () => ({

@@ -24,7 +24,8 @@ export function createRibbon() {
       context.beginPath();
       steps.forEach((_, i) => context.lineTo((i / (steps.length - 1)) * width, height * (1 - base[i])));
       steps.forEach((probabilities, i) => { base[i] += probabilities[label]; });
-      for (let i = steps.length - 1; i >= 0; i--) context.lineTo((i / (steps.length - 1)) * width, height * (1 - base[i]));
+      for (let i = steps.length - 1; i >= 0; i--) context.lineTo((i / (steps.length - 1)) * width,
+        height * (1 - base[i]));
       context.fill();
     }
     context.fillStyle = colorOf(tokens, "paper");

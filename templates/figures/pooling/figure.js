@@ -19,7 +19,9 @@ import { createUnits } from "../../static/js/controls/unit-choice.js";
  * @typedef {import("../../static/js/page/store.js").State} State
  */
 
-/** @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context its layer is a max-pool */
+/**
+ * @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context its layer is a max-pool
+ */
 export async function mount(figure, context) {
   const { data, theme, config } = context;
   const { experiment } = context.figure;
@@ -31,7 +33,10 @@ export async function mount(figure, context) {
   let view = "all";
   let unit = 0;
   let sentence = "";
-  /** @type {{ layer: import("../../static/js/engine/network.js").Layer, before: Float32Array, after: Float32Array, cell: Cell } | null} */
+  /**
+   * @type {{ layer: import("../../static/js/engine/network.js").Layer, before: Float32Array, after: Float32Array,
+   *   cell: Cell } | null}
+   */
   let shown = null;
 
   const step = tall / rows;
@@ -49,8 +54,10 @@ export async function mount(figure, context) {
     choices: [["all", "All"], ["kept", "Kept"], ["lost", "Thrown away"]],
     onChoose(next) { view = next; draw(); },
   });
-  place(figure, "before").replaceChildren(element("p", { className: "label" }, `${before.name}, before`), wideStage.element, views.element);
-  place(figure, "after").replaceChildren(element("p", { className: "label" }, `${units.layer.name}, after`), stage.element, stepper.element);
+  place(figure, "before").replaceChildren(element("p", { className: "label" }, `${before.name}, before`),
+    wideStage.element, views.element);
+  place(figure, "after").replaceChildren(element("p", { className: "label" }, `${units.layer.name}, after`),
+    stage.element, stepper.element);
   place(figure, "side").replaceChildren(legend.element, readout.element);
   const release = browseWithKeys(figure, { position: () => unit, count: () => units.count, go: units.choose });
 
@@ -70,7 +77,8 @@ export async function mount(figure, context) {
     stage.point([row, column]);
     const values = windowValues(layer, x, [row, column]).map(spellValue).join(", ");
     const from = `${before.name}[${unit}](${Math.floor(best / wide)}, ${best % wide})`;
-    readout.show(spellReadout(layer.name, unit, y[index], [row, column]), `the largest of ${values}; kept from ${from}`);
+    readout.show(spellReadout(layer.name, unit, y[index], [row, column]),
+      `the largest of ${values}; kept from ${from}`);
   }
 
   /** @param {import("../../static/js/engine/network.js").Layer} layer @param {Float32Array} x @param {Cell} cell */
@@ -120,7 +128,8 @@ export async function mount(figure, context) {
         `(${percent(y.length / x.length)}), which hold ${percent(total ? passed / total : 0)} of the sum.`;
       wideStage.name(`${before.name} map ${unit + 1} of ${units.count} for ${who}`);
       stage.name(`${units.layer.name} map ${unit + 1} of ${units.count} for ${who}`);
-      sentence = `${units.layer.name} map ${unit + 1} of ${units.count} for ${who}. ${place(figure, "share").textContent}`;
+      sentence =
+        `${units.layer.name} map ${unit + 1} of ${units.count} for ${who}. ${place(figure, "share").textContent}`;
     },
     describe: () => sentence,
     table: () => ({

@@ -12,7 +12,8 @@ import { createStage } from "../../static/js/maps/map-stage.js";
  * @typedef {{ before: Float32Array, after: Float32Array }} Values
  * @typedef {{
  *   element: HTMLElement, destroy: () => void,
- *   show: (values: Values, unit: number, cell: string | null, tokens: import("../../static/js/page/config.js").Tokens) => void,
+ *   show: (values: Values, unit: number, cell: string | null,
+ *   tokens: import("../../static/js/page/config.js").Tokens) => void,
  * }} Pane
  * @param {{ before: LayerConfig, after: LayerConfig, onPoint: (index: number) => void,
  *   onChoose: (unit: number, cell?: [number, number]) => void }} options
@@ -104,9 +105,14 @@ function readCell(text, rows, columns) {
   return [Math.min(row, rows - 1), Math.min(column, columns - 1)];
 }
 
-/** The cell that is cut most; of equal ones that nearest to the middle. @param {Float32Array} map @param {number} columns @returns {[number, number]} */
+/**
+ * The cell that is cut most; of equal ones that nearest to the middle.
+ * @param {Float32Array} map @param {number} columns
+ * @returns {[number, number]}
+ */
 function lowest(map, columns) {
-  const cellOf = (/** @type {number} */ at) => /** @type {[number, number]} */ ([Math.floor(at / columns), at % columns]);
+  const cellOf = (/** @type {number} */ at) =>
+    /** @type {[number, number]} */ ([Math.floor(at / columns), at % columns]);
   const middle = (columns - 1) / 2;
   const distance = (/** @type {number} */ at) => Math.hypot(...cellOf(at).map((place) => place - middle));
   return cellOf(map.reduce((best, value, at) =>

@@ -38,7 +38,9 @@ export async function mount(figure, context) {
   const stepper = createStepper({ noun: "channel", onStep: (step) => choose(unit + step) });
   const readout = createReadout();
   const histogram = createHistogram({ className: "relu-histogram" });
-  const panes = new Map(pairs.map((each) => [each.after.name, createPairPane({ ...each, onPoint: spell, onChoose: choose })]));
+  const panes = new Map(
+    pairs.map((each) => [each.after.name, createPairPane({ ...each, onPoint: spell, onChoose: choose })]),
+  );
   place(figure, "choice").replaceChildren(choice.element);
   place(figure, "side").replaceChildren(stepper.element, readout.element);
   place(figure, "histogram").replaceChildren(histogram.element);
@@ -90,9 +92,10 @@ export async function mount(figure, context) {
       const average = statistics[state.network].layers[after.name];
       const who = passPhrase(specimen, classesOf(context), state.network);
       place(figure, "share").textContent =
-        `${after.name} cuts ${percent(cut)} of ${before.name}'s ${values.before.length.toLocaleString("en")} numbers for this image; ` +
-        `${percent(average.zeros)} on average over ${average.n.toLocaleString("en")} test images.`;
-      sentence = `${after.name}, channel ${unit + 1} of ${after.shape[0]}, ${who}. ${place(figure, "share").textContent}`;
+        `${after.name} cuts ${percent(cut)} of ${before.name}'s ${values.before.length.toLocaleString("en")} numbers ` +
+        `for this image; ${percent(average.zeros)} on average over ${average.n.toLocaleString("en")} test images.`;
+      sentence =
+        `${after.name}, channel ${unit + 1} of ${after.shape[0]}, ${who}. ${place(figure, "share").textContent}`;
     },
     describe: () => sentence,
     table: () => ({
@@ -116,7 +119,10 @@ function reluPairs(layers) {
   return layers.flatMap((after, at) => (after.kind === "relu" ? [{ before: layers[at - 1], after }] : []));
 }
 
-/** The channel that has most of what is kept and of what is cut. @param {Float32Array} values @param {number} channels */
+/**
+ * The channel that has most of what is kept and of what is cut.
+ * @param {Float32Array} values @param {number} channels
+ */
 function divided(values, channels) {
   const area = values.length / channels;
   const shares = Array.from({ length: channels }, (_, channel) => {

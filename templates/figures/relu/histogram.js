@@ -11,7 +11,10 @@ const BINS = 48;
 
 /** @param {{ className: string }} options */
 export function createHistogram({ className }) {
-  /** @type {{ counts: number[], total: number, limit: number, tokens: import("../../static/js/page/config.js").Tokens | null }} */
+  /**
+   * @type {{ counts: number[], total: number, limit: number,
+   *   tokens: import("../../static/js/page/config.js").Tokens | null }}
+   */
   let shown = { counts: [], total: 0, limit: 1, tokens: null };
   const plot = createPlot({ className: "histogram-canvas", draw: paint });
   const ends = ["", "0", ""].map((text) => element("span", {}, text));

@@ -36,7 +36,8 @@ export async function mount(element, context) {
   const veil = make("span", { className: "reading-veil" });
   const line = make("span", { className: "reading-mark" });
   stage.element.append(veil, line);
-  const strips = createPlot({ className: "reading-belief", draw: (paper, width, height) => drawBeliefs(paper, shown.beliefs, width, height, theme.tokens()) });
+  const strips = createPlot({ className: "reading-belief",
+    draw: (paper, width, height) => drawBeliefs(paper, shown.beliefs, width, height, theme.tokens()) });
   const mark = make("span", { className: "reading-mark" });
   const field = make("div", { className: "reading-field", role: "img" }, strips.canvas, mark);
   field.addEventListener("click", ({ clientY }) => {
@@ -73,7 +74,8 @@ export async function mount(element, context) {
       const specimen = specimens[Math.min(state.image, specimens.length - 1)];
       const beliefs = network.run(stepsOfRows(specimen.pixels)).map((step) => softmax(step.logits));
       const row = state.row ?? ROWS - 1;
-      shown = { beliefs, row, settled: settledFrom(beliefs), who: specimenPhrase(specimen, classes), label: specimen.label };
+      shown =
+        { beliefs, row, settled: settledFrom(beliefs), who: specimenPhrase(specimen, classes), label: specimen.label };
       stage.draw(specimen.pixels, intensityScale(theme.tokens()));
       stage.name(`${shown.who}, read down to row ${row}`);
       stage.point([row, 0]);
@@ -94,7 +96,8 @@ export async function mount(element, context) {
       columns: ["row", ...classes],
       rows: shown.beliefs.map((belief, row) => [row, ...belief]),
     }),
-    picture: () => ({ width: 640, height: 640, draw: (/** @type {CanvasRenderingContext2D} */ paper) => drawBeliefs(paper, shown.beliefs, 640, 640, theme.tokens()) }),
+    picture: () => ({ width: 640, height: 640, draw: (/** @type {CanvasRenderingContext2D} */ paper) =>
+      drawBeliefs(paper, shown.beliefs, 640, 640, theme.tokens()) }),
     destroy() {
       release();
       player.destroy();

@@ -15,8 +15,12 @@ export function createClassSelect({ name, classes, onChoose }) {
   );
   const output = element("span", { className: "value" });
   return {
-    element: element("label", { className: "class-select" }, element("span", { className: "label" }, name), select, output),
-    /** @param {number | null} label @param {number} said what the network says @param {number} probability of the class asked about */
+    element: element("label", { className: "class-select" },
+      element("span", { className: "label" }, name), select, output),
+    /**
+     * @param {number | null} label @param {number} said what the network says
+     * @param {number} probability of the class asked about
+     */
     show(label, said, probability) {
       own.textContent = `its own answer: ${classes[said]}`;
       select.value = label === null ? "" : String(label);

@@ -44,7 +44,10 @@ export async function mount(figure, context) {
   const classes = classesOf(context);
   /** @type {Shown | null} */
   let shown = null;
-  /** @type {{ question: import("../../static/js/engine/attribution.js").Question, report: import("./report.js").Report } | null} */
+  /**
+   * @type {{ question: import("../../static/js/engine/attribution.js").Question,
+   *   report: import("./report.js").Report } | null}
+   */
   let known = null;
   /** @type {[number, number] | null} */
   let cell = null;
@@ -56,9 +59,11 @@ export async function mount(figure, context) {
   });
   const thumbnails = METHOD_NAMES.map(() => createMap(28, 28));
   const methods = createChoiceRow({
-    label: "Methods", className: "saliency-methods",
+    label: "Methods",
+    className: "saliency-methods",
     options: METHOD_NAMES.map((name, at) => ({
-      name: NAMES[name], content: make("span", { className: "captioned" }, thumbnails[at], make("span", {}, NAMES[name])),
+      name: NAMES[name],
+      content: make("span", { className: "captioned" }, thumbnails[at], make("span", {}, NAMES[name])),
     })),
     onChoose: (at) => store.set({ method: METHOD_NAMES[at] }),
   });
@@ -72,7 +77,8 @@ export async function mount(figure, context) {
   const sum = make("p", { className: "figure-note" });
   const plot = createLinePlot();
   const table = make("table", { className: "agreement" });
-  place(figure, "stage").replaceChildren(picker.element, stage.element, opacity.element, legend.element, readout.element);
+  place(figure, "stage").replaceChildren(picker.element, stage.element, opacity.element,
+    legend.element, readout.element);
   place(figure, "methods").replaceChildren(methods.element);
   place(figure, "controls").replaceChildren(controls.element);
   place(figure, "deletion").replaceChildren(plot.element);
@@ -93,14 +99,17 @@ export async function mount(figure, context) {
     const value = shown.report.maps[shown.method][row * 28 + column];
     readout.show(
       `${shown.method}(${row}, ${column}) = ${spellValue(value)}`,
-      `pixel ${shown.image[row * 28 + column].toFixed(3)}; ${value < 0 ? "speaks against" : "speaks for"} ${classes[shown.label]}`);
+      `pixel ${shown.image[row * 28 + column].toFixed(3)}; ${value < 0 ? "speaks against" : "speaks for"} ` +
+      `${classes[shown.label]}`,
+    );
   }
 
   function draw() {
     if (!shown) return;
     const { report: { maps }, image, method } = shown;
     const tokens = theme.tokens();
-    const layers = (/** @type {Float32Array} */ map) => ({ image, map, limit: magnitude(map), opacity: opacity.value(), tokens });
+    const layers = (/** @type {Float32Array} */ map) =>
+      ({ image, map, limit: magnitude(map), opacity: opacity.value(), tokens });
     drawOverlay(stage.canvas, layers(maps[method]));
     METHOD_NAMES.forEach((name, at) => drawOverlay(thumbnails[at], layers(maps[name])));
     controls.draw((canvas, map) => drawOverlay(canvas, layers(map)));
@@ -169,18 +178,20 @@ function showCurves(plot, { curves, random }, method, tokens, name) {
   const positions = Array.from({ length: CURVE_STEPS + 1 }, (_, step) => step / CURVE_STEPS);
   plot.show(
     {
-      curves: lines, positions, low: 0, high: 1, tokens, across: "share of the garment painted black", up: `probability of ${name}`,
+      curves: lines, positions, low: 0, high: 1, tokens, across: "share of the garment painted black",
+        up: `probability of ${name}`,
       marks: [[0, "0"], [0.5, "50 %"], [1, "100 %"]], ticks: [[0, "0"], [0.5, "0.5"], [1, "1"]],
     },
-    `Probability of ${name} while the garment is painted black: with a fifth gone, ${percent(curves[method][2])} in the order of ` +
-      `${NAMES[method]}, ${percent(random[2])} in random order.`);
+    `Probability of ${name} while the garment is painted black: with a fifth gone, ${percent(curves[method][2])} in ` +
+    `the order of ${NAMES[method]}, ${percent(random[2])} in random order.`);
 }
 
 /** @param {HTMLTableElement} table @param {import("./report.js").Report} report @param {string} method */
 function showAgreement(table, { agreement }, method) {
   const rows = METHOD_NAMES.map((name) =>
     make("tr", { className: name === method ? "chosen" : "" },
-      make("th", { scope: "row" }, NAMES[name]), make("td", {}, name === method ? "–" : shortRank(agreement[method][name]))));
+      make("th", { scope: "row" }, NAMES[name]),
+        make("td", {}, name === method ? "–" : shortRank(agreement[method][name]))));
   table.replaceChildren(
     make("caption", {}, `Rank agreement of ${NAMES[method]} with`), make("tbody", {}, ...rows));
 }
@@ -188,11 +199,17 @@ function showAgreement(table, { agreement }, method) {
 /** @param {Shown} shown @param {string[]} classes */
 function describe({ method, label, who, probability, report, said }, classes) {
   const curve = report.curves[method];
-  return `${NAMES[method]} for ${classes[label]} on ${who}, which says ${classes[said]} and gives ${classes[label]} ${percent(probability)}. ` +
-    `With the fifth of the garment that speaks most for it painted black, ${percent(curve[2])} are left.`;
+  return (
+    `${NAMES[method]} for ${classes[label]} on ${who}, which says ${classes[said]} and gives ${classes[label]} ` +
+    `${percent(probability)}. With the fifth of the garment that speaks most for it painted black, ` +
+    `${percent(curve[2])} are left.`
+  );
 }
 
-/** @param {import("../../static/js/engine/attribution.js").Question} one @param {import("../../static/js/engine/attribution.js").Question} other */
+/**
+ * @param {import("../../static/js/engine/attribution.js").Question} one
+ * @param {import("../../static/js/engine/attribution.js").Question} other
+ */
 const isSame = (one, other) => one.network === other.network && one.image === other.image && one.label === other.label;
 
 /** @param {Float32Array} map @returns {[number, number]} */

@@ -1,5 +1,7 @@
 // @ts-check
-/** The same question put to each network: a map that a network without training gives too says little about training. */
+/**
+ * The same question put to each network: a map that a network without training gives too says little about training.
+ */
 
 import { rankAgreement } from "../../static/js/engine/attribution.js";
 import { Unavailable } from "../../static/js/data/data.js";
@@ -16,7 +18,8 @@ export function createNetworkPanel({ config, data, figure: { experiment }, annou
   const items = networks.map((name) => {
     const [canvas, note] = [createMap(28, 28), element("span", { className: "value" })];
     nameMap(canvas);
-    return { name, canvas, note, element: element("div", { className: "captioned" }, canvas, element("span", {}, networkName(name)), note) };
+    return { name, canvas, note, element: element("div", { className: "captioned" }, canvas,
+      element("span", {}, networkName(name)), note) };
   });
   const asking = button("Ask the other networks too", { className: "pill", onclick: ask });
   let asked = false;

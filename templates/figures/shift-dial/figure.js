@@ -18,7 +18,11 @@ import { cosine, shifted } from "./shift.js";
 
 const HINT = "Arrow keys move the garment by a pixel; Home puts it back.";
 
-/** @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context `options.rival`: the experiment without pooling; `titles`: of both */
+/**
+ * @param {HTMLElement} figure
+ * @param {import("../../static/js/page/host.js").Context} context `options.rival`: the experiment without pooling;
+ *   `titles`: of both
+ */
 export async function mount(figure, context) {
   const { store, data, theme, config } = context;
   const { experiment } = context.figure;
@@ -51,7 +55,8 @@ export async function mount(figure, context) {
   place(figure, "stage").replaceChildren(stage.element, ...sliders.map((each) => each.element));
   place(figure, "answers").replaceChildren(...titles.map((title, at) =>
     element("div", {}, element("p", { className: "subhead" }, title), bars[at].element, tables[at].element)));
-  place(figure, "layers").replaceChildren(element("p", { className: "subhead" }, "How alike each layer stays (cosine)"), layers);
+  place(figure, "layers").replaceChildren(element("p", { className: "subhead" },
+    "How alike each layer stays (cosine)"), layers);
 
   /** @param {[number, number]} next */
   function move([dy, dx]) {
@@ -92,8 +97,11 @@ export async function mount(figure, context) {
     const [i, j] = shift.map((value) => value + reach);
     const best = probabilities.reduce((top, value, at) => (value > probabilities[top] ? at : top), 0);
     const share = shifts.map(({ accuracy }, at) => `${titles[at]} ${percent(accuracy[i][j])}`).join(", ");
-    return `Moved ${inWords(shift)}: the ${state.network.replaceAll("-", " ")} network says ${classesOf(context)[best]}, ` +
-      `${percent(probabilities[best])}. Right on ${shifts[0].n.toLocaleString("en")} test images moved likewise: ${share}.`;
+    return (
+      `Moved ${inWords(shift)}: the ${state.network.replaceAll("-", " ")} network says ${classesOf(context)[best]}, ` +
+      `${percent(probabilities[best])}. Right on ${shifts[0].n.toLocaleString("en")} test images moved ` +
+      `likewise: ${share}.`
+    );
   }
 }
 
@@ -103,7 +111,8 @@ const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
 /** @param {[number, number]} shift */
 function inWords([dy, dx]) {
   if (!dy && !dx) return "not at all";
-  const part = (/** @type {number} */ by, /** @type {string} */ low, /** @type {string} */ high) => (by ? `${Math.abs(by)} ${by < 0 ? low : high}` : "");
+  const part = (/** @type {number} */ by, /** @type {string} */ low, /** @type {string} */ high) =>
+    by ? `${Math.abs(by)} ${by < 0 ? low : high}` : "";
   return [part(dy, "up", "down"), part(dx, "left", "right")].filter(Boolean).join(" and ");
 }
 
@@ -122,7 +131,8 @@ function accuracyTable(title, { reach, n, accuracy }, onChoose) {
   });
   const rows = Array.from({ length: side }, (_, i) => element("tr", {}, ...cells.slice(i * side, (i + 1) * side)));
   const caption = element("caption", { className: "label" });
-  const table = element("table", { className: "shift-table", "aria-label": `Accuracy at every shift, ${title}` }, caption, element("tbody", {}, ...rows));
+  const table = element("table", { className: "shift-table", "aria-label": `Accuracy at every shift, ${title}` },
+    caption, element("tbody", {}, ...rows));
   return {
     element: table,
     /** @param {[number, number]} shift */

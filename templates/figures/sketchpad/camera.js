@@ -9,7 +9,8 @@ import { button, element } from "../../static/js/controls/element.js";
 export function createCamera({ onPicture, onRefused }) {
   /** @type {MediaStream | null} */
   let stream = null;
-  const video = element("video", { muted: true, playsInline: true, className: "camera-view", "aria-label": "What the camera sees" });
+  const video = element("video", { muted: true, playsInline: true, className: "camera-view",
+    "aria-label": "What the camera sees" });
   const shutter = button("Take the picture", { className: "button", onclick: take });
   const leave = button("Close the camera", { className: "quiet", onclick: close });
   const view = element("div", { className: "camera", hidden: true }, video, shutter, leave);

@@ -43,7 +43,8 @@ export function directions(rows, length) {
  * @param {{ pixels: Float32Array, features: Float32Array }} image
  * @param {{ pixels: Float32Array, features: Float32Array }} references features by their directions
  * @param {Meta} meta
- * @returns {Verdict} familiar where it is no further than 99 % of the test images, in pixels and in directions of features
+ * @returns {Verdict} familiar where it is no further than 99 % of the test images,
+ *   in pixels and in directions of features
  */
 export function judgeFamiliarity(image, references, { limits, nearest }) {
   const byFeatures = nearestReferences(directions(image.features, image.features.length), references.features, nearest);

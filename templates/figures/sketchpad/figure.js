@@ -33,12 +33,18 @@ export async function mount(figure, context) {
   const { experiment } = context.figure;
   const classes = classesOf(context);
   const [network, familiar, meta] = await Promise.all([
-    data.network(experiment, "trained"), data.pack(`data/${experiment}/familiar.bin`), data.json(`data/${experiment}/familiar.json`),
+    data.network(experiment, "trained"),
+    data.pack(`data/${experiment}/familiar.bin`),
+    data.json(`data/${experiment}/familiar.json`),
   ]);
   const references = {
-    pixels: realValues(familiar.images), features: directions(realValues(familiar.features), familiar.features.shape[1]),
+    pixels: realValues(familiar.images),
+    features: directions(realValues(familiar.features), familiar.features.shape[1]),
   };
-  /** `own_ms`: how long the forward pass took. @type {{ image: Float32Array, activations: Activations, own_ms: number, sentence: string }} */
+  /**
+   * `own_ms`: how long the forward pass took.
+   * @type {{ image: Float32Array, activations: Activations, own_ms: number, sentence: string }}
+   */
   const shown = { image: new Float32Array(784), activations: network.allocate(), own_ms: 0, sentence: "" };
   let framing = "asis";
   let following = false;
@@ -53,7 +59,8 @@ export async function mount(figure, context) {
     onChoose(value) { drawing.erase(value === "erase"); tool.show(value); },
   });
   const outlines = make("select", { onchange: showStencil },
-    make("option", { value: "" }, "none"), ...classes.map((name, label) => make("option", { value: String(label) }, name)));
+    make("option", { value: "" }, "none"),
+      ...classes.map((name, label) => make("option", { value: String(label) }, name)));
   const input = createPictureInput(figure, { onPicture: (ink) => begin(ink, "framed"), onRefused: refuse });
   const refusal = make("p", { className: "sketch-refusal", role: "status" });
   const frames = createToggleGroup({
@@ -74,7 +81,8 @@ export async function mount(figure, context) {
     make("div", { className: "toggle-group small" },
       button("Undo", { className: "pill", onclick: drawing.undo }),
       button("Clear", { className: "pill", onclick: () => begin(new Float32Array(784), "framed") }),
-      button("Invert", { className: "pill", onclick: () => drawing.load(drawing.field().values.map((ink) => 1 - ink)) })),
+      button("Invert", { className: "pill",
+        onclick: () => drawing.load(drawing.field().values.map((ink) => 1 - ink)) })),
     brush.element,
     make("label", { className: "sketch-outline" }, "Outline ", outlines),
     make("div", { className: "toggle-group small" },

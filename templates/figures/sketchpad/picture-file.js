@@ -22,7 +22,9 @@ export class Refused extends Error {}
 export function weighPicture(size) {
   if (size === 0) throw new Refused("The file is empty.");
   if (size > LARGEST_BYTES) {
-    throw new Refused(`The file is ${(size / 1e6).toFixed(1)} MB large; at most ${LARGEST_BYTES / 1e6} MB can be read.`);
+    throw new Refused(
+      `The file is ${(size / 1e6).toFixed(1)} MB large; at most ${LARGEST_BYTES / 1e6} MB can be read.`,
+    );
   }
 }
 
@@ -35,13 +37,17 @@ export function weighPicture(size) {
 export function inspectPicture(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = READERS.find(({ matches }) => matches(view));
-  if (!found) throw new Refused(`This is no picture that can be read here${looksLikeText(bytes) ? ": it is text" : ""}. PNG, JPEG, WebP, GIF and BMP can.`);
+  if (!found) throw new Refused(`This is no picture that can be read ` +
+    `here${looksLikeText(bytes) ? ": it is text" : ""}. PNG, JPEG, WebP, GIF and BMP can.`);
   const measured = safely(() => found.measure(view));
   if (!measured) throw new Refused(`The ${found.type} file breaks off before its size is told.`);
   const [width, height] = measured;
   if (width < 1 || height < 1) throw new Refused(`The ${found.type} file has no pixels.`);
   if (width * height > LARGEST_PIXELS) {
-    throw new Refused(`The picture has ${width.toLocaleString("en")} × ${height.toLocaleString("en")} pixels; at most ${LARGEST_PIXELS / 1e6} million can be read.`);
+    throw new Refused(
+      `The picture has ${width.toLocaleString("en")} × ${height.toLocaleString("en")} pixels; at most ` +
+      `${LARGEST_PIXELS / 1e6} million can be read.`,
+    );
   }
   if (!safely(() => found.ends(view))) throw new Refused(`The ${found.type} file breaks off before its end.`);
   return { type: found.type, width, height };
@@ -94,7 +100,11 @@ function hasPngEnd(view) {
   return at + 12 <= view.byteLength;
 }
 
-/** The segments of a JPEG up to its first scan. @param {DataView} view @returns {Generator<{ marker: number, at: number }>} */
+/**
+ * The segments of a JPEG up to its first scan.
+ * @param {DataView} view
+ * @returns {Generator<{ marker: number, at: number }>}
+ */
 function* jpegSegments(view) {
   for (let at = 2; ; at += 2 + view.getUint16(at + 2)) {
     while (view.getUint8(at) === 0xff && view.getUint8(at + 1) === 0xff) at++;
@@ -120,7 +130,11 @@ function hasJpegEnd(view) {
   return bytesOf(view).some((byte, at, bytes) => at > scan && byte === 0xd9 && bytes[at - 1] === 0xff);
 }
 
-/** The first headers had 16 bits for a side; a negative height counts from the top. @param {DataView} view @returns {[number, number]} */
+/**
+ * The first headers had 16 bits for a side; a negative height counts from the top.
+ * @param {DataView} view
+ * @returns {[number, number]}
+ */
 function measureBmp(view) {
   if (view.getUint32(14, true) === 12) return [view.getUint16(18, true), view.getUint16(20, true)];
   return [Math.abs(view.getInt32(18, true)), Math.abs(view.getInt32(22, true))];
@@ -144,7 +158,8 @@ const bytesOf = (view) => new Uint8Array(view.buffer, view.byteOffset, view.byte
 const textAt = (view, at) => String.fromCharCode(...bytesOf(view).subarray(at, at + 4));
 
 /** @param {Uint8Array} bytes */
-const looksLikeText = (bytes) => bytes.subarray(0, 64).every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte !== 127));
+const looksLikeText = (bytes) =>
+  bytes.subarray(0, 64).every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte !== 127));
 
 /** Reading past the end means that the file breaks off. @template T @param {() => T} read @returns {T | null} */
 function safely(read) {

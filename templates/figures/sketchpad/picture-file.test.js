@@ -17,9 +17,13 @@ function png(width, height) {
   return bytes;
 }
 
-/** A JPEG with an EXIF segment (and a thumbnail's end in it) before its frame header, and a short scan. @param {number} width @param {number} height */
+/**
+ * A JPEG with an EXIF segment (and a thumbnail's end in it) before its frame header, and a short scan.
+ * @param {number} width @param {number} height
+ */
 function jpeg(width, height) {
-  return Uint8Array.of(0xff, 0xd8, 0xff, 0xe1, 0, 6, 1, 0xff, 0xd9, 4, 0xff, 0xc2, 0, 11, 8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0,
+  return Uint8Array.of(0xff, 0xd8, 0xff, 0xe1, 0, 6, 1, 0xff, 0xd9, 4, 0xff, 0xc2, 0, 11, 8, height >> 8, height & 255,
+    width >> 8, width & 255, 1, 1, 0x11, 0,
     0xff, 0xda, 0, 2, 7, 7, 0xff, 0xd9);
 }
 

@@ -18,7 +18,8 @@ const GRAIN = 0.08;
  */
 export function createPictureInput(target, { onPicture, onRefused }) {
   const chooser = element("input", {
-    type: "file", "aria-label": "Open a picture", accept: "image/png,image/jpeg,image/webp,image/gif,image/bmp", className: "visually-hidden", tabIndex: -1,
+    type: "file", "aria-label": "Open a picture", accept: "image/png,image/jpeg,image/webp,image/gif,image/bmp",
+      className: "visually-hidden", tabIndex: -1,
     onchange() { take(chooser.files?.[0]); chooser.value = ""; },
   });
   const upload = button("Open a picture", { className: "pill", onclick: () => chooser.click() });
@@ -50,7 +51,8 @@ export function createPictureInput(target, { onPicture, onRefused }) {
     if (picture && top < innerHeight && bottom > 0) take(picture);
   }
 
-  for (const type of ["dragover", "dragleave", "drop"]) target.addEventListener(type, /** @type {EventListener} */ (onDrag));
+  for (const type of ["dragover", "dragleave", "drop"])
+    target.addEventListener(type, /** @type {EventListener} */ (onDrag));
   document.addEventListener("paste", onPaste);
   return {
     upload,
@@ -86,7 +88,8 @@ function inkOf(picture, width, height) {
   const [wide, tall] = [width, height].map((length) => Math.max(1, length * scale));
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, (FIELD - wide) / 2, (FIELD - tall) / 2, wide, tall);
-  const area = { left: Math.round((FIELD - wide) / 2), top: Math.round((FIELD - tall) / 2), wide: Math.round(wide), tall: Math.round(tall) };
+  const area = { left: Math.round((FIELD - wide) / 2), top: Math.round((FIELD - tall) / 2), wide: Math.round(wide),
+    tall: Math.round(tall) };
   return inkFrom(context.getImageData(0, 0, FIELD, FIELD).data, area);
 }
 

@@ -1,5 +1,7 @@
 // @ts-check
-/** What a network makes of a picture of the reader's: its answer, or the doubt that there is one, and what it resembles. */
+/**
+ * What a network makes of a picture of the reader's: its answer, or the doubt that there is one, and what it resembles.
+ */
 
 import { argmax } from "../../static/js/engine/network.js";
 import { realValues } from "../../static/js/data/pack.js";

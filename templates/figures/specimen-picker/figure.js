@@ -32,7 +32,10 @@ export async function mount(element, context) {
   };
 }
 
-/** Scroll the strip, never the page, until the button is well inside. @param {HTMLElement} strip @param {HTMLElement} button */
+/**
+ * Scroll the strip, never the page, until the button is well inside.
+ * @param {HTMLElement} strip @param {HTMLElement} button
+ */
 function reveal(strip, button) {
   const centre = button.offsetLeft + button.offsetWidth / 2 - strip.clientWidth / 2;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,5 +1,7 @@
 // @ts-check
-/** The first screen: the garment, and what the network makes of it. Needs no weights while it is the trained network. */
+/**
+ * The first screen: the garment, and what the network makes of it. Needs no weights while it is the trained network.
+ */
 
 import { OWN } from "../../static/js/data/data.js";
 import { argmax, softmax } from "../../static/js/engine/softmax.js";

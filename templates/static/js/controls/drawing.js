@@ -17,7 +17,8 @@ const STEP = 4;
 const REMEMBERED = 24;
 
 /** @type {Readonly<Record<string, [number, number]>>} */
-const MOVES = Object.freeze({ ArrowUp: [-STEP, 0], ArrowDown: [STEP, 0], ArrowLeft: [0, -STEP], ArrowRight: [0, STEP] });
+const MOVES =
+  Object.freeze({ ArrowUp: [-STEP, 0], ArrowDown: [STEP, 0], ArrowLeft: [0, -STEP], ArrowRight: [0, STEP] });
 
 /**
  * @typedef {[row: number, column: number]} Point in cells
@@ -54,7 +55,8 @@ export function createDrawing({ label, brush = 6, onChange }) {
     const [from, length] = [at, Math.hypot(to[0] - at[0], to[1] - at[1])];
     const steps = Math.max(1, Math.ceil(length / (radius / 2)));
     for (let step = 0; step <= steps; step++) {
-      stamp(values, [from[0] + ((to[0] - from[0]) * step) / steps, from[1] + ((to[1] - from[1]) * step) / steps], radius, erasing);
+      stamp(values, [from[0] + ((to[0] - from[0]) * step) / steps,
+        from[1] + ((to[1] - from[1]) * step) / steps], radius, erasing);
     }
     at = to;
     changed();
@@ -157,7 +159,10 @@ export function createDrawing({ label, brush = 6, onChange }) {
   };
 }
 
-/** Put a round dab of ink, soft at its rim, or take one away. @param {Float64Array} values @param {Point} centre @param {number} radius @param {boolean} erasing */
+/**
+ * Put a round dab of ink, soft at its rim, or take one away.
+ * @param {Float64Array} values @param {Point} centre @param {number} radius @param {boolean} erasing
+ */
 export function stamp(values, [y, x], radius, erasing) {
   const reach = radius + 1;
   for (let row = Math.max(0, Math.floor(y - reach)); row < Math.min(FIELD, y + reach); row++) {

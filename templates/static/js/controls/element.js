@@ -39,7 +39,9 @@ export function refill(list, items) {
   const held = [...list.children].findIndex((item) => item.contains(document.activeElement));
   list.replaceChildren(...items);
   const heir = items[Math.min(held, items.length - 1)];
-  /** @type {HTMLElement | null | undefined} */ (heir?.matches("button") ? heir : heir?.querySelector("button"))?.focus({ preventScroll: true });
+  /** @type {HTMLElement | null | undefined} */ (heir?.matches("button") ? heir : heir?.querySelector("button"))?.focus(
+    { preventScroll: true },
+  );
 }
 
 /** A button that looks as its class says. @param {string} text @param {Record<string, any>} properties */

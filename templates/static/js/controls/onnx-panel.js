@@ -2,8 +2,10 @@
 /**
  * ONNX Runtime on request: a button, its progress, and a sentence that holds its answers to the page's own.
  *
- * @typedef {{ logits: Float32Array, compared: import("../engine/agreement.js").Comparison[], duration_ms: number }} Answer
- * @typedef {{ pixels: Float32Array, activations: import("../engine/network.js").Activations, own_ms?: number }} Question
+ * @typedef {{ logits: Float32Array, compared: import("../engine/agreement.js").Comparison[],
+ *   duration_ms: number }} Answer
+ * @typedef {{ pixels: Float32Array, activations: import("../engine/network.js").Activations,
+ *   own_ms?: number }} Question
  * `activations`: the page's own, not to be overwritten while the question is open; `own_ms`: how long they took
  */
 

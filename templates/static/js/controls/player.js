@@ -5,7 +5,10 @@ import { button } from "./element.js";
 
 const PACE_MS = 320;
 
-/** @param {{ forward: () => boolean, pace_ms?: number }} options `forward` takes one step and tells whether there are more */
+/**
+ * @param {{ forward: () => boolean, pace_ms?: number }} options `forward` takes one step and tells whether there are
+ *   more
+ */
 export function createPlayer({ forward, pace_ms = PACE_MS }) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;

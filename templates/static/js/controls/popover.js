@@ -9,7 +9,8 @@ import { button, element } from "./element.js";
  */
 export function createPopover({ name, fill }) {
   const panel = element("div", { className: "popover", role: "group", "aria-label": name, hidden: true });
-  const opener = button(name, { className: "quiet", "aria-expanded": "false", onclick: () => turn(panel.hidden === true) });
+  const opener =
+    button(name, { className: "quiet", "aria-expanded": "false", onclick: () => turn(panel.hidden === true) });
   const popover = element("div", { className: "popover-place" }, opener, panel);
 
   /** @param {boolean} open */

@@ -39,7 +39,10 @@ export async function openSession(data, files) {
   return session;
 }
 
-/** @param {import("./data.js").Data} data @param {Parameters<typeof openSession>[1]} files @returns {Promise<Session>} */
+/**
+ * @param {import("./data.js").Data} data @param {Parameters<typeof openSession>[1]} files
+ * @returns {Promise<Session>}
+ */
 async function createSession(data, { runtime, model, onProgress, signal }) {
   if (typeof WebAssembly !== "object") {
     throw new Unavailable("This browser runs no WebAssembly, which ONNX Runtime needs.");
@@ -79,7 +82,10 @@ async function fetchChecked(data, { path, sha256: expected }, signal, onProgress
   return buffer;
 }
 
-/** A fresh copy of the module needs another address. @param {import("./data.js").Data} data @param {ArrayBuffer} wasm */
+/**
+ * A fresh copy of the module needs another address.
+ * @param {import("./data.js").Data} data @param {ArrayBuffer} wasm
+ */
 async function loadRuntime(data, wasm) {
   const again = attempts > 1 ? `&attempt=${attempts}` : "";
   const ort = await import(data.url(SCRIPT) + again).catch((cause) => {

@@ -34,7 +34,8 @@ export function readPack(buffer) {
 }
 
 /**
- * @param {{ name: string, dtype: string, shape: number[], offset: number, scale?: number, zero?: number, unit?: string }} entry
+ * @param {{ name: string, dtype: string, shape: number[], offset: number, scale?: number, zero?: number,
+ *   unit?: string }} entry
  * @param {ArrayBuffer} buffer
  * @param {number} start where the data begins
  * @returns {PackArray}

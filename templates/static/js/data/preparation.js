@@ -28,7 +28,9 @@ export function prepare(drawing, style) {
   const subject = crop(drawing);
   if (!subject) return image;
   const longest = Math.max(subject.rows, subject.columns);
-  const [rows, columns] = [subject.rows, subject.columns].map((length) => Math.max(1, Math.round((length * style.side) / longest)));
+  const [rows, columns] = [subject.rows, subject.columns].map((length) =>
+    Math.max(1, Math.round((length * style.side) / longest)),
+  );
   const small = transpose(average(transpose(average(subject, rows)), columns));
   const brightest = small.values.reduce((most, value) => Math.max(most, value), 0);
   const top = offset(small, style.centre);
@@ -72,14 +74,19 @@ export function crop({ values, rows, columns }) {
   return { values: cut, ...size };
 }
 
-/** Resample the rows: each new one is the mean over the area that it covers. @param {Field} field @param {number} count @returns {Field} */
+/**
+ * Resample the rows: each new one is the mean over the area that it covers.
+ * @param {Field} field @param {number} count
+ * @returns {Field}
+ */
 function average({ values, rows, columns }, count) {
   const result = new Float64Array(count * columns);
   for (let row = 0; row < count; row++) {
     const [start, end] = [(row * rows) / count, ((row + 1) * rows) / count];
     for (let source = Math.floor(start); source < Math.min(Math.ceil(end), rows); source++) {
       const weight = (Math.min(end, source + 1) - Math.max(start, source)) / (end - start);
-      for (let column = 0; column < columns; column++) result[row * columns + column] += weight * values[source * columns + column];
+      for (let column = 0; column < columns; column++)
+        result[row * columns + column] += weight * values[source * columns + column];
     }
   }
   return { values: result, rows: count, columns };

@@ -12,7 +12,10 @@ export async function sha256(buffer) {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The first 32 bits of the fractional parts of a root of the first primes. @param {number} count @param {number} root */
+/**
+ * The first 32 bits of the fractional parts of a root of the first primes.
+ * @param {number} count @param {number} root
+ */
 function constants(count, root) {
   /** @type {number[]} */
   const primes = [];

@@ -128,7 +128,10 @@ function squarePixels(row, column, size, side) {
   return pixels;
 }
 
-/** The methods, by the name that figures and tests use. @type {Readonly<Record<string, (question: Question) => Float32Array>>} */
+/**
+ * The methods, by the name that figures and tests use.
+ * @type {Readonly<Record<string, (question: Question) => Float32Array>>}
+ */
 export const METHODS = Object.freeze({
   gradient,
   "gradient-input": gradientTimesInput,

@@ -13,7 +13,8 @@
  *
  * @typedef {"input_gate" | "forget_gate" | "candidate" | "output_gate"} Gate
  * @typedef {Gate | "cell" | "hidden"} Quantity
- * @typedef {Record<Quantity, Float64Array> & { input: ArrayLike<number>, sums: Float64Array, logits: Float64Array }} Step
+ * @typedef {Record<Quantity, Float64Array> & { input: ArrayLike<number>, sums: Float64Array,
+ *   logits: Float64Array }} Step
  * `sums`: what the four gates add up to before they are squashed, gate after gate.
  * @typedef {{ gate: Gate, value: number, unit: number | null }} Clamp `unit`: null for all units
  * @typedef {{ name: string, weight: number, value: number, product: number }} Term

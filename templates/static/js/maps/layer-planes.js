@@ -25,7 +25,9 @@ export const shownLayers = (layers) => layers.filter(({ kind }) => !HIDDEN.inclu
 
 /** @param {LayerConfig[]} layers @returns {Plane[]} */
 export function planesOf(layers) {
-  return shownLayers(layers).flatMap(({ name, shape }) => (shape.length === 3 ? mapPlanes(name, shape) : [vectorPlane(name, shape[0])]));
+  return shownLayers(layers).flatMap(({ name, shape }) =>
+    shape.length === 3 ? mapPlanes(name, shape) : [vectorPlane(name, shape[0])],
+  );
 }
 
 /** @param {string} layer @param {number[]} shape @returns {Plane[]} */
@@ -72,7 +74,8 @@ export function positionsOf(layers, exploded) {
 
 /**
  * What feeds a unit, strongest first.
- * @param {import("../engine/network.js").Network} network @param {import("../engine/network.js").Activations} activations
+ * @param {import("../engine/network.js").Network} network
+ * @param {import("../engine/network.js").Activations} activations
  * @param {{ layer: string, index: number }} unit @param {number} [limit]
  * @returns {{ layer: string, channel: number | null, cell: number, weight: number }[]}
  * `channel` of a map with its summed weight or contribution, or `cell` of a vector

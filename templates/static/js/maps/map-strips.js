@@ -24,7 +24,10 @@ export function createMapStrips(network, title) {
       strip.style.setProperty("--columns", String(Math.min(maps.length, MOST_COLUMNS)));
       return element("div", { className: "map-strip" }, element("span", { className: "label" }, name), strip);
     })),
-    /** @param {import("../engine/network.js").Activations} activations @param {import("../page/config.js").Tokens} tokens */
+    /**
+     * @param {import("../engine/network.js").Activations} activations
+     * @param {import("../page/config.js").Tokens} tokens
+     */
     draw(activations, tokens) {
       for (const { name, maps } of rows) {
         const values = /** @type {Float32Array} */ (activations.get(name));

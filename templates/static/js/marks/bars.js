@@ -10,7 +10,8 @@ import { createPlot } from "./plot-canvas.js";
  *   low: number, high: number }} Series
  * `first`: unit of the first bar; `group`: hairlines between groups of so many bars (0: none)
  *
- * @param {{ className: string, label: string, onHover: (unit: number | null) => void, onChoose: (unit: number) => void }} options
+ * @param {{ className: string, label: string, onHover: (unit: number | null) => void,
+ *   onChoose: (unit: number) => void }} options
  */
 export function createBars({ className, label, onHover, onChoose }) {
   /** @type {Series | null} */
@@ -20,7 +21,8 @@ export function createBars({ className, label, onHover, onChoose }) {
     draw: (context, width, height) => series && drawBars(context, series, width, height),
   });
   const cursor = element("span", { className: "bars-cursor", hidden: true });
-  const bars = element("div", { className: `bars ${className}`, role: "img", "aria-label": label }, plot.canvas, cursor);
+  const bars =
+    element("div", { className: `bars ${className}`, role: "img", "aria-label": label }, plot.canvas, cursor);
 
   /** @param {PointerEvent | MouseEvent} event @returns {number | null} */
   function unitUnder({ clientX }) {

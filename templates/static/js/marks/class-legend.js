@@ -32,7 +32,8 @@ export function createClassLegend({ config, store }) {
   });
   const all = button("All classes", { className: "quiet", onclick: () => store.set({ classes: "" }) });
   return {
-    element: element("div", { className: "class-legend", role: "group", "aria-label": "Classes shown" }, ...buttons, all),
+    element: element("div", { className: "class-legend", role: "group",
+      "aria-label": "Classes shown" }, ...buttons, all),
     /** @param {string} chosen */
     show(chosen) {
       buttons.forEach((each, label) => {

@@ -17,22 +17,29 @@ export function createContributions(before) {
 
   return {
     element: element("div", { className: "contributions" }, ...sides.map((side) => side.element), note),
-    /** @param {import("../engine/operands.js").Sum} sum @param {{ name: string, shape: number[] }} source the layer that its terms are of */
+    /**
+     * @param {import("../engine/operands.js").Sum} sum
+     * @param {{ name: string, shape: number[] }} source the layer that its terms are of
+     */
     show(sum, source) {
       const { positive, negative } = strongestOfEachSign(sum.terms, SHOWN);
       const largest = Math.max(...[...positive, ...negative].map(({ product }) => Math.abs(product)), 1e-12);
       [positive, negative].forEach((terms, at) =>
-        sides[at].list.replaceChildren(...terms.map((term) => contribution(term, source, largest))));
+        sides[at].list.replaceChildren(...terms.map((term) => contribution(term, source, largest))),
+      );
       const silent = sum.terms.filter(({ product }) => product === 0).length;
-      note.textContent = `${sum.terms.length.toLocaleString("en")} numbers of ${before}, of which ${silent.toLocaleString("en")} add nothing; ` +
-        `with the bias of ${spellValue(sum.bias ?? 0).replace("-", "−")} they make ${spellValue(sum.value).replace("-", "−")}.`;
+      note.textContent =
+        `${sum.terms.length.toLocaleString("en")} numbers of ${before}, of which ${silent.toLocaleString("en")} ` +
+        `add nothing; with the bias of ${spellValue(sum.bias ?? 0).replace("-", "−")} they make ` +
+        `${spellValue(sum.value).replace("-", "−")}.`;
     },
   };
 }
 
 /**
  * @param {import("../engine/operands.js").Term[]} terms @param {number} count of each sign
- * @returns {{ positive: import("../engine/operands.js").Term[], negative: import("../engine/operands.js").Term[] }} by falling magnitude
+ * @returns {{ positive: import("../engine/operands.js").Term[],
+ *   negative: import("../engine/operands.js").Term[] }} by falling magnitude
  */
 export function strongestOfEachSign(terms, count) {
   const sorted = [...terms].sort((a, b) => b.product - a.product);
@@ -42,7 +49,10 @@ export function strongestOfEachSign(terms, count) {
   };
 }
 
-/** @param {import("../engine/operands.js").Term} term @param {{ name: string, shape: number[] }} source @param {number} largest */
+/**
+ * @param {import("../engine/operands.js").Term} term @param {{ name: string, shape: number[] }} source
+ * @param {number} largest
+ */
 function contribution({ index, product, input, weight }, source, largest) {
   const fill = element("span", { className: "bar-fill" });
   fill.style.width = `${(100 * Math.abs(product)) / largest}%`;

@@ -9,7 +9,8 @@ export function createDataTable({ columns, rows }, title) {
   const body = rows.map((row) => element("tr", {}, ...row.map((cell) => element("td", {}, spell(cell)))));
   const table = element("table", {}, element("caption", { className: "visually-hidden" }, title),
     element("thead", {}, head), element("tbody", {}, ...body));
-  const scroller = element("div", { className: "data-table-scroll", tabIndex: 0, role: "region", "aria-label": title }, table);
+  const scroller =
+    element("div", { className: "data-table-scroll", tabIndex: 0, role: "region", "aria-label": title }, table);
   return element("details", { className: "data-table" }, element("summary", {}, "The numbers"), scroller);
 }
 

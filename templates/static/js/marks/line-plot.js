@@ -9,8 +9,10 @@ import { createPlot } from "./plot-canvas.js";
  * `color`: the name of a token; `dash`: on and off, in pixels
  * @typedef {{ lows: number[], highs: number[], color: string }} Band an interval about a curve
  * @typedef {{ at: number, value: number, color: string }} Dot
- * @typedef {{ curves: Curve[], bands?: Band[], dots?: Dot[], positions: number[], low: number, high: number, tokens: import("../page/config.js").Tokens,
- *   across: string, up: string, marks: [position: number, text: string][], ticks: [value: number, text: string][] }} Chart
+ * @typedef {{ curves: Curve[], bands?: Band[], dots?: Dot[], positions: number[], low: number, high: number,
+ *   tokens: import("../page/config.js").Tokens,
+ *   across: string, up: string, marks: [position: number, text: string][], ticks: [value: number,
+ *   text: string][] }} Chart
  */
 
 const ROOM = Object.freeze({ left: 40, right: 26, top: 18, bottom: 34 });

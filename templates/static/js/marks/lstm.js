@@ -92,7 +92,8 @@ export function verdictAfter(bits, trace, at) {
   const difference = differences(bits)[at];
   const says = beliefAfter(trace[at]) > 0.5;
   const ones = (at + 1 + difference) / 2;
-  return { ones, zeros: at + 1 - ones, difference, says, belief: beliefAfter(trace[at]), right: says === difference > 0 };
+  return { ones, zeros: at + 1 - ones, difference, says, belief: beliefAfter(trace[at]),
+    right: says === difference > 0 };
 }
 
 /** @param {ReturnType<typeof verdictAfter>} verdict */

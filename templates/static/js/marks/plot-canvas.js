@@ -4,7 +4,8 @@
 import { element } from "../controls/element.js";
 
 /**
- * @param {{ className: string, draw: (context: CanvasRenderingContext2D, width: number, height: number) => void }} options
+ * @param {{ className: string, draw: (context: CanvasRenderingContext2D, width: number,
+ *   height: number) => void }} options
  * `draw` works in CSS pixels on a cleared canvas
  */
 export function createPlot({ className, draw }) {

@@ -45,10 +45,12 @@ export function createProducts(size) {
   const products = createValueGrid("products", size);
   const sign = (/** @type {string} */ text) => element("span", { className: "sign", "aria-hidden": "true" }, text);
   return {
-    element: element("div", { className: "products" }, patch.element, sign("×"), kernel.element, sign("="), products.element),
+    element: element("div", { className: "products" }, patch.element, sign("×"), kernel.element,
+      sign("="), products.element),
     /**
      * @param {import("../engine/operands.js").Term[]} terms one a cell of the kernel
-     * @param {{ input: import("../maps/color-scale.js").ColorScale, weight: import("../maps/color-scale.js").ColorScale,
+     * @param {{ input: import("../maps/color-scale.js").ColorScale,
+     *   weight: import("../maps/color-scale.js").ColorScale,
      *   product: import("../maps/color-scale.js").ColorScale }} scales
      */
     show(terms, scales) {

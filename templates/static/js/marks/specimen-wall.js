@@ -7,7 +7,7 @@ import { createPicture } from "./specimen.js";
 const PAGE = 48;
 
 /**
- * @param {{ thumbnails: ReturnType<typeof import("../data/thumbnails.js").createThumbnails>, label: string,
+ * @param {{ thumbnails: ReturnType<typeof import("./thumbnails.js").createThumbnails>, label: string,
  *   spell: (index: number) => string, isWrong: (index: number) => boolean, page?: number }} options
  * `spell`: the words for the image at an index
  */

@@ -34,7 +34,10 @@ export function specimenName(specimen, classes) {
 export const specimenPhrase = ({ test_index, label }, classes) =>
   test_index === OWN ? "your picture" : `test image ${test_index}, ${withArticle(classes[label])}`;
 
-/** "test image 17, an ankle boot, untrained network". @param {Specimen} specimen @param {string[]} classes @param {string} network */
+/**
+ * "test image 17, an ankle boot, untrained network".
+ * @param {Specimen} specimen @param {string[]} classes @param {string} network
+ */
 export const passPhrase = (specimen, classes, network) =>
   `${specimenPhrase(specimen, classes)}, ${network.replaceAll("-", " ")} network`;
 

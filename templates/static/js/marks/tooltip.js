@@ -18,7 +18,8 @@ export function createTooltip() {
       const { clientWidth, clientHeight } = tooltip.offsetParent ?? document.body;
       const left = x + 14 + tooltip.offsetWidth > clientWidth ? x - 14 - tooltip.offsetWidth : x + 14;
       tooltip.style.left = `${Math.max(left, 0)}px`;
-      tooltip.style.top = `${Math.min(Math.max(y - tooltip.offsetHeight / 2, 0), clientHeight - tooltip.offsetHeight)}px`;
+      tooltip.style.top =
+        `${Math.min(Math.max(y - tooltip.offsetHeight / 2, 0), clientHeight - tooltip.offsetHeight)}px`;
     },
     hide: () => { tooltip.hidden = true; },
   };

@@ -7,7 +7,8 @@ import { element } from "../controls/element.js";
  * @param {string} name accessible name; "" for a picture that its surroundings name
  */
 export function createTile(name = "") {
-  const picture = element("span", { className: "tile", ...(name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" }) });
+  const picture =
+    element("span", { className: "tile", ...(name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" }) });
   const box = element("span", { className: "tile-box", hidden: true });
   picture.append(box);
   return {
@@ -17,7 +18,8 @@ export function createTile(name = "") {
       const part = (/** @type {number} */ at, /** @type {number} */ n) => (n > 1 ? (100 * at) / (n - 1) : 0);
       picture.style.setProperty("--sheet", `url("${url}")`);
       picture.style.setProperty("--size", `${100 * columns}% ${100 * rows}%`);
-      picture.style.setProperty("--place", `${part(index % columns, columns)}% ${part(Math.floor(index / columns), rows)}%`);
+      picture.style.setProperty("--place",
+        `${part(index % columns, columns)}% ${part(Math.floor(index / columns), rows)}%`);
     },
     /** @param {string} text */
     name(text) {

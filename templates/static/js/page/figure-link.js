@@ -45,9 +45,11 @@ export function offerExplanations(figure, context) {
     const way = createWay(context, "quiet explain-link");
     const follow = () => {
       const [, name, unit, row, column] = SPELLED.exec(output.textContent ?? "") ?? [];
-      way.element.hidden = name === undefined || !config.experiments[experiment].layers.some((each) => each.name === name);
+      way.element.hidden = name === undefined
+        || !config.experiments[experiment].layers.some((each) => each.name === name);
       if (way.element.hidden) return;
-      way.show("Explain this number", "explain", { layer: name, channel: unit, cell: row === undefined ? null : `${row},${column}` });
+      way.show("Explain this number", "explain",
+        { layer: name, channel: unit, cell: row === undefined ? null : `${row},${column}` });
     };
     way.element.addEventListener("pointerdown", follow);
     new MutationObserver(follow).observe(output, { childList: true });

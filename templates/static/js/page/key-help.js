@@ -19,7 +19,8 @@ const KEYS = [
 export function createKeyHelp() {
   const heading = element("h2", { id: "key-help-title", tabIndex: -1 }, "Keys");
   const rows = KEYS.map(([keys, does]) =>
-    element("div", {}, element("dt", {}, ...keys.split(" ").map((key) => element("kbd", {}, key))), element("dd", {}, does)));
+    element("div", {}, element("dt", {}, ...keys.split(" ").map((key) => element("kbd", {}, key))),
+      element("dd", {}, does)));
   const on = element("input", { type: "checkbox", checked: isOn(), onchange: () => remember(on.checked) });
   const close = button("Close", { className: "button", onclick: () => dialog.close() });
   const dialog = element("dialog", { className: "key-help", "aria-labelledby": heading.id }, heading,

@@ -21,7 +21,9 @@ export function createNotice({ data, figure: { experiment, layer } }) {
     /** @param {import("./store.js").State} state */
     async update({ network }) {
       await loading;
-      const measured = Object.fromEntries(Object.entries(networks ?? {}).map(([name, { layers }]) => [name, layers[layer ?? ""]]));
+      const measured = Object.fromEntries(
+        Object.entries(networks ?? {}).map(([name, { layers }]) => [name, layers[layer ?? ""]]),
+      );
       notice.textContent = measured[network] ? noticeOf(layer ?? "", network, measured) : "";
     },
     destroy() {},
@@ -38,7 +40,8 @@ export function noticeOf(layer, network, measured) {
   const share = (/** @type {string} */ name) => percent(measured[name].between_classes);
   const rest = others.map((name) => `${share(name)} ${CALLED[name] ?? name}`).join(", ");
   const rank = Object.values(measured).filter((each) => each.between_classes > own.between_classes).length;
-  const place = rank === 0 ? "the most of the three" : rank === others.length ? "the least of the three" : "the middle of the three";
+  const place = rank === 0 ? "the most of the three" : rank === others.length ? "the least of the three"
+    : "the middle of the three";
   return `To notice: ${CALLED[network] ?? network}, the class explains ${share(network)} of what varies in ${layer} ` +
     `between images${others.length === 2 ? `, ${place}` : ""} (${rest}; ${own.n.toLocaleString("en")} test images).`;
 }

@@ -4,7 +4,9 @@
 /** @param {Document} page */
 export function preparePaper(page) {
   addEventListener("beforeprint", () => {
-    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (page.querySelectorAll("main a[href], .colophon a[href]"));
+    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (
+      page.querySelectorAll("main a[href], .colophon a[href]")
+    );
     for (const link of links) link.dataset.address = link.href;
   });
 }

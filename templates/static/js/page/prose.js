@@ -52,7 +52,10 @@ export function followLinks({ store }) {
   });
 }
 
-/** Figures above grow when they wake: hold the place until they have, or the reader moves. @param {HTMLElement} figure */
+/**
+ * Figures above grow when they wake: hold the place until they have, or the reader moves.
+ * @param {HTMLElement} figure
+ */
 function arriveAt(figure) {
   const arrive = () => figure.scrollIntoView({ behavior: "instant" });
   const leave = () => document.removeEventListener("figure-ready", arrive);

@@ -33,11 +33,13 @@ export function createRunningFoot({ reset, help }) {
   const foot = element("nav", { className: "running-foot", "aria-label": "Reading" }, progress,
     contents.element, title,
     element("span", { className: "foot-turn" }, before, after),
-    element("button", { type: "button", className: "quiet foot-reset", onclick: reset }, "Reset", element("span", {}, " figures")),
+    element("button", { type: "button", className: "quiet foot-reset", onclick: reset }, "Reset",
+      element("span", {}, " figures")),
     button("Keys", { className: "quiet foot-keys", onclick: help }));
   document.body.append(foot);
 
-  const present = () => chapters.filter((chapter) => chapter.getBoundingClientRect().top < innerHeight * PASSED).length - 1;
+  const present = () =>
+    chapters.filter((chapter) => chapter.getBoundingClientRect().top < innerHeight * PASSED).length - 1;
   let shown = NaN;
 
   function update() {

@@ -31,7 +31,8 @@ export function fillShare(panel, figure, context) {
     copyField("Frame whose height follows the figure", () => `${code()}\n<script async src="${resizer}"></script>`),
   ];
   const choice = createToggleGroup({ label: "Colours of the frame", choices: THEMES, className: "small", onChoose });
-  const controls = element("input", { type: "checkbox", checked: true, onchange: () => refresh({ controls: controls.checked }) });
+  const controls =
+    element("input", { type: "checkbox", checked: true, onchange: () => refresh({ controls: controls.checked }) });
 
   /** @param {string} theme */
   function onChoose(theme) {
@@ -48,8 +49,10 @@ export function fillShare(panel, figure, context) {
   panel.classList.add("share");
   panel.append(
     copyField("Link to this figure as it stands", () => link).element,
-    part("Put it into a page", choice.element, element("label", { className: "share-controls" }, controls, " with its last line of controls"),
-      ...fields.map((field) => field.element), copyField("oEmbed address, where a site asks for one", () => oembed).element),
+    part("Put it into a page", choice.element,
+      element("label", { className: "share-controls" }, controls, " with its last line of controls"),
+      ...fields.map((field) => field.element),
+        copyField("oEmbed address, where a site asks for one", () => oembed).element),
     part("Cite this figure", copyField("As text", () => citationText(work)).element,
       copyField("As BibTeX", () => citationBibtex(work, context.id)).element),
   );

@@ -7,17 +7,22 @@
  *   cell: string | null, scale: string, map: string | null, projection: string, classes: string, epoch: number | null,
  *   seed: number, tint: string, moment: number | null, pair: string, shift: string, drawing: number,
  *   unit: string, label: number | null, method: string, off: string, bits: string, step: number | null,
- *   memory: number, clamp: string, row: number | null, averaged: string | null, figure: string | null, theme: string, channels: Readonly<Record<string, number>>,
+ *   memory: number, clamp: string, row: number | null, averaged: string | null, figure: string | null, theme: string,
+ *   channels: Readonly<Record<string, number>>,
  * }} State
  * `image`: index into the published specimens. `layer`, `channel`, `cell`: the unit last chosen; `cell` is
  * "row,column". `channels`: the channel last chosen in each layer (see `channelKey`). `classes`: digits of
  * the classes shown, "" for all. `shift`: "down,right" in pixels. `drawing`: counts the
  * versions of the reader's own picture. `map`: the layer whose projection is shown large.
- * `seed`, `tint`: which layout and which colouring of the map. `moment`: a snapshot of the training. `pair`: two classes, "0,6". `figure`: where a shared link leads.
- * `unit`: "conv1-5", the unit asked what it wants. `label`: the class asked about, null for the network's own answer. `method`: how it is asked.
+ * `seed`, `tint`: which layout and which colouring of the map. `moment`: a snapshot of the training. `pair`: two
+ * classes, "0,6". `figure`: where a shared link leads.
+ * `unit`: "conv1-5", the unit asked what it wants. `label`: the class asked about,
+ * null for the network's own answer. `method`: how it is asked.
  * `off`: units switched off, "conv1-3,fc1-17".
- * `bits`: the sequence that the counting network reads; `step`: the bit looked at, null for the last; `memory`: the memory
- * cell looked at; `clamp`: a gate held open or shut, "forget:0:all". `row`: the row of the image read last, null for all.
+ * `bits`: the sequence that the counting network reads; `step`: the bit looked at,
+ * null for the last; `memory`: the memory
+ * cell looked at; `clamp`: a gate held open or shut, "forget:0:all". `row`: the row of the image read last,
+ * null for all.
  * `averaged`: the layer whose class averages are shown.
  *
  * @typedef {{ initial: any, inUrl: boolean, parse: (text: string) => any }} Key

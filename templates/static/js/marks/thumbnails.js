@@ -7,7 +7,7 @@ const PER_ROW = 5;
 const SIDE = 28;
 
 /**
- * @param {import("./data.js").Data} data
+ * @param {import("../data/data.js").Data} data
  * @param {string} experiment
  */
 export function createThumbnails(data, experiment) {
@@ -43,7 +43,10 @@ export function createThumbnails(data, experiment) {
   };
 }
 
-/** From the grey of the file to paper and ink. @param {CanvasRenderingContext2D} context @param {import("../page/config.js").Tokens} tokens */
+/**
+ * From the grey of the file to paper and ink.
+ * @param {CanvasRenderingContext2D} context @param {import("../page/config.js").Tokens} tokens
+ */
 function recolor(context, tokens) {
   const scale = intensityScale(tokens);
   const image = context.getImageData(0, 0, SIDE, SIDE);

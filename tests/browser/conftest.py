@@ -22,6 +22,7 @@ SITE = ROOT / "site"
 PREFIX = "/how-a-network-learns-to-see/"
 ENGINES = {"firefox": firefox, "webkit": webkit}  # beside Chromium
 CARD = re.compile(r"^(atlas/\w+)-\d+/index.html$")
+STOP_LOOKS_S = 0.02  # how often a server looks whether it shall stop
 HERE = Path(__file__).resolve().parent
 
 
@@ -55,12 +56,6 @@ def engine_of(item: pytest.Item) -> str:
     return callspec.params.get("window", "chromium") if callspec else "chromium"
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test with a `page_path` once for each page of the site."""
-    if "page_path" in metafunc.fixturenames:
-        metafunc.parametrize("page_path", pages())
-
-
 def published_address() -> str:
     """Return the address that the site was built for, as its sitemap says it first."""
     found = re.search(r"<loc>([^<]+)</loc>", (SITE / "sitemap.xml").read_text(encoding="utf-8"))
@@ -79,7 +74,7 @@ def pages() -> list[str]:
 def serving(folder: Path, prefix: str = "/") -> Iterator[PagesServer]:
     """Serve a folder as long as the block lasts."""
     pages = PagesServer(folder, prefix=prefix)
-    threading.Thread(target=pages.serve_forever, daemon=True).start()
+    threading.Thread(target=pages.serve_forever, args=(STOP_LOOKS_S,), daemon=True).start()
     try:
         yield pages
     finally:

@@ -1,4 +1,4 @@
-"""For everyone: without scripts, fonts or pictures, enlarged, in the system's colours, from a disk."""
+"""For everyone: without scripts, fonts or pictures, in the system's colours, from a disk."""
 
 import re
 from collections.abc import Callable
@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import ROOT, SITE
-from tests.browser.test_markup import violations
+from tests.browser.conftest import SITE
+from tests.browser.sweep import FEW_VIEWS, OVERHANG, violations
 from tests.browser.visits import Visit
 
 PLACES = [
@@ -16,10 +16,6 @@ PLACES = [
     if (SITE / place / "index.html").is_file()
 ]
 
-# What stays over the text when the reader scrolls.
-STANDING = """() => [...document.querySelectorAll('body *')]
-  .filter(item => ['sticky', 'fixed'].includes(getComputedStyle(item).position) && item.checkVisibility())
-  .map(item => item.className)"""
 # Buttons whose words do not fit them.
 CUT = """() => [...document.querySelectorAll('button, summary, select')]
   .filter(item => item.checkVisibility() && item.textContent.trim() && item.scrollWidth > item.clientWidth + 1)
@@ -49,19 +45,7 @@ def test_axe_finds_nothing_without_scripts(visit: Callable[..., Visit], place: s
     opened = visit(reduced_motion="reduce")
     without_scripts(opened.page)
     opened.go(place)
-    opened.page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
-    assert not violations(opened.page)
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_enlarged_four_times_nothing_scrolls_sideways_or_stands_in_the_way(
-    visit: Callable[..., Visit], place: str
-) -> None:
-    opened = visit(width=320, height=256).go(place)
-    for figure_id in opened.figure_ids()[:6]:
-        opened.mounted(figure_id)
-    assert opened.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    assert opened.page.evaluate(STANDING) == []
+    assert violations(opened.page, views=FEW_VIEWS) == {}
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -74,7 +58,7 @@ def test_without_the_fonts_nothing_is_lost(visit: Callable[..., Visit], place: s
     assert opened.page.evaluate("[...document.fonts].some(font => font.status === 'error')")
     for width in (320, 768, 1280):
         opened.page.set_viewport_size({"width": width, "height": 900})
-        overhang = opened.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        overhang = opened.page.evaluate(OVERHANG)
         assert overhang <= 0, f"{overhang} px beyond {width}"
         assert opened.page.evaluate(CUT) == [], f"at {width} px"
     assert all("woff2" in fault for fault in opened.faults)
@@ -92,7 +76,7 @@ def test_without_pictures_words_stand_in_and_figures_live(visit: Callable[..., V
         opened.mounted(figure_id)
     portraits = opened.mounted("feature-visualization")
     expect(portraits.get_by_text("could not be loaded")).to_be_visible()
-    assert opened.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert opened.page.evaluate(OVERHANG) <= 0
     assert all(re.search("webp|avif|png|svg|ERR_FAILED", fault) for fault in opened.faults)
     opened.faults.clear()
 

@@ -25,7 +25,7 @@ def specimen(index: int) -> np.ndarray:
 
 def test_the_page_s_gradient_is_onnx_runtime_s(visit: Callable[..., Visit]) -> None:
     tab = visit()
-    tab.go("#image=3&method=gradient&label=6")
+    tab.go("embed/saliency/#image=3&method=gradient&label=6")
     figure = tab.mounted("saliency")
     readout = figure.locator("[data-readout]")
     expect(readout).to_contain_text("gradient(")
@@ -43,7 +43,7 @@ def test_the_page_s_gradient_is_onnx_runtime_s(visit: Callable[..., Visit]) -> N
 
 def test_arrow_keys_change_the_method(visit: Callable[..., Visit]) -> None:
     tab = visit()
-    tab.go()
+    tab.go("embed/saliency/")
     figure = tab.mounted("saliency")
     figure.locator(".map-stage").focus()
     tab.page.keyboard.press("End")
@@ -75,7 +75,7 @@ def test_saliency_runs_in_onnx_runtime_web(visit: Callable[..., Visit]) -> None:
 
 def test_a_reader_can_climb(visit: Callable[..., Visit]) -> None:
     tab = visit()
-    tab.go("#unit=fc1-7")
+    tab.go("embed/feature-visualization/#unit=fc1-7")
     figure = tab.mounted("feature-visualization")
     figure.get_by_role("button", name="Climb", exact=True).click()
     expect(figure.get_by_role("button", name="Climb again")).to_be_visible(timeout=60_000)
@@ -86,7 +86,7 @@ def test_a_reader_can_climb(visit: Callable[..., Visit]) -> None:
 
 def test_a_lesion_shows_at_once_and_groups_are_counted(visit: Callable[..., Visit]) -> None:
     tab = visit()
-    tab.go("#off=conv1-2,fc1-3")
+    tab.go("embed/lesions/#off=conv1-2,fc1-3")
     figure = tab.mounted("lesions")
     expect(figure.locator('[aria-pressed="true"]')).to_have_count(2 + 1)  # and the network switch
     figure.get_by_role("button", name="Measure this group").click()
@@ -100,7 +100,7 @@ def test_without_webgl_the_flat_view_stays(visit: Callable[..., Visit]) -> None:
     tab.page.add_init_script("HTMLCanvasElement.prototype.getContext = ((get) => function (kind, ...rest) { "
                                "return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest); })"
                                "(HTMLCanvasElement.prototype.getContext)")  # fmt: skip
-    tab.go()
+    tab.go("embed/network-3d/")
     figure = tab.mounted("network-3d")
     figure.get_by_role("button", name="Show it in 3-D").click()
     expect(figure.locator("p[role=status]")).to_contain_text("no WebGL", timeout=20_000)

@@ -9,24 +9,17 @@ from playwright.sync_api import expect
 from tests.browser.conftest import SITE
 from tests.browser.visits import Visit
 
-FIGURES = ("digits-draw", "digits-conv1", "digits-conv2", "digits-conv3", "digits-averages", "digits-map")
-
 pytestmark = pytest.mark.skipif(not (SITE / "digits").is_dir(), reason="this site has no page on digits")
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_lives(visit: Callable[..., Visit], name: str) -> None:
-    visit().go("digits/").mounted(name)
-
-
 def test_layers_are_those_of_the_experiment(visit: Callable[..., Visit]) -> None:
-    figure = visit().go("digits/#layer=conv3&channel=40").mounted("digits-conv3")
+    figure = visit().go("embed/digits-conv3/#layer=conv3&channel=40").mounted("digits-conv3")
     expect(figure).to_have_attribute("data-layer", "conv3")
     expect(figure.locator("[data-readout]")).to_contain_text(re.compile(r"^conv3\[40\]\(\d, \d\) = "))
 
 
 def test_a_stroke_is_read_while_it_is_drawn(visit: Callable[..., Visit]) -> None:
-    opened = visit().go("digits/")
+    opened = visit().go("embed/digits-draw/")
     figure = opened.mounted("digits-draw")
     figure.get_by_role("button", name="Clear").click()
     expect(figure).to_contain_text("Nothing yet")
@@ -43,7 +36,7 @@ def test_a_stroke_is_read_while_it_is_drawn(visit: Callable[..., Visit]) -> None
 
 
 def test_a_digit_can_be_drawn_by_keyboard(visit: Callable[..., Visit]) -> None:
-    opened = visit().go("digits/")
+    opened = visit().go("embed/digits-draw/")
     figure = opened.mounted("digits-draw")
     figure.get_by_role("button", name="Clear").click()
     figure.get_by_role("application").focus()
@@ -54,7 +47,7 @@ def test_a_digit_can_be_drawn_by_keyboard(visit: Callable[..., Visit]) -> None:
 
 
 def test_two_classes_are_contrasted(visit: Callable[..., Visit]) -> None:
-    opened = visit().go("digits/#averaged=conv2")
+    opened = visit().go("embed/digits-averages/#averaged=conv2")
     figure = opened.mounted("digits-averages")
     figure.get_by_label("First class").select_option("3")
     figure.get_by_label("Second class").select_option("8")

@@ -3,7 +3,6 @@
 import json
 import re
 import struct
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,13 +11,25 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from build.page.server import PagesServer
-from tests.browser.conftest import SITE
+from tests.browser.conftest import SITE, serving
 from tests.browser.visits import MOUNT_MS, Visit
+from tests.browser.webdriver import patiently
 
 EMBEDS = sorted(path.parent.name for path in SITE.glob("embed/*/index.html"))
 FIGURE = "conv1"
 LISTEN = "window.heard = []; addEventListener('message', event => heard.push(event.data))"
-CALM = "() => new Promise(done => setTimeout(done, 1200))"
+# The frames of a page have kept their heights, and no word of theirs has come, for sixty looks.
+CALM = """() => new Promise(done => {
+  const frames = [...document.querySelectorAll('iframe')];
+  const state = () => [heard.length, ...frames.map(frame => frame.clientHeight)].join();
+  let last = '', looks = 0;
+  const look = () => {
+    looks = state() === last ? looks + 1 : 0;
+    last = state();
+    if (looks > 60) done(); else requestAnimationFrame(look);
+  };
+  look();
+})"""
 
 Host = Callable[..., Page]
 
@@ -27,25 +38,22 @@ Host = Callable[..., Page]
 def host(browser: Browser, tmp_path: Path) -> Iterator[Host]:
     """Put a page on another origin, open it, and demand at the end that its console stayed silent."""
     (tmp_path / "favicon.ico").touch()
-    blog = PagesServer(tmp_path)
-    threading.Thread(target=blog.serve_forever, daemon=True).start()
     context = browser.new_context(viewport={"width": 900, "height": 900})
     faults: list[str] = []
+    with serving(tmp_path) as blog:
 
-    def show(body: str, head: str = "") -> Page:
-        html = f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>{head}</head><body>{body}</body></html>"
-        (tmp_path / "index.html").write_text(html, encoding="utf-8")
-        page = context.new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.add_init_script(LISTEN)
-        page.goto(blog.url.replace("localhost", "127.0.0.1"))
-        return page
+        def show(body: str, head: str = "") -> Page:
+            html = f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'>{head}</head><body>{body}</body></html>"
+            (tmp_path / "index.html").write_text(html, encoding="utf-8")
+            page = context.new_page()
+            page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.add_init_script(LISTEN)
+            page.goto(blog.url.replace("localhost", "127.0.0.1"))
+            return page
 
-    yield show
-    context.close()
-    blog.shutdown()
-    blog.server_close()
+        yield show
+        context.close()
     assert not faults
 
 
@@ -78,8 +86,9 @@ def test_two_frames_on_a_plain_page_keep_their_own_state_and_height(host: Host, 
     insides = [living(page, number) for number in (0, 1)]
     for inside, channel in zip(insides, ("5", "7"), strict=True):
         expect(inside.locator("figure")).to_have_attribute("data-channel", channel)
-    page.evaluate(CALM)
-    assert heights(page) == [body_height(inside) for inside in insides]
+    patiently(
+        lambda: heights(page) == [body_height(inside) for inside in insides], "each frame is as tall as its figure"
+    )
 
 
 def test_heights_come_to_rest(host: Host, server: PagesServer) -> None:
@@ -96,8 +105,7 @@ def test_a_sandbox_without_an_origin(host: Host, server: PagesServer) -> None:
     page = host(frame(server, more='sandbox="allow-scripts" security="restricted"') + resizer(server))
     inside = living(page)
     inside.get_by_role("button", name="Next").click()
-    page.evaluate(CALM)
-    assert heights(page) == [body_height(inside)]
+    patiently(lambda: heights(page) == [body_height(inside)], "the frame is as tall as its figure")
     inside.get_by_role("button", name="Share").click()
     inside.get_by_role("button", name=re.compile("^Copy: link")).click()
     expect(inside.get_by_role("button", name=re.compile("^Copy: link"))).to_have_text(re.compile("Copied|Ctrl"))
@@ -117,13 +125,13 @@ def test_a_frame_that_is_shown_later_wakes_then(host: Host, server: PagesServer)
     assert not page.evaluate("heard.some(data => data.height === 0)")
     page.evaluate("document.getElementById('tab').hidden = false")
     inside = living(page)
-    page.evaluate(CALM)
-    assert heights(page) == [body_height(inside)]
+    patiently(lambda: heights(page) == [body_height(inside)], "the frame is as tall as its figure")
 
 
 def test_heights_are_told_in_embedlys_words_too(host: Host, server: PagesServer) -> None:
     page = host(frame(server))
     living(page)
+    page.wait_for_function("heard.some(data => typeof data === 'string')")
     page.evaluate(CALM)
     told = [json.loads(data) for data in page.evaluate("heard.filter(data => typeof data === 'string')")]
     assert told and all(message["context"] == "iframe.resize" and message["height"] > 100 for message in told)

@@ -1,14 +1,11 @@
 """The article and its embeds in two more engines: stock Firefox, and WebKitGTK."""
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from build.page.server import PagesServer
-from tests.browser.conftest import ENGINES, PREFIX, SITE, published_address
+from tests.browser.conftest import ENGINES, PREFIX, SITE, published_address, serving
 from tests.browser.publication import publish
 from tests.browser.webdriver import Window
 
@@ -36,7 +33,7 @@ def window(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Publish the site, and return where."""
     folder = tmp_path_factory.mktemp("published") / "site"
-    with serving(PagesServer(folder, prefix=PREFIX)) as server:
+    with serving(folder, PREFIX) as server:
         address = server.url.replace("localhost", "127.0.0.1")
         publish(SITE, folder, published_address(), address)
         yield address
@@ -49,7 +46,7 @@ def blog(window: Window, address: str, tmp_path: Path) -> Iterator[Blog]:
     origin = address.removesuffix(PREFIX)
     policy = f"default-src 'none'; img-src 'self'; script-src {origin}; frame-src {origin}"
     head = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><script src="{address}ear.js"></script>'
-    with serving(PagesServer(tmp_path)) as server:
+    with serving(tmp_path) as server:
 
         def show(body: str) -> Window:
             (tmp_path / "index.html").write_text(f"<!DOCTYPE html>{head}{body}", encoding="utf-8")
@@ -57,14 +54,6 @@ def blog(window: Window, address: str, tmp_path: Path) -> Iterator[Blog]:
             return window
 
         yield show
-
-
-@contextmanager
-def serving(server: PagesServer) -> Iterator[PagesServer]:
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 def awake(window: Window, figure: str) -> None:

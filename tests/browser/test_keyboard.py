@@ -24,9 +24,9 @@ STOP = """() => {
     return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1;
   });
   const words = (item.ariaLabel ?? item.textContent).trim().slice(0, 40);
-  window.everything ??= [...document.querySelectorAll('*')];
+  window.places ??= new Map([...document.querySelectorAll('*')].map((each, at) => [each, at]));
   const name = `${item.closest('figure')?.id ?? ''} ${item.tagName} ${words}`;
-  return { at: everything.indexOf(item), seen, ringed, name, turns: Boolean(item.closest('.foot-turn')) };
+  return { at: places.get(item) ?? -1, seen, ringed, name, turns: Boolean(item.closest('.foot-turn')) };
 }"""
 # The foot's Before and Next come and go with the chapters.
 REACHABLE = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
@@ -48,14 +48,6 @@ PRESS = """([id, at]) => {
   item?.focus();
   return Boolean(item) && document.activeElement === item && item.textContent.trim().slice(0, 30) || item?.ariaLabel;
 }"""
-SETTLED = """() => new Promise(done => {
-  let calm = 0;
-  const look = () => {
-    calm = document.querySelector('[aria-busy=true]') ? 0 : calm + 1;
-    if (calm > 5) done(); else requestAnimationFrame(look);
-  };
-  look();
-})"""
 
 
 def opened_whole(opened: Visit, place: str) -> Visit:
@@ -97,11 +89,11 @@ def test_who_presses_a_control_keeps_the_focus(visit: Callable[..., Visit], plac
     )
     for figure_id in kinds:
         opened.mounted(figure_id)
-        page.evaluate(SETTLED)
+        opened.settle()
         for at in page.evaluate(PRESSABLE, figure_id):
             name = page.evaluate(PRESS, [figure_id, at])
             page.keyboard.press("Enter")
-            page.evaluate(SETTLED)
+            opened.settle()
             if not page.evaluate("id => document.getElementById(id).contains(document.activeElement)", figure_id):
                 lost.append(f"{figure_id}: {name}")
             if name in ("Share", "Download"):

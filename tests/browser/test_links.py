@@ -8,11 +8,10 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from build.artifacts import sha256
-from tests.browser.conftest import ROOT, SITE, published_address
+from tests.browser.conftest import SITE, published_address
+from tests.browser.state_keys import state_keys
 from tests.markup import Markup
 
-STORE = (ROOT / "templates" / "static" / "js" / "store.js").read_text(encoding="utf-8")
-STATE = {*re.findall(r"^    (\w+): \{ initial:.* inUrl: true", STORE, re.MULTILINE)}
 WISHES = {"theme", "controls", "lang", "v"}
 IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?["'](\.{1,2}/[^"']+)["']""")
 
@@ -49,7 +48,7 @@ def fragment_fault(path: Path, fragment: str) -> str | None:
     if "=" not in fragment:
         return None if fragment in read(path).ids() else "no such element"
     state = dict(parse_qsl(fragment, keep_blank_values=True))
-    if not state.keys() <= STATE:
+    if not state.keys() <= {name for name, shared in state_keys().items() if shared}:
         return "no such state"
     return None if state.get("figure") in {None, *read(path).ids()} else "no such figure"
 

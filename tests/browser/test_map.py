@@ -3,32 +3,23 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visits import Visit
 
-FIGURES = ("layer-map", "layer-film", "decision-depth", "confusion-matrix", "pair-explorer")
-CHARTS = ("explained-variance", "probes", "pair-parting", "cka")
 
-
-@pytest.mark.parametrize("figure_id", [*FIGURES, *CHARTS])
-def test_every_figure_of_the_chapter_lives(visit: Callable[..., Visit], figure_id: str) -> None:
-    visit().go(f"#figure={figure_id}").mounted(figure_id)
-
-
-@pytest.mark.parametrize("projection", ["UMAP", "PCA", "Linear"])
-def test_the_map_is_drawn_in_every_view(visit: Callable[..., Visit], projection: str) -> None:
-    figure = visit().go("#figure=layer-map&map=relu3&image=3").mounted("layer-map")
-    button = figure.get_by_role("button", name=projection, exact=True)
-    button.click()
-    expect(button).to_have_attribute("aria-pressed", "true")
-    expect(figure.locator(".scatter-followed")).to_contain_text("Its ten nearest")
-    expect(figure.locator(".scatter-here")).to_be_visible()
+def test_the_map_is_drawn_in_every_view(visit: Callable[..., Visit]) -> None:
+    figure = visit().go("embed/layer-map/#map=relu3&image=3").mounted("layer-map")
+    for projection in ("PCA", "Linear", "UMAP"):
+        button = figure.get_by_role("button", name=projection, exact=True)
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(figure.locator(".scatter-followed")).to_contain_text("Its ten nearest")
+        expect(figure.locator(".scatter-here"), projection).to_be_visible()
 
 
 def test_keys_find_a_garment_and_choose_its_neighbors(visit: Callable[..., Visit]) -> None:
-    opened = visit().go("#figure=layer-map&map=relu3")
+    opened = visit().go("embed/layer-map/#map=relu3")
     figure = opened.mounted("layer-map")
     stage = figure.locator(".scatter-stage")
     stage.focus()
@@ -42,7 +33,7 @@ def test_keys_find_a_garment_and_choose_its_neighbors(visit: Callable[..., Visit
 
 
 def test_a_drag_chooses_garments(visit: Callable[..., Visit]) -> None:
-    opened = visit().go("#figure=layer-map&map=relu3")
+    opened = visit().go("embed/layer-map/#map=relu3")
     figure = opened.mounted("layer-map")
     box = figure.locator(".scatter-stage").bounding_box()
     assert box is not None
@@ -55,19 +46,19 @@ def test_a_drag_chooses_garments(visit: Callable[..., Visit]) -> None:
 
 
 def test_distortion_is_told_in_words(visit: Callable[..., Visit]) -> None:
-    figure = visit().go("#figure=layer-map&map=relu3&tint=distortion").mounted("layer-map")
+    figure = visit().go("embed/layer-map/#map=relu3&tint=distortion").mounted("layer-map")
     expect(figure.locator(".scatter-point")).to_contain_text("tears away")
 
 
 def test_seeds_belong_to_umap(visit: Callable[..., Visit]) -> None:
-    figure = visit().go("#figure=layer-map&seed=2").mounted("layer-map")
+    figure = visit().go("embed/layer-map/#seed=2").mounted("layer-map")
     expect(figure.get_by_role("button", name="Seed 3")).to_have_attribute("aria-pressed", "true")
     figure.get_by_role("button", name="PCA", exact=True).click()
     expect(figure.get_by_role("button", name="Seed 3")).to_be_hidden()
 
 
 def test_the_film_follows_both_dials(visit: Callable[..., Visit]) -> None:
-    opened = visit(reduced_motion="reduce").go("#figure=layer-film&moment=0&map=pool1")
+    opened = visit(reduced_motion="reduce").go("embed/layer-film/#moment=0&map=pool1")
     figure = opened.mounted("layer-film")
     sentence = figure.locator(".film-sentence")
     expect(sentence).to_contain_text("pool1 after 0 steps")
@@ -80,7 +71,7 @@ def test_the_film_follows_both_dials(visit: Callable[..., Visit]) -> None:
 
 
 def test_a_confusion_opens_its_garments(visit: Callable[..., Visit]) -> None:
-    opened = visit().go("#figure=confusion-matrix")
+    opened = visit().go("embed/confusion-matrix/")
     figure = opened.mounted("confusion-matrix")
     chosen = figure.locator("td button[aria-pressed='true']")
     chosen.focus()
@@ -93,7 +84,7 @@ def test_a_confusion_opens_its_garments(visit: Callable[..., Visit]) -> None:
 
 
 def test_a_wall_is_sorted_and_goes_on(visit: Callable[..., Visit]) -> None:
-    figure = visit().go("#figure=decision-depth").mounted("decision-depth")
+    figure = visit().go("embed/decision-depth/").mounted("decision-depth")
     wall = figure.locator(".garment-wall li")
     before = wall.count()
     figure.get_by_role("button", name="Show more").click()
@@ -103,7 +94,7 @@ def test_a_wall_is_sorted_and_goes_on(visit: Callable[..., Visit]) -> None:
 
 
 def test_two_classes_are_blended(visit: Callable[..., Visit]) -> None:
-    opened = visit().go("#figure=pair-explorer&pair=7,9")
+    opened = visit().go("embed/pair-explorer/#pair=7,9")
     figure = opened.mounted("pair-explorer")
     answer = figure.locator(".blend-answer")
     slider = figure.get_by_role("slider", name="Blend")

@@ -1,21 +1,16 @@
-"""The markup holds up: html-validate, every link, and axe-core in both themes at three widths."""
+"""The markup holds up: html-validate, every link, and axe-core on what opens."""
 
-import itertools
 import re
 import subprocess
 from collections.abc import Callable
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from build.page.assets.node import node_command
 from build.page.server import PagesServer
 from tests.browser.conftest import ROOT, SITE, published_address
+from tests.browser.sweep import FEW_VIEWS, violations
 from tests.browser.visits import Visit
-
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = f"""places => axe.run(places ? {{include: places.map(place => [place])}} : document,
-                              {{resultTypes: ['violations'], runOnly: {RULES}}})"""
 
 
 def node(*arguments: str) -> str:
@@ -37,33 +32,7 @@ def test_every_link_leads_somewhere(server: PagesServer) -> None:
     node("node_modules/linkinator/build/src/cli.js", server.url, *options, *own, *others)
 
 
-@pytest.fixture(scope="session")
-def axe_source() -> str:
-    return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(page: Page, places: list[str] | None = None) -> dict[str, list[str]]:
-    """Let axe look at the page, or at places in it, in both themes at three widths."""
-    found: dict[str, list[str]] = {}
-    for width, scheme in itertools.product((320, 768, 1280), ("light", "dark")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        for each in page.evaluate(AXE, places)["violations"]:
-            nodes = [node["target"][0] for node in each["nodes"][:4]]
-            found.setdefault(f"{each['id']} ({each['impact']}): {nodes}", []).append(f"{width} {scheme}")
-    return found
-
-
-def test_axe_finds_nothing(visit: Callable[..., Visit], page_path: str, axe_source: str) -> None:
-    opened = visit(reduced_motion="reduce").go(page_path)
-    for figure_id in opened.figure_ids():
-        opened.mounted(figure_id)
-    opened.page.evaluate(axe_source)
-    assert not violations(opened.page)
-
-
-def test_axe_finds_nothing_in_what_opens(visit: Callable[..., Visit], axe_source: str) -> None:
+def test_axe_finds_nothing_in_what_opens(visit: Callable[..., Visit]) -> None:
     """Panels, tables, trees, tooltips and the view in space, all opened by keyboard, and then the list of keys."""
     opened = visit(reduced_motion="reduce").go("#pair=2,4")
     page = opened.page
@@ -85,8 +54,7 @@ def test_axe_finds_nothing_in_what_opens(visit: Callable[..., Visit], axe_source
     expect(opened.figure("network-3d").locator(".space-stage")).to_be_visible()
     expect(opened.figure("conv1").get_by_role("group", name="Share", exact=True)).to_be_visible()
     page.get_by_role("button", name="Contents").press("Enter")
-    page.evaluate(axe_source)
-    assert not violations(page, [*(f"#{figure_id}" for figure_id in deeds), ".running-foot"])
+    assert not violations(page, [*(f"#{figure_id}" for figure_id in deeds), ".running-foot"], FEW_VIEWS)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
-    assert not violations(page, ["dialog"])
+    assert not violations(page, ["dialog"], FEW_VIEWS)

@@ -13,7 +13,6 @@ from build.network.recurrent.cell import TRACES
 from tests.browser.conftest import SITE
 from tests.browser.visits import Visit
 
-FIGURES = ("memory-trace", "memory-cell", "memory-clamp", "memory-length", "memory-units", "memory-rows")
 BITS = "1101001"
 
 pytestmark = pytest.mark.skipif(not (SITE / "memory").is_dir(), reason="this site has no page on memory")
@@ -26,15 +25,10 @@ def onnx_traces(bits: str) -> dict[str, np.ndarray]:
     return dict(zip([*TRACES, "logits"], values, strict=True))
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_lives(visit: Callable[..., Visit], name: str) -> None:
-    visit().go("memory/").mounted(name)
-
-
 def test_the_page_computes_what_onnx_runtime_computes(visit: Callable[..., Visit]) -> None:
     expected = onnx_traces(BITS)
     for step in (0, 3, len(BITS) - 1):
-        figure = visit().go(f"memory/#bits={BITS}&step={step}&memory=5").mounted("memory-trace")
+        figure = visit().go(f"embed/memory-trace/#bits={BITS}&step={step}&memory=5").mounted("memory-trace")
         spelled = figure.locator("[data-readout]").inner_text()
         found = re.fullmatch(r"cell\[5\]\((\d+)\) = (\S+)", spelled)
         assert found and int(found[1]) == step
@@ -43,14 +37,14 @@ def test_the_page_computes_what_onnx_runtime_computes(visit: Callable[..., Visit
 
 def test_the_answer_is_the_exported_network_s(visit: Callable[..., Visit]) -> None:
     for bits in ("1", "10", "0110", "111000111"):
-        figure = visit().go(f"memory/#bits={bits}").mounted("memory-trace")
+        figure = visit().go(f"embed/memory-trace/#bits={bits}").mounted("memory-trace")
         logits = onnx_traces(bits)["logits"][0]
         answer = "“more ones”" if logits[1] > logits[0] else "“not more ones”"
         expect(figure.locator(".trace-verdict")).to_contain_text(answer)
 
 
 def test_bits_are_flipped_typed_and_stepped_by_keyboard(visit: Callable[..., Visit]) -> None:
-    opened = visit().go("memory/#bits=110")
+    opened = visit().go("embed/memory-trace/#bits=110")
     figure = opened.mounted("memory-trace")
     figure.get_by_role("button", name="Bit 1: 1").press("Enter")
     expect(figure.get_by_role("button", name="Bit 1: 0")).to_be_visible()
@@ -65,14 +59,14 @@ def test_bits_are_flipped_typed_and_stepped_by_keyboard(visit: Callable[..., Vis
 
 
 def test_a_shut_forget_gate_breaks_the_count(visit: Callable[..., Visit]) -> None:
-    figure = visit().go("memory/#bits=111110000").mounted("memory-clamp")
+    figure = visit().go("embed/memory-clamp/#bits=111110000").mounted("memory-clamp")
     expect(figure.locator(".clamp-verdict")).to_contain_text("is right")
     figure.get_by_role("button", name="Forget gate").click()
     expect(figure.locator(".clamp-verdict")).to_contain_text("is wrong")
 
 
 def test_the_sums_of_a_cell_add_up(visit: Callable[..., Visit]) -> None:
-    figure = visit().go(f"memory/#bits={BITS}&memory=2").mounted("memory-cell")
+    figure = visit().go(f"embed/memory-cell/#bits={BITS}&memory=2").mounted("memory-cell")
     for row in figure.locator(".gate-table tbody tr").all():
         texts = [cell.replace("−", "-") for cell in row.locator("td").all_inner_texts()]
         *parts, total = (float(text) for text in texts[:4])
@@ -80,13 +74,13 @@ def test_the_sums_of_a_cell_add_up(visit: Callable[..., Visit]) -> None:
 
 
 def test_new_sequences_are_run_at_any_length(visit: Callable[..., Visit]) -> None:
-    figure = visit().go("memory/").mounted("memory-length")
+    figure = visit().go("embed/memory-length/").mounted("memory-length")
     figure.get_by_role("button", name=re.compile("Try")).click()
     expect(figure).to_contain_text(re.compile(r"\d+ of 60 sequences of \d+ bits right"))
 
 
 def test_a_garment_is_read_row_by_row(visit: Callable[..., Visit]) -> None:
-    opened = visit().go("memory/#row=5")
+    opened = visit().go("embed/memory-rows/#row=5")
     figure = opened.mounted("memory-rows")
     expect(figure).to_contain_text("6 of 28")
     figure.get_by_role("button", name="Next row").click()
@@ -94,7 +88,7 @@ def test_a_garment_is_read_row_by_row(visit: Callable[..., Visit]) -> None:
 
 
 def test_nothing_plays_by_itself_without_motion(visit: Callable[..., Visit]) -> None:
-    figure = visit(reduced_motion="reduce").go("memory/").mounted("memory-trace")
+    figure = visit(reduced_motion="reduce").go("embed/memory-trace/").mounted("memory-trace")
     expect(figure.get_by_role("button", name="Play")).to_have_count(0)
 
 

@@ -3,47 +3,19 @@
 import itertools
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-
-import pytest
 
 from build.artifacts import sha256
 from build.page.assets.vendor import RUNTIME
 from build.page.publication.social import is_published
 from tests.browser.conftest import ROOT, SITE, published_address
-from tests.browser.visits import Visit
 from tests.markup import Markup
 
 PAGES = sorted(SITE.rglob("*.html"))
-EMBEDS = sorted(path.parent.name for path in SITE.glob("embed/*/index.html"))
 JSON_TYPES = ("application/json", "application/ld+json")
 IMPORT = re.compile(r"""(?:from|import)\s*\(?["'](\.{1,2}/[^"'?]+)""")
-# Presses whatever can be pressed, the last line of the figure first, and what a press brings up; things that differ in
-# their numbers only once; nothing that would take back what is under way.
-PRESS_ALL = """async () => {
-  const pressed = new Set();
-  const rest = (ms) => new Promise((done) => setTimeout(done, ms));
-  const kinds = ":is(button, summary, input:not([type=file]), select, a[download])";
-  const words = (item) => `${item.tagName} ${item.type} ${item.ariaLabel} ${item.textContent.trim()}`;
-  const name = (item) => words(item).replace(/[\\d.,]+/g, "#");
-  const waits = (item) => !item.disabled && item.checkVisibility() && !pressed.has(name(item))
-    && !/^(Cancel|Pause|Back|Copied)/.test(item.textContent);
-  const parts = [...document.querySelectorAll(".figure-foot, .figure-body")].reverse();
-  const all = () => parts.flatMap((part) => [...part.querySelectorAll(kinds)]);
-  for (let next; pressed.size < 80 && (next = all().find(waits));) {
-    pressed.add(name(next));
-    next.click();
-    if (next instanceof HTMLSelectElement) next.selectedIndex = next.options.length - 1;
-    if (next.matches("select, input")) next.dispatchEvent(new Event("change", { bubbles: true }));
-    await rest(next.ariaExpanded ? 150 : 15);
-  }
-  for (let n = 0; n < 200 && document.querySelector("figure progress:not([hidden])"); n++) await rest(50);
-  await rest(250);
-  return [...pressed];
-}"""
 
 
 def own_origin() -> set[str]:
@@ -108,19 +80,6 @@ def test_nothing_is_inline_and_nothing_is_foreign() -> None:
             allowed = {"a": ("", "https", "http", "mailto"), "img": ("", "data"), "image": ("", "data")}.get(tag, ("",))
             licence = tag == "link" and link in [each["href"] for each in page.links("license")]
             assert scheme in allowed or said or licence, f"{path}: <{tag} {name}={link[:80]}>"
-
-
-@pytest.mark.parametrize("figure", EMBEDS)
-def test_no_press_asks_another_server_or_outgrows_a_narrow_frame(visit: Callable[..., Visit], figure: str) -> None:
-    opened = visit(width=280, height=700, permissions=[], reduced_motion="reduce").go(f"embed/{figure}/")
-    opened.mounted(figure)
-    overhang = "document.documentElement.scrollWidth - innerWidth"
-    assert opened.page.evaluate(overhang) <= 0
-    pressed = opened.page.evaluate(PRESS_ALL)
-    assert any("Share" in name for name in pressed) and any("Download" in name for name in pressed)
-    opened.mounted(figure)
-    assert opened.page.evaluate(overhang) <= 0, f"after pressing {pressed}"
-    assert [address for address in opened.addresses if address.startswith(opened.url)]
 
 
 def test_vendored_files_are_those_of_the_packages(receipt: dict[str, Any]) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.rest import AT_REST, SETTLED, WATCH
+
 MOUNT_MS = 45_000
 READOUT = re.compile(r"(?P<layer>\w+)(?:\[(?P<channel>\d+)\])?(?:\((?P<row>\d+), (?P<column>\d+)\))? = (?P<value>\S+)")
 
@@ -59,6 +61,14 @@ class Visit:
         figure.scroll_into_view_if_needed()
         return figure
 
+    def rest(self) -> None:
+        """Wait until the page has come to rest."""
+        self.page.evaluate(AT_REST)
+
+    def settle(self) -> None:
+        """Wait until the figures have done what they were told."""
+        self.page.evaluate(SETTLED)
+
     def figure_ids(self) -> list[str]:
         """Return the ids of all figures, in reading order."""
         return self.page.locator("figure[data-figure]").evaluate_all("all => all.map(figure => figure.id)")
@@ -94,6 +104,7 @@ def open_visit(browser: Browser, url: str, **options: Any) -> Visit:
     size = {"width": options.pop("width", 1280), "height": options.pop("height", 900)}
     context = browser.new_context(viewport=size, service_workers="block", **options)
     context.set_default_timeout(MOUNT_MS)
+    context.add_init_script(WATCH)
     visit = Visit(context.new_page(), url)
     visit.watch()
     return visit

@@ -1,0 +1,35 @@
+"""When a page has come to rest: nothing is awaited, not from the server and not by timers, and nothing is under way."""
+
+# Runs before the page's own scripts. A timer of several seconds is one that tidies up; nobody waits for it.
+WATCH = """(() => {
+  const LONGEST_MS = 3000;
+  const timers = window.timers = new Set(), questions = window.questions = new Set();
+  const { setTimeout: start, clearTimeout: stop, fetch: ask } = window;
+  window.setTimeout = (call, ms = 0, ...given) => {
+    const id = start((...values) => { timers.delete(id); call(...values); }, ms, ...given);
+    if (ms < LONGEST_MS) timers.add(id);
+    return id;
+  };
+  window.clearTimeout = (id) => { timers.delete(id); stop(id); };
+  window.fetch = (...what) => {
+    const answer = ask(...what), done = () => questions.delete(answer);
+    questions.add(answer);
+    answer.then(done, done);
+    return answer;
+  };
+})()"""
+
+# Look at every frame, for what a frame brings about is seen by the next.
+LOOK = """() => new Promise((done) => {
+  const working = "[aria-busy=true], figure progress:not([hidden])";
+  const underWay = () => questions.size > 0 || document.querySelector(working);
+  let calm = 0;
+  const look = () => {
+    calm = underWay() || timers.size > MOST_TIMERS ? 0 : calm + 1;
+    if (calm > 3) done(); else requestAnimationFrame(look);
+  };
+  look();
+})"""
+AT_REST = LOOK.replace("MOST_TIMERS", "0")
+# The figures have done what they were told; what waits for a pause (the voice, the address) may still come.
+SETTLED = LOOK.replace("MOST_TIMERS", "Infinity")

@@ -1,0 +1,132 @@
+"""All that must hold on every page, found on one visit: each check has a name, and says what it found wrong."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import ROOT
+from tests.browser.controls import SILENT, SMALL
+from tests.browser.rest import AT_REST, SETTLED
+from tests.browser.visits import Visit
+
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = f"""places => axe.run(places ? {{include: places.map(place => [place])}} : document,
+                              {{resultTypes: ['violations'], runOnly: {RULES}}})"""
+WIDTHS = (320, 360, 768, 1280, 1920)
+NARROW_FRAME = 280
+ENLARGED = {"width": 320, "height": 256}  # 1280 by 1024, four times as large
+VIEWS = tuple(itertools.product((320, 768, 1280), ("light", "dark")))
+# Each width and each theme, for what is of one kind with a page that is seen in all views.
+FEW_VIEWS = ((320, "dark"), (768, "light"), (1280, "dark"))
+
+OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+HEAD = """() => Object.entries({
+  title: document.title.length > 0, language: document.documentElement.lang.length > 0,
+  heading: document.querySelectorAll('h1').length === 1,
+}).filter(([, held]) => !held).map(([name]) => name)"""
+NOT_READY = """() => [...document.querySelectorAll('figure[data-figure]')]
+  .filter(figure => figure.dataset.state !== 'ready').map(figure => `${figure.id} is ${figure.dataset.state}`)"""
+UNSEEN = """() => [...document.querySelectorAll('figure[data-figure] .figure-live')]
+  .filter(live => !live.checkVisibility()).map(live => live.closest('figure').id)"""
+# What stays over the text when the reader scrolls.
+STANDING = """() => [...document.querySelectorAll('body *')]
+  .filter(item => ['sticky', 'fixed'].includes(getComputedStyle(item).position) && item.checkVisibility())
+  .map(item => item.className)"""
+# Presses whatever can be pressed, the last line of the figure first, and what a press brings up; things that differ in
+# their numbers only once; nothing that would take back what is under way.
+PRESS_ALL = f"""async () => {{
+  const rested = {AT_REST}, settled = {SETTLED};
+  const frame = () => new Promise(requestAnimationFrame);
+  const pressed = new Set();
+  const kinds = ":is(button, summary, input:not([type=file]), select, a[download])";
+  const words = (item) => `${{item.tagName}} ${{item.type}} ${{item.ariaLabel}} ${{item.textContent.trim()}}`;
+  const name = (item) => words(item).replace(/[\\d.,]+/g, "#");
+  const waits = (item) => !item.disabled && item.checkVisibility() && !pressed.has(name(item))
+    && !/^(Cancel|Pause|Back|Copied)/.test(item.textContent);
+  const parts = [...document.querySelectorAll(".figure-foot, .figure-body")].reverse();
+  const all = () => parts.flatMap((part) => [...part.querySelectorAll(kinds)]);
+  for (let next; pressed.size < 80 && (next = all().find(waits));) {{
+    pressed.add(name(next));
+    next.click();
+    if (next instanceof HTMLSelectElement) next.selectedIndex = next.options.length - 1;
+    if (next.matches("select, input")) next.dispatchEvent(new Event("change", {{ bubbles: true }}));
+    await (next.ariaExpanded ? settled() : frame());
+  }}
+  await rested();
+  return [...pressed];
+}}"""
+
+Findings = dict[str, list[Any]]
+
+
+def sweep(opened: Visit, place: str) -> Findings:
+    """Look at an open page in every respect; return what is wrong, by the name of the check."""
+    embedded = place.startswith("embed/") and place != "embed/index.html"
+    few = embedded or (place.startswith("atlas/") and place != "atlas/index.html")
+    for figure_id in opened.figure_ids():
+        opened.mounted(figure_id)
+    found = {
+        "head": opened.page.evaluate(HEAD),
+        "figures that do not live": opened.page.evaluate(NOT_READY),
+        "canvases without words": opened.page.evaluate(SILENT),
+        **room(opened.page),
+        **violations(opened.page, views=FEW_VIEWS if few else VIEWS),
+    }
+    if embedded:
+        found |= dict(pressing(opened.page))
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+def room(page: Page) -> Findings:
+    """Find what has no room at some width, or stands in the way when enlarged."""
+    found: Findings = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found[f"beyond {width} px"] = overhang(page)
+        if width in (360, 1280):
+            found[f"too small to press at {width} px"] = page.evaluate(SMALL)
+        if width == min(WIDTHS):
+            found["figures not to be seen on the smallest phone"] = page.evaluate(UNSEEN)
+    page.set_viewport_size(ENLARGED)  # type: ignore[arg-type]
+    return found | {"beyond the page enlarged": overhang(page), "in the way enlarged": page.evaluate(STANDING)}
+
+
+def overhang(page: Page) -> list[int]:
+    """Return by how many pixels the page is wider than the window, if it is."""
+    return [px for px in [page.evaluate(OVERHANG)] if px > 0]
+
+
+@cache
+def axe() -> str:
+    """Return axe-core's script."""
+    return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page, places: list[str] | None = None, views: Any = VIEWS) -> Findings:
+    """Let axe look at the page, or at places in it, at some widths and in some themes."""
+    found: Findings = {}
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe())
+    for width, scheme in views:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        for each in page.evaluate(AXE, places)["violations"]:
+            nodes = [node["target"][0] for node in each["nodes"][:4]]
+            found.setdefault(f"{each['id']} ({each['impact']}): {nodes}", []).append(f"{width} {scheme}")
+    return found
+
+
+def pressing(page: Page) -> Iterator[tuple[str, list[Any]]]:
+    """Press all that a figure has, in a narrow frame."""
+    page.set_viewport_size({"width": NARROW_FRAME, "height": 700})
+    yield "beyond a narrow frame", overhang(page)
+    pressed = page.evaluate(PRESS_ALL)
+    yield "not pressed", [word for word in ("Share", "Download") if not any(word in name for name in pressed)]
+    yield f"beyond a narrow frame after pressing {pressed}", overhang(page)
+    yield "no longer alive", page.evaluate(NOT_READY)

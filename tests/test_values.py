@@ -1,13 +1,14 @@
 """Numbers and claims as the prose prints them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from build.claims import Claim, Measured, Verdict
 from build.errors import BuildError
-from build.page.prose.values import Ledger, ProseError, format_interval, format_number, read_ledger
+from build.page.prose.values import Entries, ProseError, format_interval, format_number, read_ledger
 
 NARROW = "\u202f"
 
@@ -59,9 +60,9 @@ def test_ledger_joins_stages_under_their_experiment(tmp_path: Path) -> None:
         (tmp_path / stage).mkdir(exist_ok=True)
         (tmp_path / stage / name).write_text(json.dumps(content))
     ledger = read_ledger([("fashion", tmp_path / "train"), ("fashion", tmp_path / "export")])
-    assert ledger.measured("fashion.accuracy") == Measured(0.9, 10)
-    assert ledger.measured("fashion.bytes").value == 3
-    assert ledger["fashion.most"] == Claim("Most.", Verdict.HOLDS, f"9 of 10, or 90{NARROW}%.")
+    assert ledger.values["fashion.accuracy"] == Measured(0.9, 10)
+    assert ledger.values["fashion.bytes"].value == 3
+    assert ledger.claims["fashion.most"] == Claim("Most.", Verdict.HOLDS, f"9 of 10, or 90{NARROW}%.")
     with pytest.raises(BuildError, match="one stage only"):
         read_ledger([("fashion", tmp_path / "train"), ("fashion", tmp_path / "train")])
 
@@ -72,11 +73,36 @@ def test_ledger_refuses_an_entry_of_another_form(tmp_path: Path) -> None:
         read_ledger([("fashion", tmp_path)])
 
 
-def test_unknown_keys_name_the_nearest() -> None:
-    ledger = Ledger({"fashion.accuracy": Measured(1)}, {"fashion.most": Claim("Most.", Verdict.HOLDS, "9 of 10.")})
-    with pytest.raises(ProseError, match=r"unknown value 'fashion\.acuracy'") as caught:
-        ledger.measured("fashion.acuracy")
-    assert caught.value.do == "did you mean 'fashion.accuracy'?"
-    with pytest.raises(ProseError, match=r"unknown claim 'fashion\.must'") as caught:
-        ledger["fashion.must"]
-    assert caught.value.do == "did you mean 'fashion.most'?"
+VALUES = Entries(
+    "value", {"fashion.accuracy": Measured(1), "rows.accuracy": Measured(2), "rows.n": Measured(3)}, "fashion"
+)
+
+
+def test_a_key_without_an_experiment_is_of_the_page_s_own() -> None:
+    assert VALUES["accuracy"] == VALUES["fashion.accuracy"] == Measured(1)
+    assert VALUES["rows.accuracy"] == Measured(2)
+    assert "accuracy" in VALUES and "rows.n" in VALUES and "n" not in VALUES
+    assert VALUES.whole("accuracy") == "fashion.accuracy"
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("acuracy", "accuracy"),
+        ("fashion.acuracy", "fashion.accuracy"),
+        ("row.accuracy", "rows.accuracy"),
+        ("zzz", None),
+    ],
+)
+def test_unknown_keys_name_the_nearest(key: str, near: str | None) -> None:
+    with pytest.raises(ProseError, match=f"unknown value '{re.escape(key)}'") as caught:
+        VALUES[key]
+    assert caught.value.do == (near and f"did you mean '{near}'?")
+
+
+def test_a_key_that_may_mean_two_is_refused() -> None:
+    both = Entries("value", {"rows.n": Measured(1), "fashion.rows.n": Measured(2)}, "fashion")
+    with pytest.raises(ProseError, match=r"value 'rows\.n' must be one only") as caught:
+        both["rows.n"]
+    assert caught.value.do == "write 'fashion.rows.n' for that of this page"
+    assert both["fashion.rows.n"] == Measured(2)

@@ -14,9 +14,10 @@ from typing import Any
 
 import jinja2
 
+from build.claims import Claim, Measured
 from build.errors import BuildError, nearest
 from build.page.prose.content import Content
-from build.page.prose.values import Ledger, ProseError, format_interval, format_number
+from build.page.prose.values import Entries, Ledger, ProseError, format_interval, format_number
 
 BLOCK = "<!--block:{}-->"
 # Characters that Markdown would read as its own.
@@ -60,18 +61,23 @@ class Prose:
         ``"Figure 4"`` by figure, for cross references; empty in the first of two runs.
     facts : mapping of str to object
         Further names that the prose may use.
+    home : str
+        The experiment that the page is about.
     """
 
-    def __init__(self, content: Content, ledger: Ledger, numbers: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+    def __init__(
+        self, content: Content, ledger: Ledger, numbers: Mapping[str, str], facts: Mapping[str, Any], home: str
+    ) -> None:
         self.content = content
         self.ledger = ledger
         self.numbers = numbers
         self.facts = facts
+        self.home = home
         self.environment = jinja2.Environment(
             undefined=jinja2.StrictUndefined, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True
         )
 
-    def speak(self, path: Path, source: str, shown: Appearances) -> str:
+    def speak(self, path: Path, source: str, shown: Appearances, home: str | None = None) -> str:
         """Run the calls of one text and return its Markdown.
 
         Parameters
@@ -82,28 +88,15 @@ class Prose:
             Markdown with calls.
         shown : Appearances
             What the page has shown so far; what this text shows is added.
+        home : str, optional
+            The experiment that the text speaks of, where it is not the page's.
 
         Raises
         ------
         BuildError
             At the first call that cannot be answered, with its file and line.
         """
-        calls: Mapping[str, Callable[..., Any] | Any] = {
-            "figure": lambda name: self._figure(name, shown),
-            "claim": lambda key: self._claim(key, shown),
-            "claims_table": lambda experiment: shown.place("claims", experiment),
-            "layers_table": lambda experiment: shown.place("layers", experiment),
-            "cite": lambda key: self._cite(key, shown),
-            "ref": self._ref,
-            "value": self._value,
-            "interval": lambda key, style="number": format_interval(self.ledger.measured(key), style),
-            "count": self._count,
-            "claims": self.ledger,
-            "n_claims": lambda experiment: len(self.ledger.claims_of(experiment)),
-            "n_holding": lambda experiment: sum(claim.holds for claim in self.ledger.claims_of(experiment).values()),
-            "detail": lambda key: self.ledger[key].detail.translate(MARKUP),
-            **self.facts,
-        }
+        calls = self._calls(shown, home or self.home)
         try:
             code = self.environment.compile(source, str(path), str(path))
             template = jinja2.Template.from_code(self.environment, code, dict(calls))
@@ -117,6 +110,29 @@ class Prose:
         except TypeError as error:
             raise BuildError(_line(path, error), str(error)) from error
 
+    def _calls(self, shown: Appearances, home: str) -> dict[str, Callable[..., Any] | Any]:
+        """Return what a text may call, by name."""
+        values = Entries("value", self.ledger.values, home)
+        claims = Entries("claim", self.ledger.claims, home)
+        own = self.ledger.claims_of
+        return {
+            "figure": lambda name: self._figure(name, shown),
+            "claim": lambda key: shown.place("claim", claims.whole(key)),
+            "claims_table": lambda experiment=home: shown.place("claims", experiment),
+            "layers_table": lambda experiment=home: shown.place("layers", experiment),
+            "cite": lambda key: self._cite(key, shown),
+            "ref": self._ref,
+            "value": lambda key, style="number", item=None: _value(key, values[key].value, style, item),
+            "values": values,
+            "interval": lambda key, style="number": format_interval(values[key], style),
+            "count": lambda key: _count(key, claims[key] if key in claims else values[key]),
+            "claims": claims,
+            "n_claims": lambda experiment=home: len(own(experiment)),
+            "n_holding": lambda experiment=home: sum(claim.holds for claim in own(experiment).values()),
+            "detail": lambda key: claims[key].detail.translate(MARKUP),
+            **self.facts,
+        }
+
     def _figure(self, name: str, shown: Appearances) -> str:
         self._check_figure(name)
         if name in shown.figures:
@@ -127,10 +143,6 @@ class Prose:
     def _check_figure(self, name: str) -> None:
         if name not in self.content.figures:
             raise ProseError(f"unknown figure '{name}'", nearest(name, self.content.figures))
-
-    def _claim(self, key: str, shown: Appearances) -> str:
-        self.ledger.check_claim(key)
-        return shown.place("claim", key)
 
     def _ref(self, name: str) -> str:
         self._check_figure(name)
@@ -146,19 +158,21 @@ class Prose:
             shown.cited.append(key)
         return f"[{references[key].short.translate(MARKUP)}](#ref-{key})"
 
-    def _value(self, key: str, style: str = "number", item: int | None = None) -> str:
-        value = self.ledger.measured(key).value
-        if isinstance(value, list):
-            if item is None:
-                raise ProseError(f"value '{key}' is a list", "say which item: value(key, style, 0)")
-            value = value[item]
-        return format_number(value, style).translate(MARKUP)
 
-    def _count(self, key: str) -> str:
-        n = self.ledger[key].n if key in self.ledger.claims else self.ledger.measured(key).n
-        if n is None:
-            raise ProseError(f"'{key}' has no n")
-        return format_number(n, "integer")
+def _value(key: str, value: Any, style: str, item: int | None) -> str:
+    """Write one number, or one of a list."""
+    if isinstance(value, list):
+        if item is None:
+            raise ProseError(f"value '{key}' is a list", "say which item: value(key, style, 0)")
+        value = value[item]
+    return format_number(value, style).translate(MARKUP)
+
+
+def _count(key: str, entry: Measured | Claim) -> str:
+    """Write how many samples an entry rests on."""
+    if entry.n is None:
+        raise ProseError(f"'{key}' has no n")
+    return format_number(entry.n, "integer")
 
 
 def _line(path: Path, error: Exception) -> str:

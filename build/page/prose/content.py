@@ -77,6 +77,10 @@ class Site:
     emblems: dict[str, str] = field(default_factory=dict)
     rooms: dict[str, str] = field(default_factory=dict)
 
+    def experiment_of(self, page: Page) -> str:
+        """Return the experiment that a page is about."""
+        return page.experiment or self.experiments[0]
+
 
 @dataclass(frozen=True)
 class Chapter:

@@ -122,13 +122,15 @@ def draft_figure(content: Content, figure: FigureSource, prose: Prose, shown: Ap
     """
     if TAKE_AWAY not in figure.caption:
         raise BuildError(str(figure.path), f"a caption must end in '{TAKE_AWAY} …'")
-    caption = prose.speak(figure.path, figure.caption, shown)
-    question = prose.speak(figure.path, figure.front.question, shown)
+    question, caption, alt = (
+        prose.speak(figure.path, text, shown, figure.front.experiment)
+        for text in (figure.front.question, figure.caption, figure.front.alt)
+    )
     return FigureDraft(
         figure,
         Draft(figure.path, figure.front.question, read(figure.path, figure.front.question, question, content)),
         Draft(figure.path, figure.caption, read(figure.path, figure.caption, caption, content)),
-        prose.speak(figure.path, figure.front.alt, shown).replace("\\", ""),
+        alt.replace("\\", ""),
     )
 
 

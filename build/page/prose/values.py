@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from build.claims import Claim, Measured, read_claims, read_values
 from build.errors import BuildError, nearest
@@ -18,7 +18,7 @@ MINUS = "\u2212"
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
-Entry = TypeVar("Entry", Claim, Measured)
+Entry = TypeVar("Entry", bound=Claim | Measured)
 
 
 class ProseError(Exception):
@@ -56,58 +56,60 @@ class Ledger:
         self.values = dict(values)
         self.claims = dict(claims)
 
-    def measured(self, key: str) -> Measured:
-        """Return one number.
-
-        Raises
-        ------
-        ProseError
-            If no stage measured it; the nearest key is named.
-        """
-        if key not in self.values:
-            raise ProseError(f"unknown value '{key}'", nearest(key, self.values))
-        return self.values[key]
-
-    def __getitem__(self, key: str) -> Claim:
-        """Return one claim, as ``claims["fashion.key"]`` in the prose.
-
-        Raises
-        ------
-        ProseError
-            If no stage checked it; the nearest key is named.
-        """
-        self.check_claim(key)
-        return self.claims[key]
-
-    def check_claim(self, key: str) -> None:
-        """Refuse an unknown claim."""
-        if key not in self.claims:
-            raise ProseError(f"unknown claim '{key}'", nearest(key, self.claims))
-
     def claims_of(self, experiment: str) -> dict[str, Claim]:
         """Return the claims about one experiment, by key."""
         return {key: claim for key, claim in self.claims.items() if key.startswith(f"{experiment}.")}
 
 
-class Measurements:
-    """The numbers of a ledger as the prose asks for them: ``"fashion.key" in values``, ``values["fashion.key"].low``.
+class Entries(Generic[Entry]):
+    """The numbers or the claims of a ledger as a text asks for them: ``"key" in values``, ``values["key"].low``.
 
     Parameters
     ----------
-    ledger : Ledger
-        The ledger.
+    noun : str
+        What they are, for errors.
+    entries : mapping of str to Measured or Claim
+        By ``experiment.key``.
+    home : str
+        The experiment that a text speaks of; its own keys need no prefix.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, noun: str, entries: Mapping[str, Entry], home: str) -> None:
+        self._noun = noun
+        self._entries = entries
+        self._home = home
 
     def __contains__(self, key: str) -> bool:
-        """Tell whether a number was measured."""
-        return key in self._ledger.values
+        """Tell whether there is an entry."""
+        return key in self._entries or f"{self._home}.{key}" in self._entries
 
-    def __getitem__(self, key: str) -> Measured:
-        """Return one number; raises as :meth:`Ledger.measured` does."""
-        return self._ledger.measured(key)
+    def __getitem__(self, key: str) -> Entry:
+        """Return one entry.
+
+        Raises
+        ------
+        ProseError
+            As :meth:`whole` does.
+        """
+        return self._entries[self.whole(key)]
+
+    def whole(self, key: str) -> str:
+        """Return a key with its experiment.
+
+        Raises
+        ------
+        ProseError
+            If there is none, with the nearest key; or if it may mean two.
+        """
+        own = f"{self._home}.{key}"
+        if own not in self._entries:
+            if key in self._entries:
+                return key
+            short = (known.removeprefix(f"{self._home}.") for known in self._entries)
+            raise ProseError(f"unknown {self._noun} '{key}'", nearest(key, [*short, *self._entries]))
+        if key in self._entries:
+            raise ProseError(f"{self._noun} '{key}' must be one only", f"write '{own}' for that of this page")
+        return own
 
 
 def read_ledger(folders: Iterable[tuple[str, Path]]) -> Ledger:

@@ -7,11 +7,11 @@ from typing import Any
 
 from build.artifacts import Job, read_json
 from build.errors import nearest
-from build.page.prose.values import NARROW, Ledger, Measurements, ProseError
+from build.page.prose.values import NARROW, ProseError
 from build.page.publication.exhibits import Exhibit
 
 
-def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit], ledger: Ledger) -> dict[str, Any]:
+def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit]) -> dict[str, Any]:
     """Return what the prose of a page may name.
 
     Returns
@@ -19,8 +19,7 @@ def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit], ledg
     dict
         ``experiment`` and ``dataset``, the settings and data of the page's experiment; ``specimens``, its
         published images, and ``specimen``, the first of them; ``first(class)``, the place of the first specimen
-        of a class; ``values``, all numbers by key, to ask whether one was measured and to compare them;
-        ``nnbsp``, the space before a unit.
+        of a class; ``nnbsp``, the space before a unit.
     """
     specimens = read_specimens(job, experiment)
 
@@ -36,7 +35,6 @@ def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit], ledg
         "specimens": specimens,
         "specimen": specimens[0] if specimens else None,
         "first": first,
-        "values": Measurements(ledger),
         "nnbsp": NARROW,
     }
 

@@ -32,11 +32,11 @@ def run(job: Job) -> None:
     palette = Palette(read_json(job.root / "templates" / "tokens.json")[THEME])
     exhibits = read_exhibits(job)
     ledger = read_numbers(job, exhibits)
-    facts = prose_facts(job, content.site.experiments[0], exhibits, ledger)
-    speaker = Prose(content, ledger, {}, facts)
+    main = content.site.experiments[0]
+    speaker = Prose(content, ledger, {}, prose_facts(job, main, exhibits), main)
     figures = list(content.figures.values())
     for figure in job.progress.track(figures, len(figures), "drawing cards"):
-        question = _plain(speaker.speak(figure.path, figure.front.question, Appearances()))
+        question = _plain(speaker.speak(figure.path, figure.front.question, Appearances(), figure.front.experiment))
         sheet = draw_figure(question, content.site.title, picture_of(job, figure), palette, job.root)
         _save(sheet, job.folder / "figures" / f"{figure.id}.png")
     for path, words, emblem in _pages(job, content, speaker):
@@ -118,7 +118,7 @@ def _pages(job: Job, content: Content, speaker: Prose) -> Iterator[tuple[str, tu
     """Yield each page's folder, its words (kicker, title, description) and the figure that stands for it."""
     site = content.site
     for page in site.pages:
-        description = speaker.speak(content.folder / "site.toml", page.description, Appearances())
+        description = speaker.speak(content.folder / "site.toml", page.description, Appearances(), page.experiment)
         yield page.path, (page.kicker, page.title, _plain(description)), emblem_of(content, page)
     others = {f"{FOLDER}/": (site.title, gallery.TITLE, gallery.WORDS)}
     if atlas.measured_units(job, site.experiments[0]):

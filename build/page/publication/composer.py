@@ -208,7 +208,7 @@ class Composer:
         if kind == "figure":
             return figures[name]
         if kind == "claim":
-            return ClaimTemplate(name, self.ledger[name]).render(self.environment)
+            return ClaimTemplate(name, self.ledger.claims[name]).render(self.environment)
         if kind == "claims":
             claims = self.ledger.claims_of(name).items()
             listed = tuple((key, claim, ("claim", key) in shown.blocks) for key, claim in claims)
@@ -238,7 +238,7 @@ class Composer:
         return front.experiment or self._main(page)
 
     def _main(self, page: Page) -> str:
-        return page.experiment or self.content.site.experiments[0]
+        return self.content.site.experiment_of(page)
 
     def _configuration(self, root: str, draft: PageDraft, figures: list[str]) -> Markup:
         """Write what the page's scripts need to know, safe inside a script element."""

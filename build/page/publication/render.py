@@ -41,12 +41,10 @@ def run(job: Job) -> None:
     content = read_content(job.root / "content")
     exhibits = read_exhibits(job)
     ledger = read_numbers(job, exhibits)
-    drafts = [
-        _draft(
-            content, page, ledger, prose_facts(job, page.experiment or content.site.experiments[0], exhibits, ledger)
-        )
-        for page in content.site.pages
-    ]
+    drafts = []
+    for page in content.site.pages:
+        home = content.site.experiment_of(page)
+        drafts.append(_draft(content, page, ledger, prose_facts(job, home, exhibits), home))
     formulas = _typeset(drafts, job.root)
     copy_stage_sites(job)
     source = job.root / "templates"
@@ -132,10 +130,10 @@ def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path, other
     _write(folder / "feed.xml", FeedTemplate(site, address, tuple(heads)).render(composer.environment))
 
 
-def _draft(content: Content, page: Page, ledger: Ledger, facts: Mapping[str, Any]) -> PageDraft:
+def _draft(content: Content, page: Page, ledger: Ledger, facts: Mapping[str, Any], home: str) -> PageDraft:
     """Run the calls of a page twice: once to number its figures, once to speak of them."""
-    numbers = figure_numbers(content, page, Prose(content, ledger, {}, facts))
-    return draft_page(content, page, Prose(content, ledger, numbers, facts))
+    numbers = figure_numbers(content, page, Prose(content, ledger, {}, facts, home))
+    return draft_page(content, page, Prose(content, ledger, numbers, facts, home))
 
 
 def _typeset(drafts: list[PageDraft], root: Path) -> dict[Any, str]:

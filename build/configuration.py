@@ -23,20 +23,27 @@ DATASETS = tuple(TITLES)
 KINDS = {"convolutional": ("network", "training", "projection", "averages"), "recurrent": ("recurrent",)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Layer:
-    """One layer as the author wrote it; ``build.network.layers`` works out its shape."""
+    """One layer as the author wrote it; ``build.network.layers`` works out its shape.
+
+    Attributes
+    ----------
+    inputs : tuple of str
+        The layers that it reads; the one before it where none is named.
+    settings : dict
+        What its kind is told, such as ``kernel = 3``; the kind checks it.
+    """
 
     name: str
     kind: str
-    channels: int | None = None
-    units: int | None = None
-    kernel: int | None = None
-    stride: int | None = None
-    padding: int | None = None
-    size: int | None = None
-    mean: float | None = None
-    scale: float | None = None
+    inputs: tuple[str, ...]
+    settings: Mapping[str, Any]
+
+    def __init__(self, name: str, kind: str, inputs: tuple[str, ...] = (), **settings: Any) -> None:
+        given = {"name": name, "kind": kind, "inputs": inputs, "settings": settings}
+        for key, value in given.items():
+            object.__setattr__(self, key, value)
 
 
 @dataclass(frozen=True)
@@ -217,6 +224,8 @@ def _value(value: Any, hint: Any, where: str) -> Any:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return _value(value, next(kind for kind in arguments if kind is not type(None)), where)
+    if hint is Layer:
+        return _layer(_typed(value, dict, where), where)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return read_table(_typed(value, dict, where), hint, where)
     if origin is tuple:
@@ -227,6 +236,15 @@ def _value(value: Any, hint: Any, where: str) -> Any:
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     return _typed(value, hint, where)
+
+
+def _layer(table: Mapping[str, Any], where: str) -> Layer:
+    """Read one layer; whatever is not said of every layer is a setting of its kind."""
+    hints = {"name": str, "kind": str, "inputs": tuple[str, ...]}
+    for key in ("name", "kind"):
+        if key not in table:
+            raise BuildError(f"{where}: {key}", "must be given")
+    return Layer(**{key: _value(value, hints.get(key, object), f"{where}: {key}") for key, value in table.items()})
 
 
 def _typed(value: Any, kind: type[T], where: str) -> T:

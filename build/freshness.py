@@ -43,6 +43,8 @@ def code_prints(root: Path, modules: Iterable[str]) -> dict[str, str]:
         code, imported = _parsed(path, path.read_bytes())
         found[f"code of {module}"] = code
         waiting.extend(imported)
+        if "pkgutil" in imported:  # a package that loads whatever lies beside it
+            waiting.extend(f"{module}.{beside.stem}" for beside in path.parent.glob("[!_]*.py"))
     return found
 
 

@@ -33,14 +33,14 @@ def write(folder: Path, text: str) -> Path:
 def test_reads_tables_into_checked_values(tmp_path: Path) -> None:
     experiment = load_experiment(write(tmp_path, GOOD))
     assert experiment.name == "tiny"
-    assert experiment.network.layers[0].units == 10
+    assert experiment.network.layers[0].settings == {"units": 10}
     assert experiment.training.learning_rate == 1.0 and isinstance(experiment.training.learning_rate, float)
     assert experiment.training.shuffled_labels.epochs == 3
 
 
 def test_settings_are_flat_and_named_by_layer(tmp_path: Path) -> None:
     settings = load_experiment(write(tmp_path, GOOD)).settings("network", "training")
-    assert settings["network.logits"]["units"] == 10
+    assert settings["network.logits"]["settings"] == {"units": 10}
     assert settings["network.order"] == ["logits"]
     assert settings["training.shuffled_labels.epochs"] == 3
 
@@ -55,8 +55,10 @@ def test_settings_are_flat_and_named_by_layer(tmp_path: Path) -> None:
             "must be one of .*did you mean 'fashion-mnist'",
         ),
         ('dataset = "drawn-garments"', "", "dataset: must be given"),
-        ("units = 10", 'units = "ten"', r"layers\[0\]: units: must be a whole number \(got 'ten'\)"),
-        ("units = 10", "units = true", "must be a whole number"),
+        ("units = 10", 'inputs = "image"', r"layers\[0\]: inputs: must be a list \(got 'image'\)"),
+        ("units = 10", "inputs = [1]", r"layers\[0\]: inputs\[0\]: must be text \(got 1\)"),
+        ('kind = "dense"', "kind = true", r"layers\[0\]: kind: must be text"),
+        ('kind = "dense"', "", r"layers\[0\]: kind: must be given"),
         ("[training]", "[training", "must be valid TOML"),
     ],
 )

@@ -133,18 +133,33 @@ def test_the_weights_file_holds_what_its_manifest_says(tmp_path) -> None:
     assert manifest["sha256"] == hashlib.sha256(data).hexdigest()
     assert [layer["name"] for layer in manifest["layers"]] == [layer.name for layer in layers]
     entries = {layer["name"]: layer for layer in manifest["layers"]}
-    assert entries["image"] == {"name": "image", "kind": "input", "shape": [1, 28, 28]}
+    assert entries["image"] == {
+        "name": "image",
+        "kind": "input",
+        "shape": [1, 28, 28],
+        "inputs": [],
+        "field": {"size": 1, "jump": 1, "start": 0},
+    }
     assert entries["normal"] == {
         "name": "normal",
         "kind": "normalize",
         "shape": [1, 28, 28],
-        "mean": 0.1307,
-        "scale": 0.3081,
+        "inputs": ["image"],
+        "mean": [0.1307],
+        "scale": [0.3081],
+        "keeps_channels": True,
+        "repeats": True,
+        "signed": True,
+        "field": {"size": 1, "jump": 1, "start": 0},
     }
     assert entries["conv1"] == {
         "name": "conv1",
         "kind": "conv",
         "shape": [4, 12, 12],
+        "inputs": ["normal"],
+        "has_units": True,
+        "signed": True,
+        "field": {"size": 5, "jump": 2, "start": 0},
         "kernel": 5,
         "stride": 2,
         "padding": 0,

@@ -33,10 +33,10 @@ def test_shapes_of_convolutions_are_those_of_torch(kernel: int, stride: int, pad
     assert own == tuple(torch_layer(torch.zeros(1, 1, 28, 28)).shape[1:])
 
 
-@pytest.mark.parametrize(("size", "stride"), [(2, None), (3, 2), (3, None), (5, 1)])
-def test_shapes_of_pools_are_those_of_torch(size: int, stride: int | None) -> None:
-    own = shaped_layers(experiment(Layer("pool1", "max-pool", size=size, stride=stride), FLATTEN, LOGITS))[1].shape
-    assert own == tuple(torch.nn.MaxPool2d(size, stride)(torch.zeros(1, 1, 28, 28)).shape[1:])
+@pytest.mark.parametrize("window", [{"size": 2}, {"size": 3, "stride": 2}, {"size": 3}, {"size": 5, "stride": 1}])
+def test_shapes_of_pools_are_those_of_torch(window: dict[str, int]) -> None:
+    own = shaped_layers(experiment(Layer("pool1", "max-pool", **window), FLATTEN, LOGITS))[1].shape
+    assert own == tuple(torch.nn.MaxPool2d(window["size"], window.get("stride"))(torch.zeros(1, 1, 28, 28)).shape[1:])
 
 
 CONV = Layer("conv1", "conv", channels=2, kernel=3)
@@ -58,9 +58,34 @@ FAULTS = {
     "pool on a vector": ([FLATTEN, Layer("pool1", "max-pool", size=2)], "layer pool1: must follow a layer of maps"),
     "kernel too large": ([Layer("conv1", "conv", channels=2, kernel=29)], "layer conv1: kernel 29 must fit"),
     "pool too large": ([Layer("pool1", "max-pool", size=29)], "layer pool1: size 29 must fit"),
+    "a word for a number": (
+        [Layer("conv1", "conv", channels="two", kernel=3)],
+        r"layer conv1: channels must be a whole number \(got 'two'\)",
+    ),
+    "a truth for a number": ([Layer("conv1", "conv", channels=True, kernel=3)], "channels must be a whole number"),
+    "unknown input": (
+        [CONV, Layer("flatten", "flatten", inputs=("conv",)), LOGITS],
+        r"tiny: layer flatten: an input must be a layer before it \(got conv\); did you mean 'conv1'",
+    ),
+    "later input": ([Layer("relu1", "relu", inputs=("flatten",)), FLATTEN, LOGITS], "relu1: an input must be a layer"),
+    "input twice": ([Layer("relu1", "relu", inputs=("image", "image"))], "relu1: an input must be named once"),
+    "too many inputs": (
+        [CONV, Layer("relu1", "relu", inputs=("image", "conv1"))],
+        "relu1: kind 'relu' must have 1 input .*2 inputs",
+    ),
+    "dead end": (
+        [CONV, Layer("flatten", "flatten", inputs=("image",)), LOGITS],
+        "layer conv1: every layer but the last",
+    ),
+    "second image": ([Layer("again", "input")], "layer again: the image is the only input"),
     "no channels": ([Layer("conv1", "conv", channels=0, kernel=3)], "layer conv1: channels must be at least 1"),
     "negative padding": ([Layer("conv1", "conv", channels=1, kernel=3, padding=-1)], "padding must not be negative"),
     "no scale": ([Layer("normal", "normalize", mean=0.1, scale=0.0)], "layer normal: scale must be above 0"),
+    "scales of other channels": (
+        [Layer("normal", "normalize", mean=0.1, scale=[1.0, 2.0])],
+        r"normal: scale must be one number, or one for each of 1 channels \(got 2 numbers\)",
+    ),
+    "no mean at all": ([Layer("normal", "normalize", mean=[], scale=1)], "mean must be a number, or one for each"),
     "same name": ([CONV, CONV, FLATTEN, LOGITS], "layer conv1: layer names must be unique"),
     "taken name": ([Layer("image", "flatten"), LOGITS], "layer image: layer names must be unique"),
     "bad name": ([Layer("Conv 1", "flatten"), LOGITS], "layer Conv 1: a layer name must be lower-case"),

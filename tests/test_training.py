@@ -101,15 +101,14 @@ def test_statistics_are_those_of_the_images() -> None:
 
 def test_a_pool_goes_before_the_norm_and_layers_without_a_relu_have_none() -> None:
     steps = steps_of(small_layers(), batch_norm=True)
-    assert [(step.layer.name, step.normed, step.pool.name if step.pool else None) for step in steps] == [
-        ("image", False, None),
+    assert [(step.layer.name, bool(step.activation), step.pool.name if step.pool else None) for step in steps] == [
         ("conv1", True, "pool1"),
         ("conv2", True, "pool2"),
         ("flatten", False, None),
         ("fc1", True, None),
         ("logits", False, None),
     ]
-    assert [step.layer for step in steps_of(small_layers(), batch_norm=False)] == list(small_layers())
+    assert [step.layer for step in steps_of(small_layers(), batch_norm=False)] == list(small_layers()[1:])
 
 
 def test_without_batch_norm_training_and_inference_are_one_network() -> None:

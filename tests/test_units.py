@@ -17,12 +17,14 @@ from build.analysis.units.lesions import Bench, balanced, group_curves
 from build.analysis.units.selectivity import class_means, class_selectivity, purity
 from build.analysis.units.sprites import write_sprite, write_weights
 from build.analysis.units.twins import likest
-from build.analysis.units.units import Field, Unit, all_units, answers, receptive_field, rectified, unit_layers
+from build.analysis.units.units import Unit, all_units, answers, rectified, unit_layers
 from build.data.datasets import Split
 from build.errors import BuildError
 from build.network.export.gradient_export import awkward_images, kink_distances, largest_gap
 from build.network.export.gradient_graph import GradientGraph
+from build.network.layers import by_name
 from build.network.model import LayeredNetwork
+from build.network.receptive_field import Field
 from tests.small_network import small_layers, small_weights
 
 
@@ -47,17 +49,17 @@ def test_every_unit_has_an_address(network: LayeredNetwork) -> None:
 
 
 def test_receptive_fields_follow_from_the_layers() -> None:
-    layers = small_layers()
-    assert receptive_field(layers, "conv1") == Field(3, 1, -1)
-    assert receptive_field(layers, "conv2") == Field(8, 2, -3)
-    assert receptive_field(layers, "fc1") is None
+    layers = by_name(small_layers())
+    assert layers["conv1"].field == Field(3, 1, -1)
+    assert layers["conv2"].field == Field(8, 2, -3)
+    assert layers["fc1"].field is None
 
 
 def test_a_patch_holds_all_that_its_cell_sees(network: LayeredNetwork) -> None:
     image = torch.rand(1, 1, 28, 28, requires_grad=True, generator=torch.Generator().manual_seed(0))
     network.activations(image)["conv2"][0, 2, 0, 9].backward()
     rows, columns = np.nonzero(image.grad[0, 0].numpy())
-    top, left, height, width = boxes(receptive_field(network.layers, "conv2"), np.array([9]), (4, 14, 14))[0]
+    top, left, height, width = boxes(by_name(network.layers)["conv2"].field, np.array([9]), (4, 14, 14))[0]
     assert top <= rows.min() and rows.max() < top + height
     assert left <= columns.min() and columns.max() < left + width
 

@@ -84,8 +84,8 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def measured_layers(layers: tuple[ShapedLayer, ...]) -> list[ShapedLayer]:
-    """Return the layers that hold other numbers than the layer before them: all but a flatten."""
-    return [layer for layer in layers if layer.kind != "flatten"]
+    """Return the layers that hold numbers of their own: all but those that repeat their input."""
+    return [layer for layer in layers if not layer.flags.repeats]
 
 
 def _look_at_layers(

@@ -10,7 +10,7 @@ from build.analysis.layers.redundancy import Redundancy, measure_redundancy
 from build.artifacts import Job, write_json
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import load_split
-from build.network.layers import ShapedLayer, shaped_layers
+from build.network.layers import readers_of, shaped_layers
 from build.network.model import read_weights
 
 N_SAMPLES = 1_000
@@ -30,13 +30,12 @@ def run(job: Job) -> None:
         weights = read_weights(job.inputs["train"] / f"{network}.npz")
         redundancy: dict[str, Redundancy] = {}
         rectification: dict[str, Rectification] = {}
-        before: tuple[ShapedLayer, Any] | None = None
         for layer, output in layer_outputs(layers, weights, test.images):
-            if layer.kind == "conv":
+            if layer.makes_maps:
                 redundancy[layer.name] = measure_redundancy(output)
-            if layer.kind == "relu" and before is not None:
-                rectification[layer.name] = measure_rectification(before[0].name, before[1])
-            before = (layer, output)
+            for bend in readers_of(layers, layer.name):
+                if bend.flags.bends:
+                    rectification[bend.name] = measure_rectification(layer.name, output)
         report[network] = {
             "redundancy": {name: each.report() for name, each in redundancy.items()},
             "rectification": {name: each.report() for name, each in rectification.items()},

@@ -112,4 +112,4 @@ def sparsity_claims(
 
 
 def _rectified(layers: tuple[ShapedLayer, ...]) -> list[str]:
-    return [layer.name for layer in layers if layer.kind == "relu"]
+    return [layer.name for layer in layers if layer.flags.bends]

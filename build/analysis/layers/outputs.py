@@ -19,7 +19,7 @@ BATCH = 500
 def layer_outputs(
     layers: tuple[ShapedLayer, ...], weights: Weights, images: NDArray[np.float32]
 ) -> Iterator[tuple[ShapedLayer, Tensor]]:
-    """Yield every layer with its output, in order; only two are held at once.
+    """Yield every layer with its output, in order; one that no later layer reads is let go.
 
     Parameters
     ----------
@@ -34,11 +34,17 @@ def layer_outputs(
     ------
     layer, output : ShapedLayer and Tensor of shape (N, *layer.shape)
     """
-    output = torch.as_tensor(images)
-    for layer in layers:
+    held = {layers[0].name: torch.as_tensor(images)}
+    yield layers[0], held[layers[0].name]
+    for index, layer in enumerate(layers[1:], start=1):
         weight, bias = (_parameter(weights, layer, part) for part in ("weight", "bias"))
-        output = torch.cat([apply_layer(layer, part, weight, bias) for part in output.split(BATCH)])
-        yield layer, output
+        split = {name: held[name].split(BATCH) for name in layer.inputs}
+        batches = (dict(zip(split, parts, strict=True)) for parts in zip(*split.values(), strict=True))
+        held[layer.name] = torch.cat([apply_layer(layer, batch, weight, bias) for batch in batches])
+        del split
+        yield layer, held[layer.name]
+        wanted = {name for later in layers[index + 1 :] for name in later.inputs}
+        held = {name: output for name, output in held.items() if name in wanted}
 
 
 def _parameter(weights: Weights, layer: ShapedLayer, part: str) -> Tensor | None:

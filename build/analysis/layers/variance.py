@@ -141,7 +141,7 @@ def variance_claims(
     layers: tuple[ShapedLayer, ...], shares: Mapping[str, NDArray[np.float64]], n: int
 ) -> dict[str, Claim]:
     """Check what is said of early and late layers."""
-    hidden = [layer for layer in layers if layer.kind not in ("input", "flatten", "normalize")]
+    hidden = [layer for layer in layers if layer.inputs and not layer.flags.repeats]
     early = {layer.name: float(shares[layer.name][:10].sum()) for layer in hidden if len(layer.shape) == 3}
     late = {layer.name: float(shares[layer.name][:3].sum()) for layer in hidden if len(layer.shape) == 1}
     return {

@@ -38,13 +38,17 @@ def map_values(near: Neighborhoods, maps: Mapping[str, Mapping[str, Rows]], labe
 
 
 def map_claims(
-    near: Neighborhoods, rows: Mapping[str, Rows], labels: Labels, classes: Sequence[str]
+    near: Neighborhoods,
+    rows: Mapping[str, Rows],
+    labels: Labels,
+    classes: Sequence[str],
+    convolutions: Sequence[str],
 ) -> dict[str, Claim]:
     """Measure every sentence about the map that this data set has the classes for."""
     known = list(classes)
     claims = {"first_layer_cloud": first_layer_cloud(near, labels), "ten_tight_clusters": tight(near, labels, known)}
     if set(FOOTWEAR) <= set(known):
-        claims["footwear_drifts"] = footwear(near, labels, [known.index(name) for name in FOOTWEAR])
+        claims["footwear_drifts"] = footwear(near, labels, [known.index(name) for name in FOOTWEAR], convolutions)
     if set(APART) <= set(known):
         claims["bags_and_trousers_far"] = far_apart(rows, labels, known)
     if all(set(pair) <= set(known) for pair in NAMED):
@@ -74,11 +78,11 @@ def tight(near: Neighborhoods, labels: Labels, classes: Sequence[str]) -> Claim:
     return _claim("The last layer holds ten tight clusters.", not loose, shares, detail)
 
 
-def footwear(near: Neighborhoods, labels: Labels, group: Sequence[int]) -> Claim:
+def footwear(near: Neighborhoods, labels: Labels, group: Sequence[int], convolutions: Sequence[str]) -> Claim:
     """Measure whether footwear leaves the rest only in the second convolution."""
     layers = list(near)
     shares = {name: float(group_purity(near[name].index, labels, group).mean()) for name in layers}
-    first, second = [name for name in layers if name.startswith("conv")][:2]
+    first, second = convolutions[:2]
     detail = (
         f"Of the ten nearest neighbours of a piece of footwear, {shares[layers[0]]:.1%} are footwear in the pixels, "
         f"{shares[first]:.1%} in {first} and {shares[second]:.1%} in {second}."

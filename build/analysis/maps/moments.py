@@ -24,7 +24,7 @@ from build.claims import Measured, write_values
 from build.data.datasets import Split, load_split
 from build.data.intervals import proportion
 from build.data.packs import Packed, quantized, write_pack
-from build.network.layers import LAST, N_CLASSES, ShapedLayer, shaped_layers
+from build.network.layers import LAST, N_CLASSES, ShapedLayer, readers_of, shaped_layers, sources_of
 from build.network.model import LayeredNetwork, Weights, read_weights
 
 N_TRAIN = 2_500
@@ -54,13 +54,15 @@ class Scene:
 
 def film_layers(layers: tuple[ShapedLayer, ...]) -> list[str]:
     """Return the image, the end of each convolution block, and the dense layers with their ReLU."""
-    chosen = []
-    for index, layer in enumerate(layers):
-        before, after = layers[max(index - 1, 0)].kind, layers[min(index + 1, len(layers) - 1)].kind
-        ends_block = layer.kind != "flatten" and after in ("conv", "flatten")
-        if layer.kind in ("input", "dense") or ends_block or (layer.kind == "relu" and before == "dense"):
-            chosen.append(layer.name)
-    return chosen
+    return [layer.name for layer in layers if not layer.inputs or layer.makes_numbers or _ends_step(layers, layer)]
+
+
+def _ends_step(layers: tuple[ShapedLayer, ...], layer: ShapedLayer) -> bool:
+    """Say whether a layer is the last of a convolution block, or a dense layer's activation."""
+    if layer.flags.bends and any(source.makes_numbers for source in sources_of(layers, layer)):
+        return True
+    readers = readers_of(layers, layer.name)
+    return not layer.flags.repeats and any(reader.makes_maps or reader.flags.repeats for reader in readers)
 
 
 def snapshots(folder: Path, n_moments: int) -> list[Weights]:
@@ -78,7 +80,7 @@ def scene(network: LayeredNetwork, names: list[str], train: Split, images: Rows,
     bases = fit_bases(network, train.images, names, N_COMPONENTS)
     fitted, shown = reduced(network, train.images, bases), reduced(network, images, bases)
     places = {name: fit_view(fitted[name], train.labels, corners).places(shown[name]) for name in names}
-    hidden = [layer.name for layer in network.layers if layer.kind == "dense"][-2:][0]
+    hidden = [layer.name for layer in network.layers if layer.makes_numbers][-2:][0]
     outputs = network.activations(torch.as_tensor(images[-n_guests:]))
     return Scene(places, outputs[hidden].numpy(), shown[LAST] + bases[LAST].mean.numpy())
 
@@ -145,7 +147,7 @@ def _arrays(
     """Collect what the film shows beside the scatter."""
     arrays: dict[str, NDArray[Any] | Packed] = {"confusion": counts.astype(np.uint16)}
     for layer in layers:
-        if layer.kind == "conv":
+        if layer.makes_maps:
             kernels, biases = (
                 np.stack([each[f"{layer.name}.{part}"] for each in weights]) for part in ("weight", "bias")
             )

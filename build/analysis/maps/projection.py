@@ -116,11 +116,12 @@ def _write_places(
     places: Mapping[str, Mapping[str, Rows]],
     order: NDArray[np.int64],
 ) -> None:
-    """Write the UMAP of every layer; a flatten has that of the layer before it."""
-    shown: Mapping[str, Rows] = {}
+    """Write the UMAP of every layer; one that repeats its input has that of its input."""
+    shown = dict(places)
     for layer in layers:
-        shown = places.get(layer.name, shown)
-        stored = Packed(np.rint(shown["umap"][order] * STEPS).astype(np.uint16), 1 / STEPS)
+        if layer.name not in shown:
+            shown[layer.name] = shown[layer.inputs[0]]
+        stored = Packed(np.rint(shown[layer.name]["umap"][order] * STEPS).astype(np.uint16), 1 / STEPS)
         write_pack(folder / f"{layer.name}.bin", {"umap": stored})
 
 

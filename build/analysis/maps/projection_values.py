@@ -41,7 +41,7 @@ def projection_claims(
 ) -> dict[str, Claim]:
     """Check what is said of the maps, where the data set has the classes that are spoken of."""
     claims = {"umap_more_faithful": _more_faithful(maps)}
-    dense = next((layer.name for layer in layers if layer.kind == "dense"), None)
+    dense = next((layer.name for layer in layers if layer.makes_numbers), None)
     if dense and {*APART, *OVERLAPPING} <= set(classes):
         claims["dense_clusters"] = _dense_clusters(maps[dense], labels, list(classes))
     return claims

@@ -86,5 +86,5 @@ def reduced(network: LayeredNetwork, images: NDArray[np.float32], bases: dict[st
 
 
 def distinct_layers(network: LayeredNetwork) -> list[str]:
-    """Return the layers whose numbers differ from those of the layer before: all but a flatten."""
-    return [layer.name for layer in network.layers if layer.kind != "flatten"]
+    """Return the layers that hold numbers of their own: all but those that repeat their input."""
+    return [layer.name for layer in network.layers if not layer.flags.repeats]

@@ -166,8 +166,9 @@ def run(job: Job) -> None:
     maps = {layer: {"umap": umap_places(job, layer), **each.places} for layer, each in found.items()}
     write_values(job.folder, map_values(near, maps, labels))
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
+    convolutions = [layer.name for layer in layers if layer.makes_maps]
     coordinates = {layer: each.rows for layer, each in found.items()}
-    write_claims(job.folder, map_claims(near, coordinates, labels, classes))
+    write_claims(job.folder, map_claims(near, coordinates, labels, classes, convolutions))
 
 
 def _atlas(job: Job, layers: tuple[ShapedLayer, ...]) -> Atlas:

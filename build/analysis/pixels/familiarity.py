@@ -68,13 +68,11 @@ def directions(rows: Rows) -> Rows:
 def hidden_features(
     layers: tuple[ShapedLayer, ...], weights: dict[str, NDArray[np.float32]], images: Rows
 ) -> tuple[str, Rows]:
-    """Return the layer before the logits by name, with its output (N, n_units)."""
-    before, output = "", torch.empty(0)
-    for layer, value in layer_outputs(layers, weights, images):
-        if layer is layers[-1]:
-            break
-        before, output = layer.name, value
-    return before, output.flatten(1).numpy()
+    """Return the layer that the logits read by name, with its output (N, n_units)."""
+    name = layers[-1].inputs[0]
+    outputs = layer_outputs(layers, weights, images)
+    output = next(value for layer, value in outputs if layer.name == name)
+    return name, output.flatten(1).numpy()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from build.artifacts import Job, write_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import write_pack
-from build.network.layers import shaped_layers
+from build.network.layers import Shape, ShapedLayer, shaped_layers, sources_of
 from build.network.model import LayeredNetwork, load_network
 from build.network.training.stage import make_deterministic
 
@@ -96,11 +96,11 @@ def add_lesions(units: list[dict[str, Any]], lesions: Arrays) -> None:
 
 def add_kernels(units: list[dict[str, Any]], network: LayeredNetwork, profile: Profile) -> None:
     """Give convolutional units their kernels, and those of the first layer their likeness to edges."""
-    kinds = {layer.name: layer.kind for layer in unit_layers(network.layers)}
+    of_maps = {layer.name: layer.has_maps for layer in unit_layers(network.layers)}
     first = units[0]["layer"]
     for unit in units:
         weights = weights_of(network, unit["layer"])[unit["index"]]
-        unit["kernel"] = np.round(weights, 4).tolist() if kinds[unit["layer"]] == "conv" else None
+        unit["kernel"] = np.round(weights, 4).tolist() if of_maps[unit["layer"]] else None
         unit["edges"] = _edges(profile, unit["index"]) if unit["layer"] == first else None
 
 
@@ -127,18 +127,21 @@ def write_pictures(site: Path, units: list[dict[str, Any]], profile: Profile, fe
 
 def write_weight_pictures(folder: Path, network: LayeredNetwork) -> None:
     """Write the weights of every dense unit, as maps where they come from maps."""
-    maps = _shape_before_flatten(network)
     for layer in unit_layers(network.layers):
-        if layer.kind != "dense":
+        if layer.has_maps:
             continue
+        maps = _maps_behind(network.layers, layer)
         for index, weights in enumerate(weights_of(network, layer.name)):
-            shaped = weights.reshape(maps) if maps and weights.size == np.prod(maps) else weights.reshape(-1, 1, 1)
+            shaped = weights.reshape(maps) if maps else weights.reshape(-1, 1, 1)
             write_weights(folder / f"{layer.name}-{index}.png", shaped, n_columns=8 if shaped.shape[1] > 1 else 32)
 
 
-def _shape_before_flatten(network: LayeredNetwork) -> tuple[int, ...]:
-    pairs = zip(network.layers, network.layers[1:], strict=False)
-    return next((before.shape for before, layer in pairs if layer.kind == "flatten"), ())
+def _maps_behind(layers: tuple[ShapedLayer, ...], layer: ShapedLayer) -> Shape | None:
+    """Return the shape of the maps that a dense layer reads as a row, or ``None`` where it reads no maps."""
+    (source,) = sources_of(layers, layer)
+    while source.flags.repeats and not source.has_maps:
+        (source,) = sources_of(layers, source)
+    return source.shape if source.has_maps else None
 
 
 def figures_pack(profile: Profile, features: Arrays) -> Arrays:

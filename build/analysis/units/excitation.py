@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from build.analysis.units.units import Answers, Field, receptive_field, unit_layers
+from build.analysis.units.units import Answers, unit_layers
 from build.network.layers import ShapedLayer
+from build.network.receptive_field import Field
 
 N_EXAMPLES = 9
 
@@ -44,19 +45,19 @@ def examples(layers: tuple[ShapedLayer, ...], answers: dict[str, Answers], most:
     most : bool
         The images that excite a unit most, or those that excite it least.
     """
-    found = [_of_layer(layer, answers[layer.name], layers, most) for layer in unit_layers(layers)]
+    found = [_of_layer(layer, answers[layer.name], most) for layer in unit_layers(layers)]
     index, value, box = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return Examples(index, value, box)
 
 
 def _of_layer(
-    layer: ShapedLayer, answers: Answers, layers: tuple[ShapedLayer, ...], most: bool
+    layer: ShapedLayer, answers: Answers, most: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
     order = np.argsort(-answers.peak if most else answers.peak, axis=0, kind="stable")
     index = order[:N_EXAMPLES].T  # (n_units, 9)
     unit = np.arange(layer.shape[0])[:, None]
     cells = answers.cell[index, unit]
-    return index, answers.peak[index, unit], boxes(receptive_field(layers, layer.name), cells, layer.shape)
+    return index, answers.peak[index, unit], boxes(layer.field, cells, layer.shape)
 
 
 def boxes(field: Field | None, cells: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.int64]:

@@ -21,7 +21,7 @@ from build.analysis.units.units import Answers, all_units, answers, drive_of, pa
 from build.artifacts import Job
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import load_split
-from build.network.layers import LAST, ShapedLayer, shaped_layers
+from build.network.layers import LAST, ShapedLayer, ancestors, shaped_layers
 from build.network.model import LayeredNetwork, load_network
 from build.network.training.stage import make_deterministic
 
@@ -65,7 +65,7 @@ def visualize(network: LayeredNetwork, layer: ShapedLayer, found: Answers, recip
     seed : int
         Seed of the noise.
     """
-    if layer.kind == "conv":
+    if layer.has_maps:
         recipe = dataclasses.replace(recipe, roughness=TEXTURE_PRICE, light=TEXTURE_PRICE)
     return climb(objective(network, layer, recipe.n_starts), found.drive.std(0).astype(np.float64), recipe, seed)
 
@@ -83,8 +83,7 @@ def objective(network: LayeredNetwork, layer: ShapedLayer, n_starts: int) -> Cal
 
 def shortened(network: LayeredNetwork, name: str) -> LayeredNetwork:
     """Return the network up to and including one layer."""
-    names = [layer.name for layer in network.layers]
-    layers = network.layers[: names.index(name) + 1]
+    layers = ancestors(network.layers, name)
     weights = {key: value.detach().numpy() for key, value in parameters_of(network).items()}
     return LayeredNetwork(layers, weights).eval().requires_grad_(False)
 

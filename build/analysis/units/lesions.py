@@ -22,7 +22,7 @@ from build.artifacts import Job, write_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
-from build.network.layers import N_CLASSES, shaped_layers
+from build.network.layers import N_CLASSES, ShapedLayer, readers_of, shaped_layers
 from build.network.model import LayeredNetwork, apply_layer, load_network
 
 N_PER_CLASS = 100
@@ -82,13 +82,13 @@ class Bench:
         """Return the logits (n_samples, 10) with some units switched off."""
         if not off:
             return self._kept[self._names[-1]]
-        first = min(off, key=lambda unit: self._names.index(unit.layer))
-        start = self._names.index(self._cuts[first.layer])
-        value = self._silenced(self._kept[self._names[start]], self._names[start], off)
-        for layer in self.network.layers[start + 1 :]:
+        first = min(self._names.index(self._cuts[unit.layer]) for unit in off)
+        values = dict(self._kept)
+        values[self._names[first]] = self._silenced(values[self._names[first]], self._names[first], off)
+        for layer in self.network.layers[first + 1 :]:
             parts = (self._parameter(f"{layer.name}.{part}") for part in ("weight", "bias"))
-            value = self._silenced(apply_layer(layer, value, *parts), layer.name, off)
-        return value
+            values[layer.name] = self._silenced(apply_layer(layer, values, *parts), layer.name, off)
+        return values[self._names[-1]]
 
     @torch.no_grad()
     def confusion(self, off: Sequence[Unit]) -> NDArray[np.int64]:
@@ -112,7 +112,8 @@ class Bench:
     @torch.no_grad()
     def _outputs(self, images: Tensor) -> dict[str, Tensor]:
         """Keep the outputs that lesions start from, and every unit's mean."""
-        wanted = {*self._cuts.values(), self._names[-1]}
+        wanted = {name for cut in self._cuts.values() for name in _crossing(self.network.layers, cut)}
+        wanted |= {*self._cuts.values(), self._names[-1]}
         kept: dict[str, list[Tensor]] = {name: [] for name in wanted}
         means: dict[str, list[Tensor]] = {name: [] for name in self._cuts}
         for batch in images.split(500):
@@ -126,11 +127,13 @@ class Bench:
         return {name: torch.cat(parts) for name, parts in kept.items()}
 
     def _cut(self, name: str) -> str:
-        layers = self.network.layers
-        at = self._names.index(rectified(layers, name))
-        while layers[at + 1].kind == "max-pool":
-            at += 1
-        return layers[at].name
+        """Return the last layer that still holds a channel of its own for each unit."""
+        cut = rectified(self.network.layers, name)
+        while True:
+            readers = readers_of(self.network.layers, cut)
+            if len(readers) != 1 or not readers[0].flags.keeps_channels:
+                return cut
+            cut = readers[0].name
 
     def _silenced(self, value: Tensor, name: str, off: Sequence[Unit]) -> Tensor:
         indices = [unit.index for unit in off if self._cuts[unit.layer] == name]
@@ -141,6 +144,13 @@ class Bench:
 
     def _parameter(self, name: str) -> Tensor | None:
         return self._parameters.get(name)
+
+
+def _crossing(layers: Sequence[ShapedLayer], cut: str) -> set[str]:
+    """Return the layers up to the cut that layers behind it read."""
+    at = next(index for index, layer in enumerate(layers) if layer.name == cut)
+    behind = {name for layer in layers[at + 1 :] for name in layer.inputs}
+    return {layer.name for layer in layers[: at + 1] if layer.name in behind}
 
 
 def balanced(labels: NDArray[np.int64], n_per_class: int = N_PER_CLASS) -> NDArray[np.int64]:

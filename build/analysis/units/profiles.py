@@ -110,4 +110,4 @@ def _selectivity(layer: ShapedLayer, means: NDArray[np.float64]) -> NDArray[np.f
 
 
 def _orientation(network: LayeredNetwork, layer: ShapedLayer) -> NDArray[np.float64]:
-    return orientation_selectivity(network, layer.name) if layer.kind == "conv" else np.full(layer.shape[0], np.nan)
+    return orientation_selectivity(network, layer.name) if layer.has_maps else np.full(layer.shape[0], np.nan)

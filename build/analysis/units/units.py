@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from build.network.layers import LAST, ShapedLayer
+from build.network.layers import LAST, ShapedLayer, readers_of
 from build.network.model import LayeredNetwork
 
 BATCH = 500
@@ -30,29 +30,6 @@ class Unit:
     def id(self) -> str:
         """Return its address, such as ``"conv1-5"``."""
         return f"{self.layer}-{self.index}"
-
-
-@dataclass(frozen=True)
-class Field:
-    """The square of pixels that a cell of a layer can see.
-
-    Attributes
-    ----------
-    size, jump : int
-        Side of the square, and the distance of two neighbouring cells' squares, in pixels.
-    start : int
-        Row and column of the square's corner for cell (0, 0); negative where padding is seen.
-    """
-
-    size: int = 1
-    jump: int = 1
-    start: int = 0
-
-    def box(self, row: int, column: int, side: int = 28) -> tuple[int, int, int, int]:
-        """Return (row, column, height, width) of one cell's square, cut at the border of the image."""
-        top, left = (self.start + cell * self.jump for cell in (row, column))
-        bottom, right = min(top + self.size, side), min(left + self.size, side)
-        return max(top, 0), max(left, 0), bottom - max(top, 0), right - max(left, 0)
 
 
 @dataclass(frozen=True)
@@ -81,8 +58,8 @@ class Answers:
 
 
 def unit_layers(layers: tuple[ShapedLayer, ...]) -> tuple[ShapedLayer, ...]:
-    """Return the layers that have units: those with weights."""
-    return tuple(layer for layer in layers if layer.weight)
+    """Return the layers that have units of their own."""
+    return tuple(layer for layer in layers if layer.flags.has_units)
 
 
 def hidden_layers(layers: tuple[ShapedLayer, ...]) -> tuple[ShapedLayer, ...]:
@@ -96,27 +73,9 @@ def all_units(layers: tuple[ShapedLayer, ...]) -> list[Unit]:
 
 
 def rectified(layers: tuple[ShapedLayer, ...], name: str) -> str:
-    """Return the layer that holds a unit's output: its ReLU where one follows, else itself."""
-    names = [layer.name for layer in layers]
-    after = layers[names.index(name) + 1 :]
-    return after[0].name if after and after[0].kind == "relu" else name
-
-
-def receptive_field(layers: tuple[ShapedLayer, ...], name: str) -> Field | None:
-    """Return what a cell of a layer sees, or ``None`` where it sees the whole image."""
-    size, jump, start = 1, 1, 0
-    for layer in layers:
-        if layer.kind in ("flatten", "dense"):
-            return None
-        if layer.kind in ("conv", "max-pool"):
-            side = layer["kernel"] if layer.kind == "conv" else layer["size"]
-            padding = layer["padding"] if layer.kind == "conv" else 0
-            start -= padding * jump
-            size += (side - 1) * jump
-            jump *= layer["stride"]
-        if layer.name == name:
-            return Field(size, jump, start)
-    raise KeyError(name)
+    """Return the layer that holds a unit's output: its activation where one follows, else itself."""
+    bends = [reader.name for reader in readers_of(layers, name) if reader.flags.bends]
+    return bends[0] if bends else name
 
 
 def parameters_of(network: LayeredNetwork) -> dict[str, Tensor]:

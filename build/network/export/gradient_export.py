@@ -16,6 +16,7 @@ from build.claims import Measured, write_values
 from build.data.datasets import load_split
 from build.errors import BuildError
 from build.network.export.gradient_graph import CLASS, GRADIENT, GradientGraph
+from build.network.kinds import kind_named
 from build.network.layers import N_CLASSES, shaped_layers
 from build.network.model import LayeredNetwork, load_network, read_weights
 
@@ -72,19 +73,12 @@ def kink_distances(network: LayeredNetwork, images: NDArray[np.float32]) -> NDAr
     exact = copy.deepcopy(network).double()
     activations = exact.activations(torch.tensor(images, dtype=torch.float64))
     distances = torch.full((len(images),), torch.inf, dtype=torch.float64)
-    for before, layer in zip(network.layers, network.layers[1:], strict=False):
-        value = activations[before.name]
-        if layer.kind == "relu":
-            near = value.abs()
-        elif layer.kind == "max-pool":
-            size, stride = layer["size"], layer["stride"]
-            windows = value.unfold(2, size, stride).unfold(3, size, stride).flatten(4)
-            first, second = windows.topk(2).values.unbind(-1)
-            near = first - second
-        else:
-            continue
-        near = near.flatten(1)
-        distances = torch.minimum(distances, torch.where(near < EQUAL, torch.inf, near).amin(1))
+    for layer in network.layers[1:]:
+        values = [activations[name] for name in layer.inputs]
+        near = kind_named(layer.kind, layer.name).kink_distances(layer, values)
+        if near is not None:
+            near = near.flatten(1)
+            distances = torch.minimum(distances, torch.where(near < EQUAL, torch.inf, near).amin(1))
     return distances.numpy()
 
 

@@ -78,7 +78,11 @@ def read_weights_file(stem: Path) -> tuple[dict[str, Any], Weights]:
 
 
 def _entry(layer: ShapedLayer, places: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Describe one layer in the manifest."""
-    entry: dict[str, Any] = {"name": layer.name, "kind": layer.kind, "shape": list(layer.shape), **dict(layer.settings)}
+    """Describe one layer in the manifest: a flag is there only where it holds."""
+    entry: dict[str, Any] = {"name": layer.name, "kind": layer.kind, "shape": list(layer.shape)}
+    entry |= {"inputs": list(layer.inputs), **dict(layer.settings)}
+    entry |= {flag: True for flag, holds in vars(layer.flags).items() if holds}
+    if layer.field:
+        entry["field"] = vars(layer.field)
     parts = {name.rpartition(".")[2]: places[name] for name in layer.parameters}
     return entry | parts

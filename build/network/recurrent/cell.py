@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from build.configuration import Experiment
-from build.network.layers import IMAGE_SHAPE, LAST, Shape, ShapedLayer
+from build.configuration import Experiment, Layer
+from build.network.layers import IMAGE_SHAPE, LAST, Shape, ShapedLayer, input_layer, shaped_layer
 
 LSTM = "lstm"
 NETWORKS = ("trained", "untrained")
@@ -53,13 +53,14 @@ def recurrent_layers(experiment: Experiment, n_classes: int) -> tuple[ShapedLaye
     recurrent = experiment.recurrent
     assert recurrent is not None
     bits = recurrent.reads == "bits"
-    source = ShapedLayer("bits", "input", (1,)) if bits else ShapedLayer("image", "input", IMAGE_SHAPE)
+    source = input_layer("bits", (1,)) if bits else input_layer("image", IMAGE_SHAPE)
     n_inputs = source.shape[-1]
-    units = recurrent.units
+    settings = (("n_inputs", n_inputs),)
+    memory = LstmLayer(LSTM, "lstm", (recurrent.units,), settings, inputs=(source.name,), n_inputs=n_inputs)
     return (
         source,
-        LstmLayer(LSTM, "lstm", (units,), (("inputs", n_inputs),), n_inputs=n_inputs),
-        ShapedLayer(LAST, "dense", (n_classes,), (), (n_classes, units), (n_classes,)),
+        memory,
+        shaped_layer(Layer(LAST, "dense", units=n_classes), [memory], LAST),
     )
 
 

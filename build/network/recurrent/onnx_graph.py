@@ -106,7 +106,7 @@ def _loop(lstm: ShapedLayer, weights: Weights) -> list[NodeProto]:
 def _cell(lstm: ShapedLayer, weights: Weights) -> onnx.GraphProto:
     """Write out one step."""
     (n_units,) = lstm.shape
-    n_inputs = lstm["inputs"]
+    n_inputs = lstm["n_inputs"]
     parts = {part: weights[f"{LSTM}.{part}"] for part in ("weight_input", "weight_hidden", "bias")}
     held = [
         numpy_helper.from_array(np.ascontiguousarray(parts["weight_input"].T), "weight_input"),

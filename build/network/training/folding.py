@@ -14,32 +14,55 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from build.network.layers import ShapedLayer
+from build.network.kind import Kind
+from build.network.kinds.max_pool import KIND as MAX_POOL
+from build.network.kinds.relu import KIND as RELU
+from build.network.layers import ShapedLayer, readers_of
 from build.network.model import apply_layer
 
 EPSILON = 1e-5
-WEIGHT_KINDS = ("conv", "dense")
 
 
 @dataclass(frozen=True)
 class Step:
-    """A layer of the training network, with a norm after it or without."""
+    """A layer of the training network, with a norm after it or without.
+
+    Attributes
+    ----------
+    activation : ShapedLayer or None
+        The ReLU that follows the norm; ``None`` without a norm.
+    pool : ShapedLayer or None
+        The pool after that, which is taken before the norm.
+    """
 
     layer: ShapedLayer
-    normed: bool = False
+    activation: ShapedLayer | None = None
     pool: ShapedLayer | None = None
+
+    @property
+    def output(self) -> str:
+        """Name of the layer whose values the step ends with."""
+        return (self.pool or self.activation or self.layer).name
 
 
 def steps_of(layers: tuple[ShapedLayer, ...], batch_norm: bool) -> list[Step]:
     """Group the layers: each normed weight layer takes its ReLU, and a pool after that, along."""
-    steps, index = [], 0
-    while index < len(layers):
-        layer, after = layers[index], [other.kind for other in layers[index + 1 : index + 3]]
-        normed = batch_norm and layer.kind in WEIGHT_KINDS and after[:1] == ["relu"]
-        pool = layers[index + 2] if normed and after[1:] == ["max-pool"] else None
-        steps.append(Step(layer, normed, pool))
-        index += 1 + normed + (pool is not None)
+    steps: list[Step] = []
+    taken: set[str] = set()
+    for layer in layers[1:]:
+        if layer.name in taken:
+            continue
+        activation = only_reader(layers, layer, RELU) if batch_norm and layer.flags.has_units else None
+        pool = only_reader(layers, activation, MAX_POOL) if activation else None
+        steps.append(Step(layer, activation, pool))
+        taken |= {each.name for each in (activation, pool) if each}
     return steps
+
+
+def only_reader(layers: tuple[ShapedLayer, ...], layer: ShapedLayer, kind: Kind) -> ShapedLayer | None:
+    """Return the one layer that reads a layer, if it is of that kind."""
+    readers = readers_of(layers, layer.name)
+    return readers[0] if [reader.kind for reader in readers] == [kind.name] else None
 
 
 class TrainingNetwork(nn.Module):
@@ -72,7 +95,7 @@ class TrainingNetwork(nn.Module):
         nn.init.kaiming_normal_(matrix, nonlinearity="relu", generator=generator)
         self.register_parameter(f"weight_{layer.name}", nn.Parameter(matrix))
         self.register_parameter(f"bias_{layer.name}", nn.Parameter(torch.zeros(layer.bias)))
-        if step.normed:
+        if step.activation:
             self.register_buffer(f"mean_{layer.name}", torch.zeros(layer.bias))
             self.register_buffer(f"variance_{layer.name}", torch.ones(layer.bias))
 
@@ -86,21 +109,28 @@ class TrainingNetwork(nn.Module):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             self._walk(images, calibrate=True)
 
-    def _walk(self, value: Tensor, calibrate: bool) -> Tensor:
+    def _walk(self, images: Tensor, calibrate: bool) -> Tensor:
+        values = {self.layers[0].name: images}
         for step in self.steps:
-            if step.layer.weight is None:
-                value = apply_layer(step.layer, value, None, None)
-                continue
-            weight, bias = self.part("weight", step.layer), self.part("bias", step.layer)
-            value = apply_layer(step.layer, value, weight, None if step.normed else bias)
-            if step.pool:
-                value = apply_layer(step.pool, value, None, None)
-            if step.normed:
-                if calibrate:
-                    self._measure(step.layer, value)
-                normed = functional.batch_norm(value, None, None, None, bias, training=True, eps=EPSILON)
-                value = functional.relu(normed)
-        return value
+            weight, bias = (self._parameter(part, step.layer) for part in ("weight", "bias"))
+            value = apply_layer(step.layer, values, weight, None if step.activation else bias)
+            if step.activation:
+                value = self._normed(step, value, bias, calibrate)
+            values[step.output] = value
+        return values[self.layers[-1].name]
+
+    def _normed(self, step: Step, value: Tensor, bias: Tensor | None, calibrate: bool) -> Tensor:
+        """Pool, norm and rectify what a weight layer gives."""
+        assert step.activation
+        if step.pool:
+            value = apply_layer(step.pool, {step.activation.name: value}, None, None)
+        if calibrate:
+            self._measure(step.layer, value)
+        normed = functional.batch_norm(value, None, None, None, bias, training=True, eps=EPSILON)
+        return functional.relu(normed)
+
+    def _parameter(self, part: str, layer: ShapedLayer) -> Tensor | None:
+        return self.part(part, layer) if layer.weight else None
 
     def _measure(self, layer: ShapedLayer, value: Tensor) -> None:
         axes = [axis for axis in range(value.ndim) if axis != 1]
@@ -122,7 +152,7 @@ class TrainingNetwork(nn.Module):
             if step.layer.weight is None:
                 continue
             weight, bias = self.part("weight", step.layer), self.part("bias", step.layer)
-            if step.normed:
+            if step.activation:
                 scale = torch.rsqrt(self.part("variance", step.layer) + EPSILON)
                 bias = bias - self.part("mean", step.layer) * scale
                 weight = weight * scale.view(-1, *[1] * (weight.ndim - 1))

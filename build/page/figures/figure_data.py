@@ -75,6 +75,5 @@ class Material:
         return {name: packed.real() for name, packed in arrays.items()}
 
     def before(self, name: str) -> ShapedLayer:
-        """Return the layer before a layer."""
-        names = list(self.layers)
-        return self.layers[names[names.index(name) - 1]]
+        """Return the layer that a layer reads, the first of several."""
+        return self.layers[self.layers[name].inputs[0]]

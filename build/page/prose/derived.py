@@ -18,50 +18,41 @@ def layer_numbers(layers: Sequence[Layer]) -> dict[str, Any]:
     total = sum(n_parameters(layer) for layer in layers)
     numbers: dict[str, Any] = {
         "n_layers": len(layers),
-        "n_convolutions": sum(layer["kind"] == "conv" for layer in layers),
+        "n_convolutions": sum(bool(layer.get("has_units")) and len(layer["shape"]) == 3 for layer in layers),
         "multiplications": sum(n_multiplications(layer) for layer in layers),
     }
-    fields = receptive_fields(layers)
-    previous = 1
+    units: dict[str, int] = {}
     for layer in layers:
-        name, own = layer["name"], n_parameters(layer)
-        entry: dict[str, Any] = {"shape": shape_text(layer["shape"]), "units": prod(layer["shape"]), "parameters": own}
-        entry |= {key: layer[key] for key in ("kernel", "stride", "padding", "size") if key in layer}
-        entry["share"] = own / max(total, 1)
-        if layer["kind"] == "max-pool":
-            entry["kept_share"] = entry["units"] / previous
-        previous = entry["units"]
-        if name in fields:
-            entry |= {"map": shape_text(layer["shape"][1:]), "channels": layer["shape"][0], "field": fields[name]}
-            entry["field_share"] = fields[name] / layers[0]["shape"][-1]
-        if "weight" in layer:
-            entry["weights_per_filter"] = prod(layer["weight"]["shape"][1:])
-        numbers |= {f"{name}.{key}": value for key, value in entry.items()}
+        units[layer["name"]] = prod(layer["shape"])
+        entry = _layer_entry(layer, layers[0]["shape"][-1])
+        entry["share"] = entry["parameters"] / max(total, 1)
+        if layer.get("keeps_channels") and entry["units"] < units[layer["inputs"][0]]:
+            entry["kept_share"] = entry["units"] / units[layer["inputs"][0]]
+        numbers |= {f"{layer['name']}.{key}": value for key, value in entry.items()}
     return numbers
+
+
+def _layer_entry(layer: Layer, side: int) -> dict[str, Any]:
+    """Return what one layer of a network over images of that side says of itself."""
+    shape = layer["shape"]
+    entry: dict[str, Any] = {"shape": shape_text(shape), "units": prod(shape), "parameters": n_parameters(layer)}
+    entry |= {key: layer[key] for key in ("kernel", "stride", "padding", "size") if key in layer}
+    if "field" in layer and len(shape) == 3:
+        field = layer["field"]["size"]
+        entry |= {"map": shape_text(shape[1:]), "channels": shape[0], "field": field, "field_share": field / side}
+    if "weight" in layer:
+        entry["weights_per_filter"] = prod(layer["weight"]["shape"][1:])
+    return entry
 
 
 def n_parameters(layer: Layer) -> int:
     """Count the parameters of a layer: weight, bias and whatever else its manifest gives a shape."""
-    return sum(prod(part["shape"]) for part in layer.values() if isinstance(part, Mapping))
+    return sum(prod(part["shape"]) for part in layer.values() if isinstance(part, Mapping) and "shape" in part)
 
 
 def n_multiplications(layer: Layer) -> int:
     """Count the multiplications by weights that a layer takes for one image."""
     return prod(layer["shape"]) * prod(layer["weight"]["shape"][1:]) if "weight" in layer else 0
-
-
-def receptive_fields(layers: Sequence[Layer]) -> dict[str, int]:
-    """Return how many pixels wide the patch is that a cell depends on, for every layer of maps."""
-    fields: dict[str, int] = {}
-    field, step = 1, 1
-    for layer in layers:
-        if len(layer["shape"]) != 3:
-            break
-        window = layer.get("kernel", layer.get("size", 1))
-        field += (window - 1) * step
-        step *= layer.get("stride", 1)
-        fields[layer["name"]] = field
-    return fields
 
 
 def shape_text(shape: Sequence[int]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from build.configuration import TITLES
 from build.errors import BuildError, nearest
+from build.network.kinds import KINDS, kind_named
 from build.page.assets.bundle import SCHEMES
 from build.page.figures.webp import size_of
 from build.page.prose.calls import Appearances
@@ -247,6 +248,7 @@ class Composer:
         named = [self._experiment(front, draft.page) for front in fronts]
         for front in fronts:
             named += [*front.options.get("experiments", []), *filter(None, [front.options.get("rival")])]
+        experiments = tuple(dict.fromkeys([main, *named]))
         dataset = self.exhibits[main].dataset
         configuration = {
             "root": root,
@@ -254,10 +256,11 @@ class Composer:
             "tokens": {scheme: self.tokens[scheme] for scheme in SCHEMES},
             "classes": dataset["classes"],
             "glyphs": dataset["glyphs"],
-            "experiments": {name: self.exhibits[name].configuration() for name in dict.fromkeys([main, *named])},
+            "experiments": {name: self.exhibits[name].configuration() for name in experiments},
             "figures": {name: self._figure_entry(draft, name) for name in figures},
             "vendor": self.vendor,
             "synthetic": bool(self.drawn),
+            "kinds": _explained(self.exhibits[name] for name in experiments),
         }
         text = json.dumps(configuration, ensure_ascii=False, separators=(",", ":"))
         return Markup(text.replace("<", "\\u003c"))
@@ -278,20 +281,18 @@ class Composer:
         return {key: value for key, value in entry.items() if value not in (None, [], {})}
 
 
+def _explained(exhibits: Iterable[Exhibit]) -> dict[str, dict[str, str]]:
+    """Return, by kind of layer, the words with which the page explains one of its numbers."""
+    names = {layer["kind"]: None for exhibit in exhibits for layer in exhibit.layers}
+    kinds = [KINDS[name] for name in names if name in KINDS]
+    return {kind.name: {"formula": kind.formula, "reading": kind.reading} for kind in kinds}
+
+
 def _row(layer: dict[str, Any]) -> dict[str, Any]:
     """Describe a layer in a table."""
-    kinds = {
-        "input": "the pixels as they are",
-        "conv": "convolution, {kernel} × {kernel}, padding {padding}",
-        "relu": "negative values become 0",
-        "max-pool": "the largest of each {size} × {size}",
-        "flatten": "maps written as one row",
-        "dense": "every unit weighs every input",
-        "normalize": "mean taken off, divided by scale",
-    }
     return {
         "name": layer["name"],
-        "work": kinds[layer["kind"]].format(**layer),
+        "work": kind_named(layer["kind"], layer["name"]).words.format(**layer),
         "shape": shape_text(layer["shape"]),
         "parameters": n_parameters(layer),
     }

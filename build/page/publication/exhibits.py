@@ -11,6 +11,7 @@ from typing import Any
 from build.artifacts import Job, read_json, sha256
 from build.claims import Measured
 from build.configuration import Experiment
+from build.network.shaped_layer import Flags
 from build.page.prose.derived import layer_numbers, n_images
 from build.page.prose.values import Ledger, read_ledger
 
@@ -45,12 +46,12 @@ class Exhibit:
 
     def configuration(self) -> dict[str, Any]:
         """Return what the browser needs to know."""
-        shown = ("name", "kind", "shape")
+        shown = ("name", "kind", "shape", "inputs", *(flag.name for flag in dataclasses.fields(Flags)))
         entry: dict[str, Any] = {
             "title": self.experiment.title,
             "dataset": self.dataset["title"],
             "classes": self.dataset["classes"],
-            "layers": [{key: layer[key] for key in shown} for layer in self.layers],
+            "layers": [{key: layer[key] for key in shown if key in layer} for layer in self.layers],
             "networks": list(self.networks),
         }
         if self.experiment.name in self.models:

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 
 from build.artifacts import read_json
+from build.network.layers import Flags
 from build.page.figures.charts.chart import WIDTH, Chart, Column, data_of, spread
 from build.page.figures.figure_data import Material
 
@@ -15,8 +16,8 @@ SHOWN = 50
 LABELLED = 10
 """The component at which each curve is labelled and the table read."""
 HEIGHT = 380
-DASHES = {"relu": [6, 3], "max-pool": [2, 3]}
-"""Dashed after ReLU, dotted after pooling, solid where products are summed."""
+DASHED, DOTTED, SOLID = [6, 3], [2, 3], [1, 0]
+"""After an activation; after pooling; where products are summed."""
 FLAT, MAPS = "token:ink", "token:soft"
 """Colours of layers of single units, and of layers that are maps."""
 
@@ -31,7 +32,7 @@ def chart(material: Material) -> Chart:
         for count, share in enumerate(layers[name]["cumulative"][:SHOWN], start=1)
     ]
     near = alt.selection_point(fields=["layer"], on="pointerover", nearest=True, clear="pointerout", name="near")
-    dashes = [DASHES.get(material.layers[name].kind, [1, 0]) for name in names]
+    dashes = [_dash(material.layers[name].flags) for name in names]
     dash = alt.StrokeDash("layer:N", scale=alt.Scale(domain=names, range=dashes), legend=None)
     colors = [MAPS if len(material.layers[name].shape) == 3 else FLAT for name in names]
     color = alt.Color("layer:N", scale=alt.Scale(domain=names, range=colors), legend=None)
@@ -72,3 +73,9 @@ def reading_line(x: alt.X, y: alt.Y) -> tuple[alt.Chart, alt.Chart]:
     place = alt.Chart(data_of([{"components": LABELLED, "share": 0.0, "words": f"the first {LABELLED}"}]))
     name = place.mark_text(align="left", baseline="bottom", dx=6, dy=-6, color="token:soft")
     return place.mark_rule(color="token:soft", opacity=0.5).encode(x), name.encode(x, y, text="words:N")
+
+
+def _dash(flags: Flags) -> list[int]:
+    if not flags.keeps_channels:
+        return SOLID
+    return DASHED if flags.bends else DOTTED

@@ -17,7 +17,7 @@ GAP = (PAGE - 2 * SIDE - 3 * CELL) / 2
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw the first convolution of the first specimen at the middle of the picture."""
-    layer = next(layer for layer in material.layers.values() if layer.kind == "conv")
+    layer = next(layer for layer in material.layers.values() if layer.makes_maps)
     with np.load(material.folder("train") / "trained.npz") as weights:
         kernel, bias = weights[f"{layer.name}.weight"][0, 0], float(weights[f"{layer.name}.bias"][0])
     image, output = material.activations["image"][0], material.activations[layer.name][0]

@@ -32,5 +32,5 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         sheet.paste(sheet.palette.diverging(values, limit), x, y, side, side)
         if index == chosen:
             sheet.box(x, y, side, side, outline="accent", line=2)
-    signed = material.layers[name].kind == "conv"
+    signed = material.layers[name].flags.signed
     sheet.legend(limit, left, LARGE + 10, width, signed)

@@ -27,7 +27,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     kind = str(figure.front.options.get("projection", "umap"))
     points, _ = unpack(material.published("projection", "projection/points.bin").read_bytes())
     labels = points["label"].values.astype(int)
-    layers = [layer.name for layer in material.layers.values() if layer.kind != "flatten"]
+    layers = [layer.name for layer in material.layers.values() if not layer.flags.repeats]
     side = (PAGE - GAP * (COLUMNS - 1)) / COLUMNS
     sheet.resize(PAGE, round(TOP + math.ceil(len(layers) / COLUMNS) * (side + HEAD + GAP) - GAP))
     _legend(material, sheet)

@@ -16,7 +16,7 @@ FOLD = 8
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw each layer as a grid of its maps, vectors folded into eight columns."""
-    layers = [layer for layer in material.layers.values() if layer.kind not in ("flatten", "normalize")]
+    layers = [layer for layer in material.layers.values() if not layer.flags.repeats]
     width = (PAGE - GAP * (len(layers) - 1)) / len(layers)
     sheet.resize(PAGE, 330)
     for column, layer in enumerate(layers):
@@ -29,7 +29,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         across = math.ceil(math.sqrt(len(maps) / 2))
         side = width / across
         for place, each in enumerate(maps):
-            paint = sheet.palette.intensity(each) if layer.kind == "input" else sheet.palette.diverging(each, limit)
+            paint = sheet.palette.intensity(each) if not layer.inputs else sheet.palette.diverging(each, limit)
             tall = (side - 2) * each.shape[0] / each.shape[1]
             sheet.paste(paint, left + place % across * side, 44 + place // across * side, side - 2, tall)
 

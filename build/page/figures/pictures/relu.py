@@ -15,7 +15,7 @@ TALL = 130
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw the first ReLU for the first specimen."""
-    after = next(layer for layer in material.layers.values() if layer.kind == "relu")
+    after = next(layer for layer in material.layers.values() if layer.flags.bends)
     before = material.before(after.name)
     values = material.activations[before.name]
     limit = float(np.abs(values).max())

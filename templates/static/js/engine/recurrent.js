@@ -49,7 +49,7 @@ export function createRecurrent(manifest, buffer) {
   const read = (/** @type {{ offset: number, shape: number[] }} */ { offset, shape }) =>
     decodeHalves(buffer, offset, shape.reduce((product, n) => product * n, 1));
   return new Recurrent({
-    inputs: lstm.inputs,
+    inputs: lstm.n_inputs,
     units: lstm.shape[0],
     classes: readout.shape[0],
     weightInput: read(lstm.weight_input),

@@ -1,216 +1,166 @@
 // @ts-check
 /** Where each layer puts 5,000 test images: one layer large, all of them small; and what the map tore apart. */
 
-import { neighborsOf, tally } from "./neighbors.js";
-import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
-import { createChoiceRow } from "../../static/js/controls/choice-row.js";
-import { createClassLegend, isShown } from "../../static/js/marks/class-legend.js";
-import { element as make, place } from "../../static/js/controls/element.js";
 import { createMapData } from "./map-data.js";
-import { createScatterStage } from "./scatter-stage.js";
-import { drawThumbnail } from "./scatter-thumbnail.js";
+import { PROJECTIONS, createMapPanel } from "./map-panel.js";
+import { createWords, placing } from "./words.js";
+import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
+import { createThumbnails } from "../../static/js/data/thumbnails.js";
+import { isShown } from "../../static/js/marks/class-legend.js";
 import { classesOf, specimenName } from "../../static/js/marks/specimen.js";
-import { createStepper } from "../../static/js/controls/stepper.js";
-import { createThumbnails } from "../../static/js/marks/thumbnails.js";
-import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 import { loadChart } from "../../static/js/marks/vega-chart.js";
-
-const PROJECTIONS = Object.freeze({ umap: "UMAP", pca: "PCA", ring: "Linear" });
-const TINTS = Object.freeze({ class: "Classes", distortion: "Distortion" });
-const THUMBNAIL_SIDE = 112;
 
 /**
  * @typedef {import("../../static/js/page/store.js").State} State
- * @typedef {import("./map-data.js").Projection} Projection
- * @typedef {{ layer: string, projection: Projection, seed: number, tint: string }} Choice
+ * @typedef {import("../../static/js/page/host.js").Context} Context
+ * @typedef {{ choice: import("./map-panel.js").Choice, points: import("../../static/js/marks/points.js").Points | null,
+ *   rows: ArrayLike<number> | null, brushed: Set<number> | null, sentence: string }} Shown
+ * `rows`: ten true neighbours a point
  */
 
 /**
- * @param {HTMLElement} element
- * @param {import("../../static/js/page/host.js").Context} context
+ * @param {HTMLElement} element @param {Context} context
  * @returns {Promise<import("../../static/js/page/host.js").View>}
  */
 export async function mount(element, context) {
-  const { id, store, data, config, figure, options, theme, announce } = context;
-  const { experiment } = figure;
-  const drawable = config.experiments[experiment].layers.filter(({ kind }) => kind !== "flatten");
-  const layers = /** @type {string[]} */ (options.layers ?? drawable.map(({ name }) => name));
-  const seeds = Number(options.seeds ?? 1);
-  const [spec, about, specimens] = await Promise.all([
-    loadChart(data, "scatter"), data.pack(`data/${experiment}/projection/points.bin`), data.specimens(experiment),
-  ]);
-  const { test_index: { data: testIndex }, label: { data: labels }, predicted: { data: predicted } } = about;
-  const maps = createMapData(data, experiment);
-  const thumbnails = createThumbnails(data, experiment);
-  const classes = classesOf(context);
-  /** @type {Choice} */
-  let choice = { layer: layers[0], projection: "umap", seed: 0, tint: "class" };
-  /** @type {import("../../static/js/marks/points.js").Points | null} */
-  let points = null;
-  /** @type {Set<number> | null} */
-  let brushed = null;
-  let sentence = "";
-
-  const stage = createScatterStage({
-    data, config, spec, id,
-    onPoint(index, kept) {
-      const words = spellPoint(index, kept);
-      point.textContent = words;
-      if (stage.element === document.activeElement) announce(words);
-      return classes[labels[index]];
-    },
-    onBrush,
-    drawGarment: (canvas, index) => thumbnails.draw(canvas, index, theme.tokens()),
+  const layers = layersOf(context);
+  const seeds = Number(context.options.seeds ?? 1);
+  const known = await read(context);
+  /** @type {Shown} */
+  const shown = {
+    choice: { layer: layers[0], projection: "umap", seed: 0, tint: "class" },
+    points: null, rows: null, brushed: null, sentence: "",
+  };
+  const position = () => layers.indexOf(shown.choice.layer);
+  const choose = (/** @type {number} */ index) => {
+    if (index >= 0 && index < layers.length) context.store.set({ map: layers[index] });
+  };
+  const panel = createMapPanel(element, context, { layers, seeds, spec: known.spec }, {
+    ...createHand(context, known, shown, { tell: (words) => panel.tellPoint(words), redraw: () => redraw() }),
+    onLayer: choose, onStep: (step) => choose(position() + step),
   });
-  const small = layers.map(() => make("canvas", { width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE }));
-  const grid = createChoiceRow({
-    label: "All layers",
-    className: "scatter-grid",
-    options: layers.map((name, index) => ({ name, content: make("span", {}, small[index], name) })),
-    onChoose: choose,
-  });
-  const stepper = createStepper({ noun: "layer", onStep: (step) => choose(layers.indexOf(choice.layer) + step) });
-  const legend = createClassLegend(context);
-  const projections = createToggleGroup({
-    label: "Projection", choices: Object.entries(PROJECTIONS), onChoose: (projection) => store.set({ projection }),
-  });
-  const layouts = createToggleGroup({
-    label: "UMAP seed", className: "small",
-    choices: Array.from({ length: seeds }, (_, seed) => [String(seed), `Seed ${seed + 1}`]),
-    onChoose: (seed) => store.set({ seed: Number(seed) }),
-  });
-  const tints = createToggleGroup({
-    label: "Colours", className: "small", choices: Object.entries(TINTS), onChoose: (tint) => store.set({ tint }),
-  });
-  const point = make("p", { className: "label scatter-point" });
-  const followed = make("p", { className: "label scatter-followed" });
-  place(element, "legend").replaceChildren(legend.element);
-  place(element, "stage").replaceChildren(stage.element, stepper.element);
-  place(element, "side").replaceChildren(
-    grid.element, projections.element, ...(seeds > 1 ? [layouts.element] : []), tints.element, followed, point,
-  );
+  const redraw = (state = context.store.get()) => draw(panel, context, known, shown, state);
   const release = browseWithKeys(element, {
-    position: () => layers.indexOf(choice.layer), count: () => layers.length, go: choose, rowLength: grid.columns,
+    position, count: () => layers.length, go: choose, rowLength: panel.rowLength,
   });
-  const watcher = new ResizeObserver(() => stage.resize());
-  watcher.observe(stage.element);
-
-  /** @param {number} index */
-  function choose(index) {
-    if (index >= 0 && index < layers.length) store.set({ map: layers[index] });
-  }
-
-  /** @param {number[] | null} indices */
-  function onBrush(indices) {
-    if (indices === null && brushed === null) return;
-    brushed = indices && indices.length > 0 ? new Set(indices) : null;
-    redraw(store.get());
-    point.textContent = brushed ? spellBrush(brushed) : "";
-    announce(point.textContent);
-  }
-
-  /** @param {Set<number>} chosen */
-  function spellBrush(chosen) {
-    return `${chosen.size.toLocaleString("en")} garments chosen on all maps: ${spellTally([...chosen])}. Escape ` +
-      `lets them go.`;
-  }
-
-  /** @param {number[]} indices */
-  const spellTally = (indices) =>
-    tally(indices.map((index) => labels[index])).slice(0, 3).map(([label, n]) => `${n} ${classes[label]}`).join(", ");
-
-  /** @param {number} index @param {boolean[]} kept */
-  function spellPoint(index, kept) {
-    const right = labels[index] === predicted[index];
-    const verdict = right ? "and the network says so" : `the network says ${classes[predicted[index]]}`;
-    const name = `Test image ${testIndex[index]}: ${classes[labels[index]]}, ${verdict}.`;
-    if (!kept.length || !rows) return name;
-    const near = kept.filter(Boolean).length;
-    return `${name} Its ten nearest in ${choice.layer}: ${spellTally(neighborsOf(rows, index))}; the map keeps ` +
-      `${near} of them near.`;
-  }
-
-  /** @type {ArrayLike<number> | null} */
-  let rows = null;
-
-  /** @param {number} index @param {State} state */
-  const isMarked = (index, state) => isShown(state.classes, labels[index]) && (!brushed || brushed.has(index));
-
-  /** @param {State} state */
-  async function drawSmall(state) {
-    const shown = (/** @type {number} */ index) => isMarked(index, state);
-    await Promise.all(layers.map(async (name, index) => {
-      const layout = name === choice.layer ? choice : { ...choice, seed: 0 }; // the others would cost 80 kB each
-      drawThumbnail(small[index], await maps.points(name, layout), labels, shown, theme.tokens());
-    }));
-  }
-
-  /**
-   * What is known of the garment that the page follows.
-   * @param {number} image @param {boolean} isPoint @param {boolean} approximate
-   */
-  async function spellFollowed(image, isPoint, approximate) {
-    const { near, strange, measured } = await maps.company(choice.layer, image);
-    const where = isPoint ? "one of the points" : approximate ? "placed among its neighbours, approximately"
-      : "placed exactly";
-    const what = measured ? "Its ten nearest" : "Nearest in the straight views";
-    const warning = strange ? " It is unlike anything I was trained on: its neighbours are further than those of 99 " +
-      "% of the test images." : "";
-    return `Followed, ringed: ${specimenName(specimens[image], classes)}; ${where}. ${what}: ` +
-      `${spellTally(near)}.${warning}`;
-  }
-
-  /** @param {State} state */
-  async function redraw(state) {
-    const pack = await maps.neighbors(choice.layer);
-    points = await maps.points(choice.layer, choice);
-    rows = pack.neighbors.data;
-    const image = Math.min(state.image, specimens.length - 1);
-    const here = testIndex.indexOf(specimens[image].test_index);
-    const guest = here < 0 ? await maps.guest(choice.layer, choice, image) : null;
-    const lost = choice.tint === "distortion" ? await maps.lost(choice.layer, choice) : null;
-    followed.textContent = await spellFollowed(image, here >= 0, Boolean(guest?.approximate));
-    const shown = (/** @type {number} */ index) => isMarked(index, state);
-    await stage.show({ points, labels, shown, here, guest, neighbors: rows, lost }, theme.tokens());
-    const torn = lost
-      ? ` On average the map tears away ${Math.round((100 * lost.reduce((a, b) => a + b, 0)) / lost.length)} % of a ` +
-        `garment's ten true neighbours.`
-      : "";
-    sentence = `${PROJECTIONS[choice.projection]} of ${labels.length} test images at layer ${choice.layer}.${torn}`;
-    if (torn) point.textContent = torn.trim();
-    drawSmall(state);
-  }
+  const watcher = new ResizeObserver(() => panel.stage.resize());
+  watcher.observe(panel.stage.element);
 
   return {
     async update(state) {
-      const layer = state.map && layers.includes(state.map) ? state.map : (options.layer ?? layers[0]);
-      const projection =
-        /** @type {Projection} */ (Object.hasOwn(PROJECTIONS, state.projection) ? state.projection : "umap");
-      choice =
-        { layer, projection, seed: projection === "umap" ? Math.min(state.seed, seeds - 1) : 0, tint: state.tint };
-      legend.show(state.classes);
-      projections.show(projection);
-      layouts.show(String(choice.seed));
-      layouts.element.hidden = projection !== "umap";
-      tints.show(choice.tint);
-      stepper.show(layer, layers.indexOf(layer), layers.length);
-      grid.choose(layers.indexOf(layer));
-      stage.name(`${PROJECTIONS[projection]} of ${labels.length} test images at ${layer}`);
+      shown.choice = choiceOf(state, context.options.layer, layers, seeds);
+      panel.show(shown.choice, state.classes, nameOf(shown.choice, known, "at"));
       await redraw(state);
     },
-    describe: () => sentence,
-    table: () => ({
-      columns: ["test_index", "label", "predicted", "x", "y"],
-      rows: Array.from(testIndex, (index, i) =>
-        [index, classes[labels[i]], classes[predicted[i]], points?.x[i] ?? 0, points?.y[i] ?? 0]),
-    }),
+    describe: () => shown.sentence,
+    table: () => tableOf(known, shown.points),
     picture: () => ({
-      width: 560, height: 560, draw: (canvas) => canvas.drawImage(stage.canvas(), 0, 0, 560, 560),
+      width: 560, height: 560, draw: (canvas) => canvas.drawImage(panel.stage.canvas(), 0, 0, 560, 560),
     }),
     destroy() {
       release();
       watcher.disconnect();
-      stage.destroy();
+      panel.stage.destroy();
     },
   };
 }
+
+/** @param {Context} context @returns {string[]} the layers that have a map */
+const layersOf = ({ config, figure, options }) => options.layers ??
+  config.experiments[figure.experiment].layers.filter(({ kind }) => kind !== "flatten").map(({ name }) => name);
+
+/**
+ * @typedef {Awaited<ReturnType<typeof read>>} Known
+ * @param {Context} context
+ */
+async function read(context) {
+  const { data, figure: { experiment } } = context;
+  const [spec, pack, specimens] = await Promise.all([
+    loadChart(data, "scatter"), data.pack(`data/${experiment}/projection/points.bin`), data.specimens(experiment),
+  ]);
+  const classes = classesOf(context);
+  const about = { testIndex: pack.test_index.data, labels: pack.label.data, predicted: pack.predicted.data };
+  return {
+    ...about, spec, specimens, classes, words: createWords(about, classes),
+    maps: createMapData(data, experiment), thumbnails: createThumbnails(data, experiment),
+  };
+}
+
+/**
+ * What happens when a point is looked at, or some are brushed.
+ * @param {Context} context @param {Known} known @param {Shown} shown
+ * @param {{ tell: (words: string) => void, redraw: () => void }} page
+ * @returns {import("./map-panel.js").Hand}
+ */
+function createHand({ theme, announce }, { labels, classes, words, thumbnails }, shown, { tell, redraw }) {
+  return {
+    onPoint(index, kept, isFocused) {
+      const told = words.point(index, kept, shown.choice.layer, shown.rows);
+      tell(told);
+      if (isFocused) announce(told);
+      return classes[labels[index]];
+    },
+    onBrush(indices) {
+      if (indices === null && shown.brushed === null) return;
+      shown.brushed = indices && indices.length > 0 ? new Set(indices) : null;
+      redraw();
+      const told = shown.brushed ? words.chosen(shown.brushed) : "";
+      tell(told);
+      announce(told);
+    },
+    drawGarment: (canvas, index) => thumbnails.draw(canvas, index, theme.tokens()),
+  };
+}
+
+/**
+ * Draw the chosen map, and the small ones after it.
+ * @param {ReturnType<typeof createMapPanel>} panel @param {Context} context
+ * @param {Known} known @param {Shown} shown @param {State} state
+ */
+async function draw(panel, { theme }, known, shown, state) {
+  const { choice } = shown;
+  const { maps, words, labels, specimens, classes } = known;
+  const pack = await maps.neighbors(choice.layer);
+  shown.points = await maps.points(choice.layer, choice);
+  shown.rows = pack.neighbors.data;
+  const image = Math.min(state.image, specimens.length - 1);
+  const here = known.testIndex.indexOf(specimens[image].test_index);
+  const guest = here < 0 ? await maps.guest(choice.layer, choice, image) : null;
+  const lost = choice.tint === "distortion" ? await maps.lost(choice.layer, choice) : null;
+  const placed = placing(here >= 0, Boolean(guest?.approximate));
+  panel.tellFollowed(words.followed(
+    specimenName(specimens[image], classes), placed, await maps.company(choice.layer, image)));
+  const marked = (/** @type {number} */ index) =>
+    isShown(state.classes, labels[index]) && (!shown.brushed || shown.brushed.has(index));
+  const cloud = { points: shown.points, labels, shown: marked, here, guest, neighbors: shown.rows, lost };
+  await panel.stage.show(cloud, theme.tokens());
+  const torn = lost ? words.torn(lost) : "";
+  shown.sentence = `${nameOf(choice, known, "at layer")}.${torn && ` ${torn}`}`;
+  if (torn) panel.tellPoint(torn);
+  // Other layouts of the small ones would cost 80 kB each.
+  const layoutOf = (/** @type {string} */ name) => (name === choice.layer ? choice : { ...choice, seed: 0 });
+  panel.drawSmall((name) => maps.points(name, layoutOf(name)), labels, marked, theme.tokens());
+}
+
+/**
+ * @param {State} state @param {string | undefined} begin the author's layer
+ * @param {string[]} layers @param {number} seeds
+ * @returns {import("./map-panel.js").Choice}
+ */
+function choiceOf(state, begin, layers, seeds) {
+  const layer = state.map && layers.includes(state.map) ? state.map : (begin ?? layers[0]);
+  const projection = /** @type {import("./map-data.js").Projection} */ (
+    Object.hasOwn(PROJECTIONS, state.projection) ? state.projection : "umap");
+  return { layer, projection, seed: projection === "umap" ? Math.min(state.seed, seeds - 1) : 0, tint: state.tint };
+}
+
+/** @param {import("./map-panel.js").Choice} choice @param {Known} known @param {string} at */
+const nameOf = ({ layer, projection }, { labels }, at) =>
+  `${PROJECTIONS[projection]} of ${labels.length} test images ${at} ${layer}`;
+
+/** @param {Known} known @param {Shown["points"]} points */
+const tableOf = ({ testIndex, labels, predicted, classes }, points) => ({
+  columns: ["test_index", "label", "predicted", "x", "y"],
+  rows: Array.from(testIndex, (index, i) =>
+    [index, classes[labels[i]], classes[predicted[i]], points?.x[i] ?? 0, points?.y[i] ?? 0]),
+});

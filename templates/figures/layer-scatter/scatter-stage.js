@@ -27,12 +27,12 @@ const LEAST_DRAG = 6;
  * `here`: the point of the garment the page follows, or -1; `guest`: its place if it is none of the points;
  * `neighbors`: ten true ones a point; `lost`: the tint, the share of them that the map tore away
  *
- * @param {{ data: import("../../static/js/data/data.js").Data,
- *   config: import("../../static/js/page/config.js").PageConfig,
- *   spec: import("../../static/js/marks/vega-chart.js").Spec, id: string,
- *   onPoint: (index: number, kept: boolean[]) => string, onBrush: (indices: number[] | null) => void,
+ * @param {{ data: import("../../static/js/data/data.js").Data, config: import("../../static/js/page/config.js").PageConfig, spec: import("../../static/js/marks/vega-chart.js").Spec, id: string,
+ *   onPoint: (index: number, kept: boolean[], isFocused: boolean) => string,
+ *   onBrush: (indices: number[] | null) => void,
  *   drawGarment: (canvas: HTMLCanvasElement, index: number) => void }} options
- * `onPoint` is told which point is looked at, and which of its neighbours the map keeps, and gives the words for it
+ * `onPoint` is told which point is looked at, which of its neighbours the map keeps, and whether the stage has the
+ * keyboard's focus; it gives the words for it
  */
 export function createScatterStage({ data, config, spec, id, onPoint, onBrush, drawGarment }) {
   const chart = element("div", { className: "scatter-chart" });
@@ -102,7 +102,7 @@ export function createScatterStage({ data, config, spec, id, onPoint, onBrush, d
       return tooltip.hide();
     }
     const [x, y] = place;
-    tooltip.show(x, y, onPoint(index, connect(index, place)));
+    tooltip.show(x, y, onPoint(index, connect(index, place), stage === document.activeElement));
     drawGarment(tooltip.picture, index);
   }
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  accuracyOf, confusionUnder, drawLike, hiddenLayers, readUnit, recallsOf, unitId, withLesions, worstConfusion,
+  accuracyOf, confusionUnder, drawLike, hiddenLayers, readUnit, readUnits, recallsOf, toggled, unitId, unitsOf,
+  withLesions, worstConfusion,
 } from "./lesions.js";
+import { knownEffect, measuredEffect, readLosses } from "./effect.js";
 import { randomFrom } from "../../static/js/engine/random.js";
 import { smallImage, smallNetwork } from "../../../tests/js/small-network.js";
 
@@ -58,4 +60,36 @@ test("the worst confusion is the one that grew most", () => {
   const whole = [5, 1, 0, 6];
   assert.deepEqual(worstConfusion(whole, [2, 4, 1, 5], 2), { label: 0, predicted: 1, count: 3 });
   assert.equal(worstConfusion(whole, whole, 2).count, 0);
+});
+
+test("switches read what they write, and leave out what is no unit", () => {
+  const units = unitsOf([{ name: "conv1", shape: [2, 4, 4] }, { name: "fc1", shape: [3] }]);
+  assert.deepEqual(units.map(unitId), ["conv1-0", "conv1-1", "fc1-0", "fc1-1", "fc1-2"]);
+  const off = readUnits("fc1-2,conv1-7,conv3-0,conv1-1", units);
+  assert.deepEqual(off.map(unitId), ["fc1-2", "conv1-1"]);
+  assert.equal(toggled(off, units[0]), "fc1-2,conv1-1,conv1-0");
+  assert.equal(toggled(off, units[4]), "conv1-1");
+});
+
+test("the loss of a unit alone is told with its place among all", () => {
+  const array = (/** @type {number[]} */ values) =>
+    ({ name: "", data: Uint32Array.from(values), shape: [values.length], scale: 1, zero: 0, unit: "" });
+  const units = [0, 1, 2].map((index) => ({ layer: "fc1", index }));
+  const pack = { whole: array([5, 0, 0, 5]), confusion: array([5, 0, 1, 4, 3, 2, 1, 4, 5, 0, 0, 5]) };
+  const losses = readLosses(/** @type {any} */ (pack), units, ["Shirt", "Coat"]);
+  assert.deepEqual(losses.lost.map((loss) => loss.toFixed(2)), ["0.10", "0.30", "0.00"]);
+  const { n, words } = knownEffect(losses, [units[1]], "trained");
+  assert.equal(n, 10);
+  assert.match(words, /fc1-1 alone costs 30.00 points .* place 1 of 3. The median unit costs 10.00 points/);
+  assert.match(words, /2 more of class Shirt called Coat/);
+  assert.equal(knownEffect(losses, [], "trained").n, 10);
+  assert.equal(knownEffect(losses, [units[1]], "untrained").n, 0);
+  assert.equal(knownEffect(losses, units, "trained").n, 0);
+});
+
+test("a measured group is told beside groups drawn at random", () => {
+  const [base, ours] = [[5, 0, 0, 5], [2, 3, 0, 5]].map((counts) => Uint32Array.from(counts));
+  const { words } = measuredEffect({ base, ours, others: [base, ours], n: 10 }, ["Shirt", "Coat"]);
+  assert.match(words, /^On 10 test images 70.0.% are right without these units, 100.0.% with all\./);
+  assert.match(words, /2 groups .* 100.0.%, 70.0.%\.$/);
 });

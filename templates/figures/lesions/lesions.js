@@ -25,6 +25,20 @@ export function readUnit(id) {
   return { layer, index: Number(index) };
 }
 
+/** The units of some layers, layer by layer. @param {{ name: string, shape: number[] }[]} layers @returns {Unit[]} */
+export const unitsOf = (layers) => layers.flatMap(({ name, shape }) =>
+  Array.from({ length: shape[0] }, (_, index) => ({ layer: name, index })));
+
+/** The known units among those named. @param {string} text "conv1-3,fc1-17" @param {Unit[]} units @returns {Unit[]} */
+export const readUnits = (text, units) => text.split(",").filter(Boolean).map(readUnit)
+  .filter(({ layer, index }) => units.some((unit) => unit.layer === layer && unit.index === index));
+
+/** The names of the units off once this one is switched. @param {Unit[]} off @param {Unit} unit */
+export function toggled(off, unit) {
+  const [ids, id] = [off.map(unitId), unitId(unit)];
+  return (ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id]).join(",");
+}
+
 /**
  * Where a unit is cut out: after its ReLU and the pooling that follows, since the pool of zeros is zero.
  * @param {Pick<Network, "layers">} network @param {string} name

@@ -1,0 +1,91 @@
+// @ts-check
+/** The parts of the map: one layer large, all of them small, and what chooses between them. */
+
+import { createScatterStage } from "./scatter-stage.js";
+import { drawThumbnail } from "./scatter-thumbnail.js";
+import { createChoiceRow } from "../../static/js/controls/choice-row.js";
+import { element as make, place } from "../../static/js/controls/element.js";
+import { createStepper } from "../../static/js/controls/stepper.js";
+import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
+import { createClassLegend } from "../../static/js/marks/class-legend.js";
+
+export const PROJECTIONS = Object.freeze({ umap: "UMAP", pca: "PCA", ring: "Linear" });
+const TINTS = Object.freeze({ class: "Classes", distortion: "Distortion" });
+const THUMBNAIL_SIDE = 112;
+
+/**
+ * @typedef {{ layer: string, projection: import("./map-data.js").Projection, seed: number, tint: string }} Choice
+ * @typedef {Pick<Parameters<typeof createScatterStage>[0], "onPoint" | "onBrush" | "drawGarment">} Hand
+ */
+
+/**
+ * @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context
+ * @param {{ layers: string[], seeds: number, spec: import("../../static/js/marks/vega-chart.js").Spec }} about
+ * @param {Hand & { onLayer: (index: number) => void, onStep: (step: number) => void }} hand
+ */
+export function createMapPanel(figure, context, { layers, seeds, spec }, { onLayer, onStep, ...hand }) {
+  const { data, config, id } = context;
+  const stage = createScatterStage({ data, config, spec, id, ...hand });
+  const small = layers.map(() => make("canvas", { width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE }));
+  const grid = createChoiceRow({
+    label: "All layers", className: "scatter-grid", onChoose: onLayer,
+    options: layers.map((name, index) => ({ name, content: make("span", {}, small[index], name) })),
+  });
+  const stepper = createStepper({ noun: "layer", onStep });
+  const legend = createClassLegend(context);
+  const { projections, layouts, tints } = createToggles(context.store, seeds);
+  const point = make("p", { className: "label scatter-point" });
+  const followed = make("p", { className: "label scatter-followed" });
+  place(figure, "legend").replaceChildren(legend.element);
+  place(figure, "stage").replaceChildren(stage.element, stepper.element);
+  place(figure, "side").replaceChildren(
+    grid.element, projections.element, ...(seeds > 1 ? [layouts.element] : []), tints.element, followed, point);
+
+  return {
+    stage,
+    rowLength: grid.columns,
+    /** @param {string} words */
+    tellPoint(words) { point.textContent = words; },
+    /** @param {string} words */
+    tellFollowed(words) { followed.textContent = words; },
+    /** @param {Choice} choice @param {string} classes shown @param {string} name of the map */
+    show({ layer, projection, seed, tint }, classes, name) {
+      legend.show(classes);
+      projections.show(projection);
+      layouts.show(String(seed));
+      layouts.element.hidden = projection !== "umap";
+      tints.show(tint);
+      stepper.show(layer, layers.indexOf(layer), layers.length);
+      grid.choose(layers.indexOf(layer));
+      stage.name(name);
+    },
+    /**
+     * Draw all layers small.
+     * @param {(layer: string) => Promise<import("../../static/js/marks/points.js").Points>} pointsOf
+     * @param {ArrayLike<number>} labels @param {(index: number) => boolean} shown
+     * @param {import("../../static/js/page/config.js").Tokens} tokens
+     */
+    async drawSmall(pointsOf, labels, shown, tokens) {
+      await Promise.all(layers.map(async (name, index) =>
+        drawThumbnail(small[index], await pointsOf(name), labels, shown, tokens)));
+    },
+  };
+}
+
+/**
+ * How the map is made, and what its colours tell.
+ * @param {import("../../static/js/page/store.js").Store} store @param {number} seeds
+ */
+const createToggles = (store, seeds) => ({
+  projections: createToggleGroup({
+    label: "Projection", choices: Object.entries(PROJECTIONS), onChoose: (projection) => store.set({ projection }),
+  }),
+  layouts: createToggleGroup({
+    label: "UMAP seed", className: "small",
+    choices: Array.from({ length: seeds }, (_, seed) => [String(seed), `Seed ${seed + 1}`]),
+    onChoose: (seed) => store.set({ seed: Number(seed) }),
+  }),
+  tints: createToggleGroup({
+    label: "Colours", className: "small", choices: Object.entries(TINTS), onChoose: (tint) => store.set({ tint }),
+  }),
+});

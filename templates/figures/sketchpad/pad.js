@@ -1,0 +1,91 @@
+// @ts-check
+/** The field to draw on, with its tools, an outline to draw along, and the ways a picture can come in. */
+
+import { outlineOf } from "./outline.js";
+import { createPictureInput } from "./picture-input.js";
+import { createDrawing } from "../../static/js/controls/drawing.js";
+import { button, element as make } from "../../static/js/controls/element.js";
+import { createSlider } from "../../static/js/controls/slider.js";
+import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
+import { realValues } from "../../static/js/data/pack.js";
+import { intensityScale } from "../../static/js/maps/color-scale.js";
+import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
+
+const BRUSH = 7;
+const SIDE = 28;
+
+/**
+ * @typedef {{ onChange: () => void, onPicture: (ink: ArrayLike<number>) => void, onClear: () => void,
+ *   onBorrow: () => void }} Hand `onPicture`: one was opened, taken or pasted
+ * @param {HTMLElement} figure that pictures can be dropped on
+ * @param {{ classes: string[], means: import("../../static/js/data/pack.js").PackArray }} known
+ * @param {import("../../static/js/page/theme.js").Theme} theme @param {Hand} hand
+ */
+export function createPad(figure, { classes, means }, theme, { onChange, onPicture, onClear, onBorrow }) {
+  const drawing = createDrawing({ label: "Draw a garment here", brush: BRUSH, onChange });
+  const outline = createOutline(classes, means, theme);
+  drawing.element.append(outline.stencil);
+  const refusal = make("p", { className: "sketch-refusal", role: "status" });
+  const refuse = (/** @type {string} */ sentence) => { refusal.textContent = sentence; };
+  const input = createPictureInput(figure, { onPicture, onRefused: refuse });
+  const brush = createSlider({ name: "Brush", min: 2, max: 16, step: 1, value: BRUSH, onInput: drawing.thicken });
+  const invert = () => drawing.load(drawing.field().values.map((ink) => 1 - ink));
+
+  return {
+    drawing,
+    refuse,
+    /** Wear the present colours. */
+    dress() {
+      drawing.dress(intensityScale(theme.tokens()));
+      outline.show();
+    },
+    elements: [drawing.element, make("div", { className: "drawing-tools" },
+      createTool(drawing.erase),
+      make("div", { className: "toggle-group small" },
+        button("Undo", { className: "pill", onclick: drawing.undo }),
+        button("Clear", { className: "pill", onclick: onClear }),
+        button("Invert", { className: "pill", onclick: invert })),
+      brush.element,
+      make("label", { className: "sketch-outline" }, "Outline ", outline.select),
+      make("div", { className: "toggle-group small" },
+        button("Take the followed garment", { className: "pill", onclick: onBorrow }), input.upload, input.camera),
+      input.element, refusal)],
+    destroy: input.destroy,
+  };
+}
+
+/** Draw or erase. @param {(erasing: boolean) => void} erase */
+function createTool(erase) {
+  const tool = createToggleGroup({
+    label: "Tool", className: "small", choices: [["draw", "Draw"], ["erase", "Erase"]],
+    onChoose(value) {
+      erase(value === "erase");
+      tool.show(value);
+    },
+  });
+  tool.show("draw");
+  return tool.element;
+}
+
+/**
+ * The rim of a class's mean, chosen from a list, over the field.
+ * @param {string[]} classes @param {import("../../static/js/data/pack.js").PackArray} means one a class
+ * @param {import("../../static/js/page/theme.js").Theme} theme
+ */
+function createOutline(classes, means, theme) {
+  const stencil = createMap(SIDE, SIDE);
+  stencil.className = "sketch-stencil";
+  const select = make("select", { onchange: show },
+    make("option", { value: "" }, "none"),
+    ...classes.map((name, label) => make("option", { value: String(label) }, name)));
+
+  function show() {
+    stencil.hidden = select.value === "";
+    if (stencil.hidden) return;
+    const label = Number(select.value);
+    const mean = realValues(means, label * SIDE ** 2, (label + 1) * SIDE ** 2);
+    drawMap(stencil, outlineOf(mean), intensityScale(theme.tokens()));
+  }
+
+  return { stencil, select, show };
+}

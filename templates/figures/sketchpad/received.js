@@ -1,0 +1,40 @@
+// @ts-check
+/** What the network receives of a picture, how that is framed, and what in it speaks for the answer. */
+
+import { element as make } from "../../static/js/controls/element.js";
+import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
+import { intensityScale, magnitude } from "../../static/js/maps/color-scale.js";
+import { drawMap } from "../../static/js/maps/map-canvas.js";
+import { drawOverlay } from "../../static/js/maps/overlay.js";
+import { createPicture } from "../../static/js/marks/specimen.js";
+
+const OPACITY = 0.85;
+
+/** @param {(how: string) => void} onFrame */
+export function createReceived(onFrame) {
+  const [received, evidence] = [createPicture(), createPicture()];
+  for (const picture of [received, evidence]) picture.setAttribute("role", "img");
+  const title = make("p", { className: "label" });
+  const heading = make("p", { className: "label" }, "What the network receives, 28 × 28");
+  const frames = createToggleGroup({
+    label: "Framing", className: "small", choices: [["framed", "Centred and scaled"], ["asis", "As drawn"]],
+    onChoose: onFrame,
+  });
+  return {
+    picture: received,
+    frame: frames.show,
+    elements: [make("div", {}, heading, received, frames.element), make("div", {}, title, evidence)],
+    /**
+     * @param {Float32Array} image @param {Float32Array} map gradient × input, for the answer
+     * @param {{ answer: string, sentence: string }} words
+     * @param {import("../../static/js/page/config.js").Tokens} tokens
+     */
+    show(image, map, { answer, sentence }, tokens) {
+      drawMap(received, image, intensityScale(tokens));
+      drawOverlay(evidence, { image, map, limit: magnitude(map), opacity: OPACITY, tokens });
+      title.textContent = `Gradient × input: for ${answer} (warm), against it (cool)`;
+      received.setAttribute("aria-label", `What the network receives. ${sentence}`);
+      evidence.setAttribute("aria-label", `${title.textContent}, as in the figure on where it looks`);
+    },
+  };
+}

@@ -133,8 +133,8 @@ function scalesOf(layers, activations, tokens) {
 
 /**
  * @param {Parts} parts
- * @param {{ activations: import("../../static/js/engine/network.js").Activations, scaleOf: (layer: string) => ColorScale,
- *   unit: Unit, edges: Edges }} shown
+ * @param {{ activations: import("../../static/js/engine/network.js").Activations,
+ *   scaleOf: (layer: string) => ColorScale, unit: Unit, edges: Edges }} shown
  * @param {import("../../static/js/page/config.js").Tokens} tokens
  */
 function draw({ strip, space }, { activations, scaleOf, unit, edges }, tokens) {

@@ -15,7 +15,8 @@ const EXPLODED_VIEW = 1.55;
 /** What each key does to the view. @type {Record<string, Move>} */
 const KEYS = {
   ArrowLeft: { turn: 0.15 }, ArrowRight: { turn: -0.15 }, ArrowUp: { tilt: 0.1 }, ArrowDown: { tilt: -0.1 },
-  "+": { distance: -0.8 }, "=": { distance: -0.8 }, "-": { distance: 0.8 }, PageUp: { along: -1 }, PageDown: { along: 1 },
+  "+": { distance: -0.8 }, "=": { distance: -0.8 }, "-": { distance: 0.8 },
+  PageUp: { along: -1 }, PageDown: { along: 1 },
 };
 
 /** @type {[name: string, by: Move][]} */
@@ -39,8 +40,9 @@ export function createSpaceStage({ id, layers, names, announce }) {
     className: "space-stage", tabIndex: 0, role: "application", "aria-describedby": hint.id, hidden: true,
   }, canvas, ...labels.values());
   const explode = button("Explode", { className: "pill", "aria-pressed": "false", onclick: toggle });
-  const steering = make("div", { className: "space-controls", role: "group", "aria-label": "Move the view", hidden: true },
-    ...MOVES.map(([name, by]) => button(name, { className: "pill", onclick: () => move(by) })),
+  const steering = make("div", {
+    className: "space-controls", role: "group", "aria-label": "Move the view", hidden: true,
+  }, ...MOVES.map(([name, by]) => button(name, { className: "pill", onclick: () => move(by) })),
     explode, button("Reset the view", { className: "quiet", onclick: goHome }));
   stage.addEventListener("keydown", onKey);
 

@@ -16,6 +16,17 @@ export function parsePair(text, fallback, count) {
 }
 
 /**
+ * A pair with a class chosen on one side; choosing the other side's swaps the two.
+ * @param {[number, number]} pair @param {number} side @param {number} label
+ */
+export function withClass(pair, side, label) {
+  const next = [...pair];
+  if (next[1 - side] === label) next[1 - side] = next[side];
+  next[side] = label;
+  return next;
+}
+
+/**
  * Effect size of every channel: the difference of two classes' means in pooled standard deviations (Cohen's d).
  * @param {{ data: ArrayLike<number>, shape: number[] }} mean (10, n_channels)
  * @param {{ data: ArrayLike<number> }} spread likewise

@@ -1,0 +1,96 @@
+// @ts-check
+/** A blend from one class's garment to another's: what the network says along it, and which real ones are nearest. */
+
+import { changesOf, mixed } from "./borders.js";
+import { createRibbon } from "./probability-ribbon.js";
+import { createDial } from "../../static/js/controls/dial.js";
+import { element as make, place } from "../../static/js/controls/element.js";
+import { argmax, softmax } from "../../static/js/engine/network.js";
+import { nameMap } from "../../static/js/maps/map-canvas.js";
+import { percent } from "../../static/js/marks/number.js";
+import { createPicture, drawSpecimen, specimenName } from "../../static/js/marks/specimen.js";
+
+const STEPS = 41;
+
+/**
+ * @typedef {import("../../static/js/marks/specimen.js").Specimen} Specimen
+ * @typedef {{ pair: [number, number], ends: Specimen[], steps: Float32Array[],
+ *   nearest: (share: number) => number[] }} Shown
+ * `steps`: probabilities at equal steps; `nearest`: real garments to a share of the second class
+ */
+
+/**
+ * @param {HTMLElement} figure @param {string[]} classes @param {ArrayLike<number>} labels of the real garments
+ * @param {ReturnType<typeof import("../../static/js/data/thumbnails.js").createThumbnails>} thumbnails
+ * @param {import("../../static/js/page/theme.js").Theme} theme
+ */
+export function createBlend(figure, classes, labels, thumbnails, theme) {
+  /** @type {Shown | null} */
+  let shown = null;
+  let share = 0.5;
+  const pictures = [createPicture(), createPicture(), createPicture()];
+  const answer = make("p", { className: "label blend-answer", "aria-live": "off" });
+  const stops = Array.from({ length: STEPS }, (_, i) => percent(i / (STEPS - 1)));
+  const dial = createDial({ label: "Blend", stops, onInput: (at) => { share = at / (STEPS - 1); draw(); } });
+  const ribbon = createRibbon();
+  const nearest = make("div", { className: "blend-nearest" });
+  place(figure, "ends").replaceChildren(make("div", { className: "blend-pictures" }, ...pictures), answer);
+  place(figure, "ribbon").replaceChildren(
+    ribbon.canvas, dial.element, make("p", { className: "label" }, "Nearest real garments to this blend"), nearest);
+
+  function draw() {
+    if (!shown) return;
+    const { pair, ends: [first, second], steps } = shown;
+    const tokens = theme.tokens();
+    const at = Math.round(share * (STEPS - 1));
+    const best = argmax(steps[at]);
+    const between = { ...first, pixels: mixed(first.pixels, second.pixels, share) };
+    const names = [specimenName(first, classes), `The blend at ${percent(share)}`, specimenName(second, classes)];
+    [first, between, second].forEach((garment, i) => {
+      drawSpecimen(pictures[i], garment, tokens);
+      nameMap(pictures[i], names[i]);
+    });
+    answer.textContent =
+      `At ${percent(share)} of ${classes[pair[1]]} the network says ${classes[best]} (${percent(steps[at][best])}).`;
+    dial.show(at);
+    ribbon.mark(share);
+    nearest.replaceChildren(...shown.nearest(share).map(createNeighbor));
+  }
+
+  /** @param {number} index */
+  function createNeighbor(index) {
+    const picture = createPicture();
+    picture.setAttribute("role", "img");
+    picture.setAttribute("aria-label", classes[labels[index]]);
+    thumbnails.draw(picture, index, theme.tokens()).catch(() => {});
+    return make("figure", {}, picture, make("span", {}, classes[labels[index]]));
+  }
+
+  return {
+    answer: () => answer.textContent,
+    /** @param {Shown} next @param {string} sentence what the network says along it */
+    show(next, sentence) {
+      shown = next;
+      const { pair, steps } = next;
+      const others = classes.map((_, label) => label).filter((label) => !pair.includes(label));
+      ribbon.show(steps, [pair[0], ...others, pair[1]], theme.tokens(), `Probabilities along the blend. ${sentence}`);
+    },
+    draw,
+    destroy: ribbon.destroy,
+  };
+}
+
+/**
+ * What a network says at equal steps from one image to another.
+ * @param {import("../../static/js/engine/network.js").Network} network @param {Specimen[]} ends
+ */
+export const stepsBetween = (network, [first, second]) => Array.from({ length: STEPS }, (_, i) => {
+  const logits = network.forward(mixed(first.pixels, second.pixels, i / (STEPS - 1))).get("logits");
+  return softmax(/** @type {Float32Array} */ (logits));
+});
+
+/** Where its answer changes. @param {Float32Array[]} steps @param {string[]} classes */
+export function tellChanges(steps, classes) {
+  const changes = changesOf(steps.map((step) => argmax(step)));
+  return changes.map(({ share, to }) => `${classes[to]} from ${percent(share)}`).join(", ") || "no change of mind";
+}

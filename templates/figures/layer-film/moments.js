@@ -1,0 +1,86 @@
+// @ts-check
+/** What the network was and said at each moment of its training, from the build's tables. Pure. */
+
+import { magnitude } from "../../static/js/maps/color-scale.js";
+import { argmax, softmax } from "../../static/js/engine/network.js";
+
+/** Long vectors are folded into rows of so many. */
+const FOLD = 16;
+
+/**
+ * @typedef {import("../../static/js/data/pack.js").Pack} Pack
+ * @typedef {import("../../static/js/data/pack.js").PackArray} PackArray
+ * @typedef {import("../../static/js/page/config.js").LayerConfig} Layer
+ * @typedef {{ step: number, epoch: number, loss: number, accuracy: number }} Moment
+ * @typedef {{ values: ArrayLike<number>, size: [number, number, number] }} Maps count, rows, columns
+ */
+
+/**
+ * The film's layer that holds what the chosen layer holds, or the nearest before it.
+ * @param {string | null} chosen @param {Layer[]} all @param {string[]} filmed
+ */
+export function filmLayer(chosen, all, filmed) {
+  if (chosen === null) return filmed.at(-2) ?? filmed[0];
+  for (let at = all.findIndex(({ name }) => name === chosen); at >= 0; at--) {
+    if (filmed.includes(all[at].name)) return all[at].name;
+  }
+  return filmed[0];
+}
+
+/** The weights of the convolutions at one moment. @param {Pack} pack @param {number} moment */
+export function weightsAt(pack, moment) {
+  /** @type {Record<string, { weight: Float32Array, bias: Float32Array }>} */
+  const weights = {};
+  for (const name of Object.keys(pack).filter((key) => key.endsWith(".weight")).map((key) => key.slice(0, -7))) {
+    weights[name] = { weight: rowOf(pack[`${name}.weight`], moment), bias: rowOf(pack[`${name}.bias`], moment) };
+  }
+  return weights;
+}
+
+/** @param {PackArray} array @param {number} row */
+function rowOf({ data, shape, scale, zero }, row) {
+  const size = data.length / shape[0];
+  return Float32Array.from(data.subarray(row * size, (row + 1) * size), (value) => (value - zero) * scale);
+}
+
+/**
+ * The kernels of the first convolution as they are stored, and the largest of all moments.
+ * @param {Pack} pack @param {number} moment @returns {Maps & { limit: number }}
+ */
+export function kernelsAt(pack, moment) {
+  const { data, shape: [moments, filters, , rows, columns], scale, zero } = pack["conv1.weight"];
+  const size = data.length / moments;
+  const limit = magnitude(Float32Array.from(data, (value) => (value - zero) * scale));
+  return { values: data.subarray(moment * size, (moment + 1) * size), size: [filters, rows, columns], limit };
+}
+
+/**
+ * A published image in a dense layer, which only the build can tell.
+ * @param {Pack} pack @param {Layer} layer @param {number} moment @param {number} image @returns {Maps}
+ */
+export function vectorAt(pack, { name, kind }, moment, image) {
+  const source = name === "logits" ? pack.logits : pack.hidden;
+  const [, images, length] = source.shape;
+  const start = (moment * images + image) * length;
+  const stored = source.data.subarray(start, start + length);
+  const values = Array.from(stored, (value) => (value - source.zero) * source.scale);
+  return {
+    values: kind === "relu" ? values.map((value) => Math.max(value, 0)) : values,
+    size: [1, Math.max(1, Math.floor(length / FOLD)), Math.min(length, FOLD)],
+  };
+}
+
+/**
+ * What the network says of a published image at a moment.
+ * @param {Pack} pack @param {number} moment @param {number} image
+ */
+export function answerAt({ logits: { data, shape: [, images, classes] } }, moment, image) {
+  const start = (moment * images + image) * classes;
+  const probabilities = softmax(/** @type {Float32Array} */ (data.subarray(start, start + classes)));
+  const label = argmax(probabilities);
+  return { label, probability: probabilities[label] };
+}
+
+/** Labels by predictions at a moment. @param {Pack} pack @param {number} moment @param {number} classes */
+export const confusionAt = ({ confusion }, moment, classes) =>
+  confusion.data.subarray(moment * classes ** 2, (moment + 1) * classes ** 2);

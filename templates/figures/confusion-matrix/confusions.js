@@ -5,6 +5,7 @@
  * @typedef {number[][]} Confusion counts; row: label, column: prediction
  * @typedef {{ first: number, second: number, count: number, share: number }} Mutual
  * two classes taken for one another: how often both ways together, and which part of their images
+ * @typedef {{ epoch: number, confusion: Confusion }[]} History of a training, epoch by epoch
  */
 
 /** @param {Confusion} confusion */
@@ -40,4 +41,25 @@ export function behind(labels, predicted, row, column) {
   const found = [];
   for (let i = 0; i < labels.length; i++) if (labels[i] === row && predicted[i] === column) found.push(i);
   return found;
+}
+
+/**
+ * The matrix that a state of the page asks for: an untrained network is a trained one before its first epoch.
+ * @param {Record<string, History>} histories by network @param {{ network: string, epoch: number | null }} state
+ */
+export function momentOf(histories, { network, epoch }) {
+  const history = histories[network === "shuffled-labels" ? network : "trained"];
+  const last = history.length - 1;
+  const at = network === "untrained" ? 0 : Math.min(epoch ?? last, last);
+  return { history, at, isFinal: network === "trained" && at === last };
+}
+
+/** The largest cell off the diagonal. @param {Confusion} confusion @returns {[row: number, column: number]} */
+export function strongest(confusion) {
+  /** @type {[number, number]} */
+  let best = [0, 1];
+  confusion.forEach((row, label) => row.forEach((count, column) => {
+    if (label !== column && count > confusion[best[0]][best[1]]) best = [label, column];
+  }));
+  return best;
 }

@@ -5,7 +5,7 @@ import { createConfusionTable } from "./confusion-table.js";
 import { accuracyOf, behind, commonest, momentOf, strongest, totalOf } from "./confusions.js";
 import { createDial } from "../../static/js/controls/dial.js";
 import { button, element as make, place, refill } from "../../static/js/controls/element.js";
-import { createThumbnails } from "../../static/js/data/thumbnails.js";
+import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { percent } from "../../static/js/marks/number.js";
 import { classesOf } from "../../static/js/marks/specimen.js";
 import { createGarmentWall } from "../../static/js/marks/specimen-wall.js";

@@ -10,7 +10,7 @@ import { createDial } from "../../static/js/controls/dial.js";
 import { element as make, place } from "../../static/js/controls/element.js";
 import { createPlayer } from "../../static/js/controls/player.js";
 import { createStepper } from "../../static/js/controls/stepper.js";
-import { createThumbnails } from "../../static/js/data/thumbnails.js";
+import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { createClassLegend, isShown } from "../../static/js/marks/class-legend.js";
 import { percent } from "../../static/js/marks/number.js";
 import { classesOf } from "../../static/js/marks/specimen.js";

@@ -5,7 +5,7 @@ import { createMapData } from "./map-data.js";
 import { PROJECTIONS, createMapPanel } from "./map-panel.js";
 import { createWords, placing } from "./words.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
-import { createThumbnails } from "../../static/js/data/thumbnails.js";
+import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { isShown } from "../../static/js/marks/class-legend.js";
 import { classesOf, specimenName } from "../../static/js/marks/specimen.js";
 import { loadChart } from "../../static/js/marks/vega-chart.js";

@@ -27,7 +27,9 @@ const LEAST_DRAG = 6;
  * `here`: the point of the garment the page follows, or -1; `guest`: its place if it is none of the points;
  * `neighbors`: ten true ones a point; `lost`: the tint, the share of them that the map tore away
  *
- * @param {{ data: import("../../static/js/data/data.js").Data, config: import("../../static/js/page/config.js").PageConfig, spec: import("../../static/js/marks/vega-chart.js").Spec, id: string,
+ * @param {{ data: import("../../static/js/data/data.js").Data,
+ *   config: import("../../static/js/page/config.js").PageConfig,
+ *   spec: import("../../static/js/marks/vega-chart.js").Spec, id: string,
  *   onPoint: (index: number, kept: boolean[], isFocused: boolean) => string,
  *   onBrush: (indices: number[] | null) => void,
  *   drawGarment: (canvas: HTMLCanvasElement, index: number) => void }} options

@@ -21,7 +21,7 @@ export function createClassRows(config, count) {
     },
     /** @param {number[] | null} before null where nothing is measured @param {number[]} after */
     showRecalls(before, after) {
-      rows.forEach((row, label) => row.recall(before && before[label], after[label]));
+      rows.forEach((row, label) => row.recall(before?.[label] ?? null, after[label]));
     },
   };
 }

@@ -50,8 +50,8 @@ function effectOfOne({ classes, units, whole, alone, lost }, unit) {
   return {
     confusion: alone[at], whole, n,
     words: `Over ${n.toLocaleString("en")} test images the loss of ${unitId(unit)} alone costs ` +
-      `${points(lost[at])} of accuracy: place ${rank} of ${units.length}. The median unit costs ${points(median(lost))}. ` +
-      tellConfusion(whole, alone[at], classes),
+      `${points(lost[at])} of accuracy: place ${rank} of ${units.length}. ` +
+      `The median unit costs ${points(median(lost))}. ` + tellConfusion(whole, alone[at], classes),
   };
 }
 
@@ -61,8 +61,8 @@ export function measuredEffect({ base, ours, others, n }, classes) {
   return {
     confusion: ours, whole: base, n,
     words: `On ${n.toLocaleString("en")} test images ${share(ours)} are right without these units, ` +
-      `${share(base)} with all. ${tellConfusion(base, ours, classes)}${others.length} groups of as many units drawn at random leave ` +
-      `${others.map(share).join(", ")}.`,
+      `${share(base)} with all. ${tellConfusion(base, ours, classes)}` +
+      `${others.length} groups of as many units drawn at random leave ${others.map(share).join(", ")}.`,
   };
 }
 

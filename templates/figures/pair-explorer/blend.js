@@ -21,7 +21,7 @@ const STEPS = 41;
 
 /**
  * @param {HTMLElement} figure @param {string[]} classes @param {ArrayLike<number>} labels of the real garments
- * @param {ReturnType<typeof import("../../static/js/data/thumbnails.js").createThumbnails>} thumbnails
+ * @param {ReturnType<typeof import("../../static/js/marks/thumbnails.js").createThumbnails>} thumbnails
  * @param {import("../../static/js/page/theme.js").Theme} theme
  */
 export function createBlend(figure, classes, labels, thumbnails, theme) {

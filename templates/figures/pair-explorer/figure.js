@@ -7,7 +7,7 @@ import { createChannelList } from "./channel-list.js";
 import { createDistanceStrip } from "./distance-strip.js";
 import { createPairTables } from "./pair-tables.js";
 import { element as make, place } from "../../static/js/controls/element.js";
-import { createThumbnails } from "../../static/js/data/thumbnails.js";
+import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { percent } from "../../static/js/marks/number.js";
 import { classesOf } from "../../static/js/marks/specimen.js";
 import { createGarmentWall } from "../../static/js/marks/specimen-wall.js";
@@ -32,7 +32,8 @@ export async function mount(element, context) {
   let sentence = "";
   /** @type {Float32Array[]} */
   let steps = [];
-  const parts = createParts(element, context, known, (side, label) => store.set({ pair: withClass(pair, side, label).join(",") }));
+  const parts = createParts(element, context, known, (side, label) =>
+    store.set({ pair: withClass(pair, side, label).join(",") }));
 
   return {
     async update(state) {

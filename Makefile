@@ -10,7 +10,7 @@ MAKEFLAGS += --no-builtin-rules
 VENV ?= .venv
 RUN := $(VENV)/bin/python
 NODE := $(RUN) -m build.page.assets.node node
-PYTEST := $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+PYTEST := $(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 NODE_TESTS = --test-reporter=dot $(wildcard tests/js/*.test.js templates/figures/*/*.test.js)
 PORT ?= 8000
 

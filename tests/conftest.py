@@ -4,9 +4,16 @@ import os
 from collections import Counter
 from typing import Any
 
+import pytest
+
 # Tests run side by side on small arrays; threads would only wait for each other. Read when torch is first imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("NUMBA_NUM_THREADS", "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long."""
+    items.sort(key=lambda item: item.get_closest_marker("lengthy") is None)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -68,7 +68,7 @@ def address(mirror: Path) -> Iterator[str]:
     """Serve the mirror over HTTP."""
     handler = functools.partial(QuietHandler, directory=mirror.parent.parent)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 

@@ -15,6 +15,17 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 STOREYS = ("data", "network", "analysis", "page")
 LONGEST_FILE = 300
+MOST_ENTRIES = 20
+MADE = {"site", ".cache", "data", ".venv"}
+WRITTEN = {"values.json", "claims.json"}
+CROWDED = {
+    "build/page/figures/pictures": "a module for each kind of figure",
+    "templates/figures": "a folder for each kind of figure",
+    "content/figures": "a file for each figure",
+    "templates/static/css/parts": "a sheet for each part of a figure",
+    "tests": "a module for each subject, found by its name",
+    "tests/browser": "a module for each thing that a reader may do",
+}
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -106,6 +117,16 @@ def test_files_stay_readable() -> None:
     assert not crowded, f"over {LONGEST_FILE} lines: divide them by what they do"
 
 
+def test_no_folder_is_crowded_without_a_reason() -> None:
+    held: dict[str, set[str]] = {}
+    for path in tracked():
+        *folders, _ = path.relative_to(ROOT).parts
+        for depth in range(1, len(folders) + 1):
+            held.setdefault("/".join(folders[:depth]), set()).add(path.relative_to(ROOT).parts[depth])
+    crowded = {folder for folder, names in held.items() if len(names - {"__init__.py"}) > MOST_ENTRIES}
+    assert crowded == CROWDED.keys(), "divide a folder by what it holds, or say why not"
+
+
 def test_no_module_is_called_utils() -> None:
     vague = re.compile(r"(utils?|helpers?|misc|common)\.(py|js|css|html)")
     assert not [name_of(path) for path in tracked() if vague.fullmatch(path.name)]
@@ -158,14 +179,23 @@ def test_no_resource_comes_from_another_host() -> None:
     assert not [name_of(path) for path in tracked("templates", "content") if foreign.search(path.read_text("utf-8"))]
 
 
-def test_readme_names_what_exists() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_signs_name_what_exists() -> None:
+    """Commands, the tree, and every path in backticks; a blank such as ``<kind>`` stands for anything there."""
+    readme, guide = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md"))
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    both = readme + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    commands = set(re.findall(r"(?:`|^ {4})make ([a-z]+)", both, re.MULTILINE))
+    commands = set(re.findall(r"(?:`|^ {4})make ([a-z]+)", readme + guide, re.MULTILINE))
     assert commands <= set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    made = {"site", ".cache", "data"}
-    assert not [name for name in tree(readme) if name not in made and not (ROOT / name).exists()]
+    assert not [name for name in tree(readme) if name not in MADE and not (ROOT / name).exists()]
+    assert not [name for name in (*paths(readme), *paths(guide)) if not list(ROOT.glob(re.sub("<.*?>", "*", name)))]
+
+
+def paths(text: str) -> Iterator[str]:
+    """Yield the paths in backticks, outputs of the build apart."""
+    prose = "".join(text.split("```")[::2])
+    for name in re.findall(r"`([\w.<>/-]*[/.][\w.<>/-]*)`", prose):
+        made = name.split("/")[0] in MADE | {"embed", "FashionMNIST"} or name in WRITTEN
+        if not made and ("/" in name or re.search(r"\.(py|js|css|html|md|toml|json|txt)$", name)):
+            yield name.rstrip("/")
 
 
 def tree(readme: str) -> Iterator[str]:

@@ -183,6 +183,7 @@ def test_values_and_claims_of_maps(clouds):
     assert set(projection_claims(layers, maps, labels, list("0123456789"))) == {"umap_more_faithful"}
 
 
+@pytest.mark.lengthy
 def test_the_stage_maps_every_layer_of_a_small_network(tmp_path):
     first = small_job(tmp_path)
     activations.run(first)

@@ -47,7 +47,7 @@ def server(site: Path) -> Iterator[PagesServer]:
     pages = PagesServer(site, prefix="/article/")
     oembed = {"html": f'<iframe src="{pages.url}embed/conv1/"></iframe>'}
     (site / "embed" / "conv1" / "oembed.json").write_text(json.dumps(oembed), encoding="utf-8")
-    thread = threading.Thread(target=pages.serve_forever)
+    thread = threading.Thread(target=pages.serve_forever, args=(0.02,))
     thread.start()
     yield pages
     pages.shutdown()

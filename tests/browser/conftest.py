@@ -39,7 +39,7 @@ def obstacle(engine: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip in a voice that is heard; in CI a missing browser is a failure."""
+    """Skip in a voice that is heard, in CI fail; open every other engine once, in one worker."""
     own = [(item, engine_of(item)) for item in items if HERE in item.path.parents]
     reasons = {engine: obstacle(engine) for engine in {engine for _, engine in own}}
     for item, engine in own:
@@ -48,6 +48,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"the browser tests must run in CI, but {reason}")
         if reason:
             item.add_marker(pytest.mark.skip(reason=reason))
+        if engine in ENGINES:
+            item.add_marker(pytest.mark.xdist_group(engine))
+            item.add_marker(pytest.mark.lengthy)
 
 
 def engine_of(item: pytest.Item) -> str:

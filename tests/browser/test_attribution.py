@@ -84,6 +84,7 @@ def test_a_reader_can_climb(visit: Callable[..., Visit]) -> None:
     expect(figure.locator(".stepper-position")).to_contain_text("unit 9 of 128")
 
 
+@pytest.mark.lengthy
 def test_a_lesion_shows_at_once_and_groups_are_counted(visit: Callable[..., Visit]) -> None:
     tab = visit()
     tab.go("embed/lesions/#off=conv1-2,fc1-3")

@@ -12,6 +12,7 @@ from tests.browser.visits import Visit
 PLACES = [place for place in ("", "digits/", "memory/") if (SITE / place / "index.html").is_file()]
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("place", PLACES)
 def test_every_figure_gives_its_numbers(visit: Callable[..., Visit], place: str) -> None:
     opened = visit(accept_downloads=True, reduced_motion="reduce").go(place)

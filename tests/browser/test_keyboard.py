@@ -58,6 +58,7 @@ def opened_whole(opened: Visit, place: str) -> Visit:
     return opened
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize(
     ("place", "width", "height"), [("", 1280, 720), ("", 360, 640), ("digits/", 768, 720), ("memory/", 1280, 720)]
 )
@@ -80,6 +81,7 @@ def test_the_page_is_walked_from_end_to_end(visit: Callable[..., Visit], place: 
     assert [stop["name"] for stop in stops.values() if not stop["ringed"]] == [], "without a ring"
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("place", ["", "digits/", "memory/"])
 def test_who_presses_a_control_keeps_the_focus(visit: Callable[..., Visit], place: str) -> None:
     opened = visit(reduced_motion="reduce").go(f"{place}#pair=2,4")

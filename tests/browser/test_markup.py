@@ -4,6 +4,7 @@ import re
 import subprocess
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from build.page.assets.node import node_command
@@ -20,6 +21,7 @@ def node(*arguments: str) -> str:
     return done.stdout
 
 
+@pytest.mark.lengthy
 def test_html_is_valid() -> None:
     node("node_modules/html-validate/bin/html-validate.mjs", "--config", ".htmlvalidate.json", str(SITE / "**/*.html"))
 
@@ -32,6 +34,7 @@ def test_every_link_leads_somewhere(server: PagesServer) -> None:
     node("node_modules/linkinator/build/src/cli.js", server.url, *options, *own, *others)
 
 
+@pytest.mark.lengthy
 def test_axe_finds_nothing_in_what_opens(visit: Callable[..., Visit]) -> None:
     """Panels, tables, trees, tooltips and the view in space, all opened by keyboard, and then the list of keys."""
     opened = visit(reduced_motion="reduce").go("#pair=2,4")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.visits import Visit
@@ -79,6 +80,7 @@ def frames(opened: Visit, deed: Deed) -> list[int]:
     return watch(opened, parts, lambda: act(figure))
 
 
+@pytest.mark.lengthy
 def test_with_reduced_motion_everything_changes_at_once(visit: Callable[..., Visit]) -> None:
     opened = visit(reduced_motion="reduce").go()
     shown = {name: frames(opened, deed) for name, deed in deeds(opened).items()}

@@ -1,6 +1,7 @@
 """Every page, one visit each: quiet, alive, with room at every width, whole for axe, for a keyboard and for a press."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,14 @@ from tests.browser.visits import Visit
 UNSEEN = """all => all
   .filter(words => words.textContent.trim() && !words.checkVisibility() && !words.closest('details:not([open])'))
   .map(words => words.textContent.trim().slice(0, 60))"""
+ARTICLES = ("index.html", "digits/index.html", "memory/index.html")
 
 
-@pytest.mark.parametrize("place", pages())
+def first_the_longest() -> list[Any]:
+    return [pytest.param(place, marks=[pytest.mark.lengthy] * (place in ARTICLES)) for place in pages()]
+
+
+@pytest.mark.parametrize("place", first_the_longest())
 def test_page(visit: Callable[..., Visit], place: str) -> None:
     """What is wrong has the name of its check; that nothing failed or was asked elsewhere is what ``visit`` demands."""
     opened = visit(color_scheme="dark", reduced_motion="reduce", permissions=[]).go(place)

@@ -52,6 +52,7 @@ def check_words(page: Page, sheets: list[PageObject]) -> None:
     assert [address for address in addresses if address not in "".join(words)] == []
 
 
+@pytest.mark.lengthy
 @pytest.mark.parametrize("place", PLACES)
 def test_paper_holds_whole_figures_in_ink_on_white(visit: Callable[..., Visit], place: str) -> None:
     """The same sheets, whether every figure lives in the dark or the page was not touched in light."""

@@ -90,6 +90,7 @@ def deeds(opened: Visit) -> Iterator[tuple[str, str, Callable[[], None]]]:
     yield "maps of the strip", "conv2 map 1", lambda: part("network-3d", "[aria-label='conv2 map 12']").click()
 
 
+@pytest.mark.lengthy
 def test_every_deed_is_followed_by_a_sentence(visit: Callable[..., Visit]) -> None:
     opened = visit(height=800).go("#layer=conv1&channel=2&cell=10,10")
     opened.page.evaluate(LISTEN)

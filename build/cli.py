@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from build.configuration import DATASETS, Experiment, Options, load_experiment, load_toml
+from build.data.datasets import source_of
 from build.errors import BuildError, nearest
 from build.network.layers import shaped_layers
 from build.pipeline import Pipeline
@@ -107,8 +108,8 @@ def experiments(root: Path, named: Sequence[str], dataset: str | None) -> dict[s
         if name not in known:
             raise BuildError(f"experiment '{name}'", "must be a file in content/experiments", do=nearest(name, known))
         loaded[name] = load_experiment(folder / f"{name}.toml")
-        if not loaded[name].recurrent:
-            shaped_layers(loaded[name])  # a layer that cannot be is said before anything is built
+        if not loaded[name].recurrent:  # a layer that cannot be is said before anything is built
+            shaped_layers(loaded[name], source_of(loaded[name].dataset).DATASET)
     pictured = [name for name, experiment in loaded.items() if experiment.dataset in DATASETS]
     chosen = pictured if dataset == "drawn-garments" else [main_name]
     if dataset:

@@ -16,9 +16,9 @@ from build.recurrent_settings import BITS, Recurrent, check_recurrent
 
 T = TypeVar("T")
 
-TITLES = {"fashion-mnist": "Fashion-MNIST", "mnist": "MNIST", "drawn-garments": "Drawn garments"}
-"""The data sets, by what readers call them."""
-DATASETS = tuple(TITLES)
+_MODULES = Path(__file__).parent.glob("data/datasets/[!_]*.py")
+DATASETS = tuple(sorted(path.stem.replace("_", "-") for path in _MODULES))
+"""The data sets of images: each has a module in ``build/data/datasets``."""
 # The tables that only one kind of experiment has.
 KINDS = {"convolutional": ("network", "training", "projection", "averages"), "recurrent": ("recurrent",)}
 

@@ -129,10 +129,10 @@ class Pipeline:
 
     def _stand_in(self, step: Step) -> str | None:
         """Tell whether drawn garments stand where the real data may be reached by now."""
-        if step.stage.scope != "dataset" or step.scope == "drawn-garments":
+        if step.stage.scope != "dataset":
             return None
         dataset = read_json(self.store.folder(step.scope, step.stage.name) / "dataset.json")
-        return "drawn garments stood in" if dataset["synthetic"] else None
+        return "drawn garments stood in" if dataset["stands_for"] else None
 
     def _task(self, step: Step, stream: TextIO) -> dict[str, Any]:
         """Describe a step to doit."""

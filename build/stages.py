@@ -53,7 +53,14 @@ FIGURES = ("content/figures/*.md",)
 LOOKS = ("content/site.toml", "templates/tokens.json")
 
 _COMPUTED = (
-    Stage("data", "build.data.acquisition", scope="dataset", kinds=("convolutional", "recurrent"), packages=("numpy",)),
+    Stage(
+        "data",
+        "build.data.acquisition",
+        scope="dataset",
+        kinds=("convolutional", "recurrent"),
+        code=("build/data/datasets/*.py",),
+        packages=("numpy",),
+    ),
     Stage(
         "train",
         "build.network.recurrent.training",

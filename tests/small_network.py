@@ -3,6 +3,7 @@
 import numpy as np
 
 from build.configuration import Experiment, Layer, Network
+from build.data.datasets.drawn_garments import DATASET
 from build.network.layers import ShapedLayer, shaped_layers
 
 
@@ -19,7 +20,7 @@ def small_layers(**pool: int) -> tuple[ShapedLayer, ...]:
         Layer("relu3", "relu"),
         Layer("logits", "dense", units=10),
     )
-    return shaped_layers(Experiment("small", "Small", "drawn-garments", Network(layers)))
+    return shaped_layers(Experiment("small", "Small", "drawn-garments", Network(layers)), DATASET)
 
 
 def small_weights(layers: tuple[ShapedLayer, ...], seed: int = 0) -> dict[str, np.ndarray]:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from build.artifacts import Job, write_json
+from build.artifacts import Job
 from build.configuration import Experiment, Layer, Network, Options, Projection
+from build.data.datasets.drawn_garments import DATASET
 from build.data.drawing import garments
 from build.network.layers import ShapedLayer
 from build.network.model import NETWORKS
@@ -22,7 +23,7 @@ def small_job(place: Path, n_samples: int = 120) -> Job:
         (place / name).mkdir()
     images, labels = garments.draw(N_TEST, seed=2)
     np.savez(place / "data" / "test.npz", images=images, labels=labels)
-    write_json(place / "data" / "dataset.json", {"classes": list(garments.CLASSES), "glyphs": list(garments.GLYPHS)})
+    DATASET.write(place / "data")
     for seed, name in enumerate(NETWORKS):
         np.savez(place / "train" / f"{name}.npz", **small_weights(small_layers(), seed))
     layers = tuple(written(layer) for layer in small_layers()[1:])

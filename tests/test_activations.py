@@ -9,10 +9,11 @@ import torch
 from build.analysis.layers.activations import measured_layers, run, softmax
 from build.analysis.layers.layer_statistics import layer_statistics, sparsity_claims
 from build.analysis.layers.outputs import layer_outputs
-from build.analysis.pairs.confusions import confusion_claims, confusion_values, count_confusions
+from build.analysis.pairs.confusions import confusion_claims, confusion_values
 from build.artifacts import Job
 from build.data.packs import unpack
 from build.network.model import NETWORKS, LayeredNetwork
+from build.network.training.measures import count_confusions
 from tests.small_network import small_layers, small_weights
 from tests.small_stages import N_TEST, small_job
 

@@ -19,8 +19,8 @@ import torchvision
 from build.artifacts import Job
 from build.configuration import Experiment, Network, Options
 from build.data import acquisition, sources
-from build.data.datasets import load_split
-from build.data.sources import FASHION_MNIST, SourceMissing, obtain, reachable
+from build.data.datasets import drawn_garments, fashion_mnist, load_split, mnist
+from build.data.sources import SourceMissing, obtain, reachable
 from build.errors import BuildError
 from build.progress import Progress
 
@@ -52,15 +52,17 @@ def mirror(tmp_path: Path, payloads: dict[str, bytes]) -> Path:
 
 
 @pytest.fixture
-def tiny(payloads: dict[str, bytes], mirror: Path, monkeypatch) -> sources.PublicDataset:
+def tiny(payloads: dict[str, bytes], mirror: Path, monkeypatch) -> sources.IdxFiles:
     """Give a data set of thirty images in the place of Fashion-MNIST, out of reach of the internet."""
     md5 = {path.name: hashlib.md5(path.read_bytes()).hexdigest() for path in mirror.iterdir()}
     reader = type("FashionMNIST", (torchvision.datasets.FashionMNIST,), {"resources": list(md5.items()), "mirrors": []})
     digests = {name: hashlib.sha256(payload).hexdigest() for name, payload in payloads.items()}
-    dataset = dataclasses.replace(FASHION_MNIST, reader=reader, mirrors=(), payloads=digests)
-    monkeypatch.setitem(acquisition.PUBLIC, "fashion-mnist", dataset)
+    files = dataclasses.replace(fashion_mnist.FILES, mirrors=(), payloads=digests)
+    monkeypatch.setattr(torchvision.datasets, "FashionMNIST", reader)
+    monkeypatch.setattr(fashion_mnist, "FILES", files)
+    monkeypatch.setattr(fashion_mnist, "DATASET", dataclasses.replace(fashion_mnist.DATASET, sha256=digests))
     monkeypatch.setattr(sources, "DEBIAN", mirror / "nowhere")
-    return dataset
+    return files
 
 
 @pytest.fixture
@@ -191,7 +193,7 @@ def test_an_incomplete_folder_is_passed_over(tmp_path, tiny, mirror, payloads) -
 
 
 def test_without_a_source_garments_are_drawn_and_the_reader_is_told(tmp_path, tiny, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(acquisition, "N_DRAWN", {"train": 30, "test": 20})
+    monkeypatch.setattr(drawn_garments, "N_DRAWN", {"train": 30, "test": 20})
     folder = run(tmp_path)
     assert json.loads((folder / "dataset.json").read_text())["synthetic"] is True
     assert load_split(folder, "train").images.shape == (30, 1, 28, 28)
@@ -205,12 +207,14 @@ def test_without_a_source_a_named_data_set_is_an_error(tmp_path, tiny) -> None:
 
 
 def test_garments_stand_in_for_digits_too_and_say_so(tmp_path, tiny, monkeypatch, capsys) -> None:
-    monkeypatch.setitem(acquisition.PUBLIC, "mnist", dataclasses.replace(tiny, name="mnist", folder="MNIST"))
-    monkeypatch.setattr(acquisition, "N_DRAWN", {"train": 20, "test": 10})
+    monkeypatch.setattr(torchvision.datasets, "MNIST", tiny.reader)
+    monkeypatch.setattr(mnist, "FILES", dataclasses.replace(tiny, name="mnist", folder="MNIST"))
+    monkeypatch.setattr(drawn_garments, "N_DRAWN", {"train": 20, "test": 10})
     experiment = Experiment("digits", "Digits", "mnist", Network(()))
     acquisition.run(Job(experiment, {}, tmp_path, {}, Progress(quiet=True), tmp_path, Options()))
     dataset = json.loads((tmp_path / "dataset.json").read_text())
-    assert (dataset["name"], dataset["synthetic"]) == ("mnist", True)
+    assert (dataset["name"], dataset["synthetic"], dataset["stands_for"]) == ("mnist", True, "MNIST")
+    assert (dataset["title"], dataset["noun"]) == ("Drawn garments", "garment")
     assert "data/MNIST/raw/" in capsys.readouterr().err
     with pytest.raises(BuildError, match="dataset mnist"):
         acquisition.run(Job(experiment, {}, tmp_path, {}, Progress(quiet=True), tmp_path, Options(fallback=False)))

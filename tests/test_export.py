@@ -13,6 +13,7 @@ from onnx import numpy_helper
 
 from build.artifacts import Job
 from build.configuration import Experiment, Layer, Network, Options
+from build.data.datasets.drawn_garments import DATASET
 from build.data.drawing.garments import CLASSES, draw
 from build.errors import BuildError
 from build.network.export import parity
@@ -42,7 +43,7 @@ DEEP = (
 
 
 def deep_layers() -> tuple[ShapedLayer, ...]:
-    return shaped_layers(Experiment("deep", "Deep", "mnist", Network(DEEP)))
+    return shaped_layers(Experiment("deep", "Deep", "mnist", Network(DEEP)), DATASET)
 
 
 @pytest.fixture(params=[small_layers, deep_layers])
@@ -181,9 +182,9 @@ def job(tmp_path) -> Job:
         folder.mkdir()
     images, labels = draw(20, 1)
     np.savez(folders["data"] / "test.npz", images=images, labels=labels)
-    (folders["data"] / "dataset.json").write_text(json.dumps({"classes": CLASSES}))
+    DATASET.write(folders["data"])
     for seed, network in enumerate(NETWORKS):
-        write_weights(folders["train"] / f"{network}.npz", small_weights(shaped_layers(experiment), seed))
+        write_weights(folders["train"] / f"{network}.npz", small_weights(shaped_layers(experiment, DATASET), seed))
     return Job(experiment, {}, folders["out"], folders, Progress(quiet=True), tmp_path, Options())
 
 

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from build.configuration import Experiment, Layer, Network, load_experiment
+from build.data.datasets.drawn_garments import DATASET
 from build.errors import BuildError
 from build.network.layers import count_parameters, shaped_layers
 
@@ -15,7 +16,8 @@ def experiment(*layers: Layer) -> Experiment:
 
 
 def test_the_main_network_is_the_published_one(pytestconfig) -> None:
-    layers = shaped_layers(load_experiment(pytestconfig.rootpath / "content" / "experiments" / "fashion.toml"))
+    fashion = load_experiment(pytestconfig.rootpath / "content" / "experiments" / "fashion.toml")
+    layers = shaped_layers(fashion, DATASET)
     names = "image conv1 relu1 pool1 conv2 relu2 pool2 flatten fc1 relu3 logits"
     assert [layer.name for layer in layers] == names.split()
     shapes = {layer.name: layer.shape for layer in layers}
@@ -28,14 +30,14 @@ def test_the_main_network_is_the_published_one(pytestconfig) -> None:
 @pytest.mark.parametrize(("kernel", "stride", "padding"), [(3, 1, 1), (5, 2, 0), (4, 3, 2), (28, 1, 0), (1, 1, 0)])
 def test_shapes_of_convolutions_are_those_of_torch(kernel: int, stride: int, padding: int) -> None:
     layer = Layer("conv1", "conv", channels=2, kernel=kernel, stride=stride, padding=padding)
-    own = shaped_layers(experiment(layer, FLATTEN, LOGITS))[1].shape
+    own = shaped_layers(experiment(layer, FLATTEN, LOGITS), DATASET)[1].shape
     torch_layer = torch.nn.Conv2d(1, 2, kernel, stride, padding)
     assert own == tuple(torch_layer(torch.zeros(1, 1, 28, 28)).shape[1:])
 
 
 @pytest.mark.parametrize("window", [{"size": 2}, {"size": 3, "stride": 2}, {"size": 3}, {"size": 5, "stride": 1}])
 def test_shapes_of_pools_are_those_of_torch(window: dict[str, int]) -> None:
-    own = shaped_layers(experiment(Layer("pool1", "max-pool", **window), FLATTEN, LOGITS))[1].shape
+    own = shaped_layers(experiment(Layer("pool1", "max-pool", **window), FLATTEN, LOGITS), DATASET)[1].shape
     assert own == tuple(torch.nn.MaxPool2d(window["size"], window.get("stride"))(torch.zeros(1, 1, 28, 28)).shape[1:])
 
 
@@ -97,5 +99,5 @@ FAULTS = {
 @pytest.mark.parametrize(("layers", "message"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_names_its_layer(layers: list[Layer], message: str) -> None:
     with pytest.raises(BuildError, match=message) as caught:
-        shaped_layers(experiment(*layers))
+        shaped_layers(experiment(*layers), DATASET)
     assert "\n" not in str(caught.value)

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from build.configuration import Experiment, load_experiment
+from build.data.dataset import Dataset
 from build.errors import BuildError
 from build.network.export.parity import onnx_session
 from build.network.layers import ShapedLayer, count_parameters
@@ -26,7 +27,9 @@ UNITS = 5
 def layers_of(reads: str, n_classes: int) -> tuple[ShapedLayer, ...]:
     """Return the layers of a small network."""
     experiment = Experiment("tiny", "Tiny", "any", recurrent=Recurrent(reads=reads, units=UNITS), kind="recurrent")
-    return recurrent_layers(experiment, n_classes)
+    names = tuple(str(label) for label in range(n_classes))
+    shape = (1,) if reads == "bits" else (1, 28, 28)
+    return recurrent_layers(experiment, Dataset("any", "Any", "one", "ones", names, names, shape, "drawn"))
 
 
 def training_network(n_inputs: int, n_classes: int) -> TrainingLstm:
@@ -115,7 +118,7 @@ units = 4
         ("units = 4", "unit = 4", "recurrent: unit: unknown key; did you mean 'units'?"),
         ("units = 4", "units = 0", r"recurrent: units: must be at least 1 \(got 0\)"),
         ('reads = "bits"', 'reads = "bit"', "recurrent: reads: must be one of bits, rows .*did you mean 'bits'"),
-        ('reads = "bits"', 'reads = "rows"', "dataset: must be one of fashion-mnist, mnist, drawn-garments"),
+        ('reads = "bits"', 'reads = "rows"', "dataset: must be one of drawn-garments, fashion-mnist, mnist"),
         ('kind = "recurrent"', 'kind = "recurent"', "kind: must be one of .*did you mean 'recurrent'"),
         ('kind = "recurrent"', "", "network: must be given"),
         ("units = 4", "units = 4\n[training]\nepochs = 2", "training: belongs to experiments of kind 'convolutional'"),

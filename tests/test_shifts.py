@@ -8,6 +8,7 @@ import torch
 
 from build.analysis.layers.shifts import layer_cosines, predictions, shifted
 from build.configuration import Experiment, Layer, Network
+from build.data.datasets.drawn_garments import DATASET
 from build.network.layers import shaped_layers
 from build.network.model import LayeredNetwork
 
@@ -24,7 +25,7 @@ def test_shifted_is_a_roll_with_black_moving_in(dy: int, dx: int) -> None:
 
 def test_a_network_that_sums_its_pixels_cannot_tell_an_inner_shift() -> None:
     layers = (Layer("flatten", "flatten"), Layer("logits", "dense", units=10))
-    shaped = shaped_layers(Experiment("sum", "Sum", "drawn-garments", Network(layers)))
+    shaped = shaped_layers(Experiment("sum", "Sum", "drawn-garments", Network(layers)), DATASET)
     weight = np.arange(10, dtype=np.float32)[:, None] * np.ones((1, 784), np.float32)
     network = LayeredNetwork(shaped, {"logits.weight": weight, "logits.bias": np.zeros(10, np.float32)})
     images = torch.zeros(4, 1, 28, 28)

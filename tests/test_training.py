@@ -12,7 +12,8 @@ from torch import nn
 
 from build.artifacts import Job
 from build.configuration import Experiment, Layer, Network, Options, ShuffledLabels, Training
-from build.data.drawing.garments import CLASSES, draw
+from build.data.datasets.drawn_garments import DATASET
+from build.data.drawing.garments import draw
 from build.errors import BuildError
 from build.network.layers import shaped_layers
 from build.network.model import LayeredNetwork, read_weights
@@ -201,7 +202,7 @@ def job(root: Path, experiment: Experiment = TINY, synthetic: bool = True) -> Jo
     for seed, split in enumerate(("train", "test")):
         images, labels = draw(300 - 200 * seed, seed)
         np.savez(data / f"{split}.npz", images=images, labels=labels)
-    (data / "dataset.json").write_text(json.dumps({"synthetic": synthetic, "classes": CLASSES}))
+    dataclasses.replace(DATASET, synthetic=synthetic).write(data)
     return Job(experiment, {}, out, {"data": data}, Progress(quiet=True), root, Options())
 
 
@@ -237,7 +238,7 @@ def test_another_seed_gives_other_weights() -> None:
 
 
 def test_published_weights_are_float16_numbers_and_give_the_published_accuracy(trained) -> None:
-    layers = shaped_layers(TINY)
+    layers = shaped_layers(TINY, DATASET)
     weights = read_weights(trained / "trained.npz")
     assert all((value == value.astype(np.float16)).all() for value in weights.values())
     images, labels = draw(100, 1)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SIDE = 28
 FAINT = 0.05
 """Ink below this share is taken for none when the drawing is cropped."""
 
@@ -19,7 +18,7 @@ Field = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Style:
+class Framing:
     """How a data set frames its subjects.
 
     Attributes
@@ -34,30 +33,26 @@ class Style:
     centre: str
 
 
-STYLES = {
-    "mnist": Style(20, "mass"),  # LeCun et al. 1998, section III.A
-    "fashion-mnist": Style(28, "box"),  # Xiao et al. 2017, section 2
-}
-
-
-def prepare(drawing: Field, style: Style) -> Field:
-    """Return the image (28, 28) in [0, 1] that a network receives for a drawing.
+def prepare(drawing: Field, framing: Framing, size: tuple[int, int]) -> Field:
+    """Return the image (height, width) in [0, 1] that a network receives for a drawing.
 
     Parameters
     ----------
     drawing : array of shape (rows, columns)
         Ink in [0, 1]; 0 is the empty ground.
-    style : Style
-        One of :data:`STYLES`.
+    framing : Framing
+        As the data set's images are framed.
+    size : tuple of int
+        Height and width of the image.
     """
-    image = np.zeros((SIDE, SIDE))
+    image = np.zeros(size)
     subject = crop(drawing)
     if subject.size == 0:
         return image
-    rows, columns = (max(1, _nearest(length * style.side / max(subject.shape))) for length in subject.shape)
+    rows, columns = (max(1, _nearest(length * framing.side / max(subject.shape))) for length in subject.shape)
     small = _average(_average(subject, rows).T, columns).T
     small /= small.max()
-    top, left = (_offset(small, axis, style.centre) for axis in (0, 1))
+    top, left = (_offset(small, axis, size[axis], framing.centre) for axis in (0, 1))
     image[top : top + rows, left : left + columns] = small
     return image
 
@@ -81,14 +76,14 @@ def _average(values: Field, n_rows: int) -> Field:
     return resampled
 
 
-def _offset(small: Field, axis: int, centre: str) -> int:
-    """Return where the scaled subject begins along one axis."""
+def _offset(small: Field, axis: int, room: int, centre: str) -> int:
+    """Return where the scaled subject begins along one axis of ``room`` pixels."""
     length = small.shape[axis]
     if centre == "box":
-        return int((SIDE - length) // 2)
+        return int((room - length) // 2)
     profile = small.sum(axis=1 - axis)
     middle = float((profile * (np.arange(length) + 0.5)).sum() / profile.sum())
-    return int(min(max(_nearest(SIDE / 2 - middle), 0), SIDE - length))
+    return int(min(max(_nearest(room / 2 - middle), 0), room - length))
 
 
 def _nearest(value: float) -> int:

@@ -5,29 +5,24 @@ A tie is not "more": the label of a sequence is 1 where ones outnumber zeros and
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-GLYPHS = ("0", "1")
+from build.data.dataset import Dataset
+
 Bits = NDArray[np.uint8]
 
-CLASSES = ("not more ones", "more ones")
+DATASET = Dataset(
+    name="bit-sequences",
+    title="Bit sequences",
+    noun="sequence",
+    plural="sequences",
+    classes=("not more ones", "more ones"),
+    glyphs=("0", "1"),
+    shape=(1,),
+    source="drawn by the build from fixed seeds",
+)
 TRAIN_SEED, TEST_SEED = 0, 1
-
-
-def description() -> dict[str, Any]:
-    """Return what ``dataset.json`` says of data that no file holds."""
-    return {
-        "name": "bit-sequences",
-        "title": "Bit sequences",
-        "classes": list(CLASSES),
-        "glyphs": list(GLYPHS),
-        "synthetic": False,
-        "source": "drawn by the build from fixed seeds",
-        "sha256": {},
-    }
 
 
 def draw(n_samples: int, length: int, seed: int | tuple[int, ...]) -> Bits:

@@ -10,6 +10,7 @@ import itertools
 import shutil
 import socket
 import sys
+import tempfile
 import threading
 import urllib.request
 import zlib
@@ -17,85 +18,94 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from torchvision.datasets import MNIST, FashionMNIST
+import numpy as np
 
+from build.artifacts import Job
+from build.data.dataset import Labelled
 from build.errors import BuildError
+
+if TYPE_CHECKING:
+    from torchvision.datasets import MNIST
 
 DEBIAN = Path("/usr/share/datasets")
 TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True)
-class PublicDataset:
-    """A data set of IDX files that torchvision knows.
+class IdxFiles:
+    """The four IDX files of a data set that torchvision knows.
 
     Attributes
     ----------
     name : str
-        As experiment files spell it.
+        As experiment files and Debian spell it.
     folder : str
-        As torchvision and mirrors spell it: files lie in ``<folder>/raw/``.
-    reader : type
-        torchvision's class.
-    mirrors : tuple of str
-        Addresses beside torchvision's own.
+        As torchvision calls its class, and mirrors the folder: files lie in ``<folder>/raw/``.
     payloads : dict of str to str
         SHA-256 of each decompressed file.
-    origin : str
-        Who made it and under which licence, the same wherever it was fetched.
+    mirrors : tuple of str
+        Addresses beside torchvision's own.
     """
 
     name: str
     folder: str
-    reader: type[MNIST]
-    mirrors: tuple[str, ...]
     payloads: dict[str, str]
-    origin: str
+    mirrors: tuple[str, ...]
 
+    @property
+    def reader(self) -> type[MNIST]:
+        """Torchvision's class, imported when it is asked for: pages need names only."""
+        import torchvision.datasets
 
-FASHION_MNIST = PublicDataset(
-    "fashion-mnist",
-    "FashionMNIST",
-    FashionMNIST,
-    (
-        "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
-        "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
-    ),
-    {
-        "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
-        "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
-        "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
-        "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
-    },
-    "Xiao, Rasul & Vollgraf 2017, github.com/zalandoresearch/fashion-mnist, MIT licence",
-)
-DIGITS = PublicDataset(
-    "mnist",
-    "MNIST",
-    MNIST,
-    ("https://storage.googleapis.com/cvdf-datasets/mnist/",),
-    {
-        "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-        "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-        "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-        "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-    },
-    "LeCun, Cortes & Burges, yann.lecun.com/exdb/mnist, CC BY-SA 3.0",
-)
-PUBLIC = {dataset.name: dataset for dataset in (FASHION_MNIST, DIGITS)}
+        found: type[MNIST] = getattr(torchvision.datasets, self.folder)
+        return found
 
 
 class SourceMissing(Exception):
-    """A source does not have the data; the next one may."""
+    """A source does not have the data; the next one may.
+
+    Parameters
+    ----------
+    tried : str
+        What was looked at, and what was wrong with it.
+    folder : str
+        Below ``data/``: where the files would be found.
+    """
+
+    def __init__(self, tried: str, folder: str = "") -> None:
+        super().__init__(tried)
+        self.folder = folder
 
 
-def obtain(dataset: PublicDataset, root: Path, mirror: str | None, into: Path) -> str:
+def load_public(files: IdxFiles, job: Job, title: str) -> dict[str, Labelled]:
+    """Return the images of both splits from the first source that has them, and say which it was.
+
+    Raises
+    ------
+    BuildError
+        If a file has the wrong bytes.
+    SourceMissing
+        If no source has the data; the message lists what was tried.
+    """
+    with tempfile.TemporaryDirectory(prefix="dataset-") as temporary:
+        raw = Path(temporary)
+        source = obtain(files, job.root, job.options.data_mirror, raw)
+        found = {split: files.reader(raw, train=split == "train") for split in ("train", "test")}
+        job.progress.note(f"{title}: checked files from {source}")
+    return {
+        split: (data.data.numpy().astype(np.uint8), data.targets.numpy().astype(np.uint8))
+        for split, data in found.items()
+    }
+
+
+def obtain(files: IdxFiles, root: Path, mirror: str | None, into: Path) -> str:
     """Put the four decompressed files into ``into/<folder>/raw/`` and name the source.
 
     Parameters
     ----------
-    dataset : PublicDataset
+    files : IdxFiles
         What to obtain.
     root : Path
         The checkout: ``data/`` and ``.cache/downloads/`` in it are looked at first.
@@ -117,35 +127,33 @@ def obtain(dataset: PublicDataset, root: Path, mirror: str | None, into: Path) -
         If no source has the data; the message lists what was tried.
     """
     tried = []
-    for title, fetch in _sources(dataset, root, mirror, into):
+    for title, fetch in _sources(files, root, mirror, into):
         try:
             fetch()
             return title
         except SourceMissing as missing:
             tried.append(f"{title}: {missing}")
-    raise SourceMissing(", ".join(tried))
+    raise SourceMissing(", ".join(tried), files.folder)
 
 
-def _sources(
-    dataset: PublicDataset, root: Path, mirror: str | None, into: Path
-) -> Iterator[tuple[str, Callable[[], None]]]:
+def _sources(files: IdxFiles, root: Path, mirror: str | None, into: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     """Yield the sources in order, each with what fetches the files from it."""
     kept = root / ".cache" / "downloads"
     for title, folder in (("data/", root / "data"), ("earlier downloads", kept)):
-        yield title, partial(_take_files, dataset, folder / dataset.folder / "raw", into, owned=True)
+        yield title, partial(_take_files, files, folder / files.folder / "raw", into, owned=True)
     if mirror and "://" in mirror:
-        address = f"{mirror.rstrip('/')}/{dataset.folder}/raw/"
-        yield mirror, partial(_download, dataset, [address], into, kept)
+        address = f"{mirror.rstrip('/')}/{files.folder}/raw/"
+        yield mirror, partial(_download, files, [address], into, kept)
     elif mirror:
-        yield mirror, partial(_take_files, dataset, Path(mirror) / dataset.folder / "raw", into, owned=False)
-    yield f"Debian's dataset-{dataset.name}", partial(_take_files, dataset, DEBIAN / dataset.name, into, owned=False)
-    public = (*dataset.reader.mirrors, *dataset.mirrors)
-    yield "public mirrors", partial(_download, dataset, public, into, kept)
+        yield mirror, partial(_take_files, files, Path(mirror) / files.folder / "raw", into, owned=False)
+    yield f"Debian's dataset-{files.name}", partial(_take_files, files, DEBIAN / files.name, into, owned=False)
+    public = (*files.reader.mirrors, *files.mirrors)
+    yield "public mirrors", partial(_download, files, public, into, kept)
 
 
-def _take_files(dataset: PublicDataset, folder: Path, into: Path, owned: bool) -> None:
+def _take_files(files: IdxFiles, folder: Path, into: Path, owned: bool) -> None:
     """Decompress the four files of a folder, checking each; ``folder`` keeps its good files as they are."""
-    found = {name: _find(folder, name) for name in dataset.payloads}
+    found = {name: _find(folder, name) for name in files.payloads}
     paths = {name: path for name, path in found.items() if path is not None}
     if len(paths) < len(found):
         missing = next(name for name in found if name not in paths)
@@ -153,9 +161,9 @@ def _take_files(dataset: PublicDataset, folder: Path, into: Path, owned: bool) -
     for name, path in paths.items():
         payload, whole = read_payload(path)
         got = hashlib.sha256(payload).hexdigest()
-        if got != dataset.payloads[name] or not whole:
-            raise _bad_file(path, dataset.payloads[name], got, whole, owned)
-        target = into / dataset.folder / "raw" / name
+        if got != files.payloads[name] or not whole:
+            raise _bad_file(path, files.payloads[name], got, whole, owned)
+        target = into / files.folder / "raw" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(payload)
 
@@ -199,33 +207,33 @@ def _bad_file(path: Path, expected: str, got: str, whole: bool, owned: bool) -> 
     return BuildError(where, f"its content must have the SHA-256 {expected}", f"{got}{damage}", do)
 
 
-def _download(dataset: PublicDataset, mirrors: Sequence[str], into: Path, kept: Path) -> None:
+def _download(files: IdxFiles, mirrors: Sequence[str], into: Path, kept: Path) -> None:
     """Let torchvision download from the mirrors that answer; keep the compressed files for next time."""
-    answers = reachable([f"{mirror}{next(iter(dataset.payloads))}.gz" for mirror in mirrors])
+    answers = reachable([f"{mirror}{next(iter(files.payloads))}.gz" for mirror in mirrors])
     answering = list(itertools.compress(mirrors, answers))
     if not answering:
         raise SourceMissing("no answer")
-    raw = into / dataset.folder / "raw"
-    reader = type(dataset.folder, (dataset.reader,), {"mirrors": answering})
+    raw = into / files.folder / "raw"
+    reader = type(files.folder, (files.reader,), {"mirrors": answering})
     try:
         with _patience(TIMEOUT_S), _bars_on_terminals_only():
             reader(into, download=True)
     except (RuntimeError, OSError, EOFError, zlib.error) as error:
-        _blame_download(dataset, raw, answering)
+        _blame_download(files, raw, answering)
         raise SourceMissing("the download broke off") from error
-    for name, expected in dataset.payloads.items():
+    for name, expected in files.payloads.items():
         got = hashlib.sha256((raw / name).read_bytes()).hexdigest()
         if got != expected:
             raise _bad_file(raw / name, expected, got, whole=True, owned=True)
-    target = kept / dataset.folder / "raw"
+    target = kept / files.folder / "raw"
     target.mkdir(parents=True, exist_ok=True)
-    for name in dataset.payloads:
+    for name in files.payloads:
         shutil.move(raw / f"{name}.gz", target / f"{name}.gz")
 
 
-def _blame_download(dataset: PublicDataset, raw: Path, mirrors: Sequence[str]) -> None:
+def _blame_download(files: IdxFiles, raw: Path, mirrors: Sequence[str]) -> None:
     """Raise the error of a file that arrived with wrong bytes, if there is one."""
-    for name, expected in dataset.payloads.items():
+    for name, expected in files.payloads.items():
         path = raw / f"{name}.gz"
         if path.is_file():
             payload, _ = read_payload(path)

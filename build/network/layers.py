@@ -9,21 +9,27 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from build.artifacts import Job
 from build.configuration import Experiment, Layer
+from build.data.dataset import Dataset, read_dataset
 from build.errors import BuildError, nearest
 from build.network.kinds import kind_named
 from build.network.receptive_field import Field, field_of
 from build.network.shaped_layer import Flags, Shape, ShapedLayer
 
-__all__ = ["IMAGE_SHAPE", "LAST", "N_CLASSES", "Flags", "Shape", "ShapedLayer"]
+__all__ = ["LAST", "N_CLASSES", "Flags", "Shape", "ShapedLayer"]
 
-IMAGE_SHAPE = (1, 28, 28)
 N_CLASSES = 10
 LAST = "logits"
 
 
-def shaped_layers(experiment: Experiment) -> tuple[ShapedLayer, ...]:
-    """Work out the list of layers of an experiment, the image first and the logits last.
+def layers_of(job: Job) -> tuple[ShapedLayer, ...]:
+    """Return the list of layers of the job's experiment, for the data set that it has."""
+    return shaped_layers(job.subject, read_dataset(job.inputs["data"]))
+
+
+def shaped_layers(experiment: Experiment, dataset: Dataset) -> tuple[ShapedLayer, ...]:
+    """Work out the list of layers of an experiment on a data set, the image first and the logits last.
 
     Raises
     ------
@@ -31,13 +37,13 @@ def shaped_layers(experiment: Experiment) -> tuple[ShapedLayer, ...]:
         If a kind or an input is unknown, a setting is missing or too many, or a shape does not fit;
         the layer is named.
     """
-    layers = [input_layer("image", IMAGE_SHAPE)]
+    layers = [input_layer("image", dataset.shape)]
     for layer in experiment.network.layers:
         where = f"{experiment.name}: layer {layer.name}"
         sources = _sources(layer, layers, where)
         layers.append(shaped_layer(layer, sources, where))
     _check_names(layers, experiment.name)
-    _check_last(layers[-1], f"{experiment.name}: layer {layers[-1].name}")
+    _check_last(layers[-1], dataset.n_classes, f"{experiment.name}: layer {layers[-1].name}")
     _check_used(layers, experiment.name)
     return tuple(layers)
 
@@ -125,9 +131,9 @@ def _check_names(layers: list[ShapedLayer], experiment: str) -> None:
             raise BuildError(f"{experiment}: layer {name}", must)
 
 
-def _check_last(last: ShapedLayer, where: str) -> None:
-    if not last.flags.has_units or last.name != LAST or last.shape != (N_CLASSES,):
-        must = f"the last layer must be a dense layer '{LAST}' of {N_CLASSES} units"
+def _check_last(last: ShapedLayer, n_classes: int, where: str) -> None:
+    if not last.flags.has_units or last.name != LAST or last.shape != (n_classes,):
+        must = f"the last layer must be a dense layer '{LAST}' of {n_classes} units"
         raise BuildError(where, must, f"{last.kind} of shape {last.shape}")
 
 

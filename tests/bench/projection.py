@@ -16,7 +16,7 @@ from build.analysis.maps.projection import stretches
 from build.analysis.maps.quality import Neighborhoods, map_quality
 from build.analysis.maps.streams import streamed
 from build.configuration import Projection, load_experiment
-from build.data.datasets import Split, load_split
+from build.data.datasets import Split, load_split, source_of
 from build.errors import BuildError
 from build.network.layers import ShapedLayer, shaped_layers
 from build.network.model import Weights, read_weights
@@ -29,7 +29,7 @@ WITHIN = 0.01
 
 def measure() -> Iterator[Row]:
     experiment = load_experiment(ROOT / "content" / "experiments" / "fashion.toml")
-    layers, settings = shaped_layers(experiment), experiment.projection
+    layers, settings = shaped_layers(experiment, source_of(experiment.dataset).DATASET), experiment.projection
     data, train = ROOT / ".cache" / experiment.dataset / "data", ROOT / ".cache" / "fashion" / "train"
     if not (train / "trained.npz").is_file():
         raise BuildError("projection", "needs a trained network", None, "run `make site` first")

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from build.configuration import load_experiment
-from build.data.datasets import load_split
+from build.data.datasets import load_split, source_of
 from build.errors import BuildError
 from build.network.layers import shaped_layers
 from build.network.model import LayeredNetwork
@@ -26,7 +26,7 @@ N_SEEDS = 3
 def measure() -> Iterator[Row]:
     make_deterministic()
     experiment = load_experiment(ROOT / "content" / "experiments" / "fashion.toml")
-    layers, recipe = shaped_layers(experiment), experiment.training
+    layers, recipe = shaped_layers(experiment, source_of(experiment.dataset).DATASET), experiment.training
     train, test = (images(experiment.dataset, split) for split in ("train", "test"))
     accuracies = []
     for seed in range(recipe.seed, recipe.seed + N_SEEDS):

@@ -22,15 +22,15 @@ from build.analysis.layers.variance import (
     variance_report,
     variance_values,
 )
-from build.analysis.pairs.confusions import confusion_claims, confusion_values, count_confusions
+from build.analysis.pairs.confusions import confusion_claims, confusion_values
 from build.artifacts import Job, read_json, write_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
 from build.data.specimens import Specimen, choose_specimens
-from build.network.layers import ShapedLayer, shaped_layers
+from build.network.layers import ShapedLayer, layers_of
 from build.network.model import NETWORKS, load_network, read_weights
-from build.network.training.measures import logits_of
+from build.network.training.measures import count_confusions, logits_of
 
 N_SPECTRUM = 128
 """Components whose variance is measured; the features are the first of them."""
@@ -43,7 +43,7 @@ def run(job: Job) -> None:
     (all layers for the first specimen), ``variance.json``, ``statistics.json``, ``specimens.json`` and
     the published specimens.
     """
-    layers, test = shaped_layers(job.subject), load_split(job.inputs["data"], "test")
+    layers, test = layers_of(job), load_split(job.inputs["data"], "test")
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
     logits = network_logits(job.inputs["train"], layers, test)
     np.savez(job.folder / "predictions.npz", **logits)  # type: ignore[arg-type]

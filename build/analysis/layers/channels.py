@@ -10,7 +10,7 @@ from build.analysis.layers.redundancy import Redundancy, measure_redundancy
 from build.artifacts import Job, write_json
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import load_split
-from build.network.layers import readers_of, shaped_layers
+from build.network.layers import layers_of, readers_of
 from build.network.model import read_weights
 
 N_SAMPLES = 1_000
@@ -22,7 +22,7 @@ def run(job: Job) -> None:
 
     Writes ``channels.json``: by network, ``redundancy`` (by layer) and ``rectification`` (by ReLU).
     """
-    layers, test = shaped_layers(job.subject), load_split(job.inputs["data"], "test").first(N_SAMPLES)
+    layers, test = layers_of(job), load_split(job.inputs["data"], "test").first(N_SAMPLES)
     report: dict[str, Any] = {"n": len(test)}
     values: dict[str, Any] = {}
     found: dict[str, dict[str, Redundancy]] = {}

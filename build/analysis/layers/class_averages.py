@@ -18,7 +18,7 @@ from build.artifacts import Job, read_json
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
-from build.network.layers import N_CLASSES, ShapedLayer, shaped_layers
+from build.network.layers import N_CLASSES, ShapedLayer, layers_of
 from build.network.model import NETWORKS, read_weights
 
 Array = NDArray[np.float64]
@@ -31,7 +31,7 @@ def run(job: Job) -> None:
     (n_classes, *shape) over single images, ``channel_mean`` and ``channel_spread`` (n_classes, n_channels)
     over the means of an image's maps; and ``averages.npz`` with the means of the trained network.
     """
-    layers = shaped_layers(job.subject)
+    layers = layers_of(job)
     test = first_of_each_class(load_split(job.inputs["data"], "test"), job.subject.averages.n_per_class)
     counts = np.bincount(test.labels, minlength=N_CLASSES)
     kept: dict[str, NDArray[np.float32]] = {}

@@ -14,7 +14,7 @@ from build.artifacts import Job, write_json
 from build.claims import Measured, write_values
 from build.data.datasets import load_split
 from build.data.intervals import proportion
-from build.network.layers import shaped_layers
+from build.network.layers import layers_of
 from build.network.model import LayeredNetwork, load_network
 
 REACH = 4
@@ -78,7 +78,7 @@ def run(job: Job) -> None:
     experiment = job.subject
     split = load_split(job.inputs["data"], "test").first(N_SHIFTED)
     images, labels = torch.as_tensor(split.images), np.asarray(split.labels)
-    network = load_network(job.inputs["train"], shaped_layers(experiment))
+    network = load_network(job.inputs["train"], layers_of(job))
     steps = range(-REACH, REACH + 1)
     unmoved = predictions(network, images)
     accuracy = np.zeros((len(steps), len(steps)))

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from build.artifacts import Job, write_json
 from build.data.datasets import load_split
-from build.network.layers import shaped_layers
+from build.network.layers import layers_of
 from build.network.model import NETWORKS, LayeredNetwork, load_network
 
 N_IMAGES = 5000
@@ -72,7 +72,7 @@ def run(job: Job) -> None:
     """Measure the three networks and publish ``data/<experiment>/statistics.json``."""
     test = load_split(job.inputs["data"], "test")
     images, labels = test.images[:N_IMAGES], test.labels[:N_IMAGES]
-    layers = shaped_layers(job.subject)
+    layers = layers_of(job)
     networks = {
         name: {"layers": measure(load_network(job.inputs["train"], layers, name), images, labels)}
         for name in NETWORKS

@@ -20,7 +20,7 @@ from build.analysis.units.units import batches
 from build.artifacts import Job, write_json
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import load_split
-from build.network.layers import shaped_layers
+from build.network.layers import layers_of
 from build.network.model import NETWORKS, LayeredNetwork, load_network
 
 N_SAMPLES = 2_000
@@ -60,7 +60,7 @@ def run(job: Job) -> None:
 
     Writes ``similarity.json`` (rows for the chart), ``values.json`` and ``claims.json``.
     """
-    layers = shaped_layers(job.subject)
+    layers = layers_of(job)
     images = load_split(job.inputs["data"], "test").first(N_SAMPLES).images
     found: dict[str, dict[str, Tensor]] = {}
     for name in job.progress.track(COMPARED, len(COMPARED), "comparing layers"):

@@ -24,8 +24,9 @@ from build.claims import Measured, write_values
 from build.data.datasets import Split, load_split
 from build.data.intervals import proportion
 from build.data.packs import Packed, quantized, write_pack
-from build.network.layers import LAST, N_CLASSES, ShapedLayer, readers_of, shaped_layers, sources_of
+from build.network.layers import LAST, ShapedLayer, layers_of, readers_of, sources_of
 from build.network.model import LayeredNetwork, Weights, read_weights
+from build.network.training.measures import count_confusions
 
 N_TRAIN = 2_500
 N_COMPONENTS = 64
@@ -85,12 +86,6 @@ def scene(network: LayeredNetwork, names: list[str], train: Split, images: Rows,
     return Scene(places, outputs[hidden].numpy(), shown[LAST] + bases[LAST].mean.numpy())
 
 
-def confusion(labels: NDArray[np.int64], logits: Rows) -> NDArray[np.int64]:
-    """Count predictions (10, 10); row: label, column: prediction."""
-    counts = np.bincount(labels * N_CLASSES + logits.argmax(1), minlength=N_CLASSES**2)
-    return counts.reshape(N_CLASSES, N_CLASSES)
-
-
 def run(job: Job) -> None:
     """Film every snapshot.
 
@@ -99,7 +94,7 @@ def run(job: Job) -> None:
     weights of the convolutions, the confusion matrices and the specimens' dense activations, described by
     ``film/moments.json``.
     """
-    layers, train_folder = shaped_layers(job.subject), job.inputs["train"]
+    layers, train_folder = layers_of(job), job.inputs["train"]
     moments = read_json(train_folder / "snapshots.json")
     history = read_json(train_folder / "history.json")["trained"][-1]["confusion"]
     order = ring_order(pair_rates(np.array(history)))
@@ -115,7 +110,7 @@ def run(job: Job) -> None:
     for name in names:
         write_pack(folder / f"{name}.bin", {"places": steps(np.stack([each.places[name] for each in scenes]))})
     n = len(shown)
-    counts = np.stack([confusion(shown.labels, each.logits[:n]) for each in scenes])
+    counts = np.stack([count_confusions(shown.labels, each.logits[:n]) for each in scenes])
     arrays = _arrays(layers, weights, scenes, counts, n)
     meta = {"moments": moments, "layers": names, "order": order, "reach": REACH, "n": n, "specimens": len(specimens)}
     write_pack(folder / "moments.bin", arrays)

@@ -28,7 +28,7 @@ from build.artifacts import Job, read_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
-from build.network.layers import ShapedLayer, shaped_layers
+from build.network.layers import ShapedLayer, layers_of
 from build.network.model import read_weights
 
 N_STRETCHES = 2
@@ -46,7 +46,7 @@ def run(job: Job) -> None:
     ``thumbnails/<tile>.webp`` (25 garments each, in the order of the points). The principal view that the
     page shows comes from the views stage, with the axes to place new images by.
     """
-    layers, settings = shaped_layers(job.subject), job.subject.projection
+    layers, settings = layers_of(job), job.subject.projection
     test = load_split(job.inputs["data"], "test").first(settings.n_samples)
     features = _features(job)
     names = [layer.name for layer in measured_layers(layers)]

@@ -27,7 +27,7 @@ from build.artifacts import Job, read_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
-from build.network.layers import ShapedLayer, shaped_layers
+from build.network.layers import ShapedLayer, layers_of
 from build.network.model import LayeredNetwork, load_network
 
 N_TRAIN = 5_000
@@ -152,7 +152,7 @@ def run(job: Job) -> None:
     Writes, below ``site/data/<experiment>/``, ``pca/<layer>.bin`` and ``ring/<layer>.bin`` (places),
     ``axes/<layer>.bin`` (of both) and ``neighbors/<layer>.bin``; and ``values.json`` and ``claims.json``.
     """
-    name, layers = job.subject.name, shaped_layers(job.subject)
+    name, layers = job.subject.name, layers_of(job)
     atlas = _atlas(job, layers)
     fitted = list(atlas.views())
     places = atlas.places({layer: views for layer, _, views in fitted})

@@ -21,7 +21,7 @@ from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import load_split
 from build.data.intervals import proportion
 from build.data.packs import Packed, write_pack
-from build.network.layers import N_CLASSES, shaped_layers
+from build.network.layers import N_CLASSES, layers_of
 from build.network.model import LayeredNetwork, load_network
 from build.network.training.measures import logits_of
 
@@ -117,7 +117,7 @@ def run(job: Job) -> None:
     Writes ``site/data/<experiment>/borders.bin`` with ``borders.json``, ``confusions.json`` (every epoch of
     every history), ``values.json`` and ``claims.json``.
     """
-    layers, pairs = shaped_layers(job.subject), all_pairs()
+    layers, pairs = layers_of(job), all_pairs()
     train = load_split(job.inputs["data"], "train").first(N_FOR_AXES)
     test = mapped_images(job)
     network = load_network(job.inputs["train"], layers)

@@ -15,26 +15,6 @@ EXPECTED = ("T-shirt/top", "Shirt")
 """The pair that texts on Fashion-MNIST call the hardest."""
 
 
-def count_confusions(labels: NDArray[np.int64], logits: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Count predictions by class.
-
-    Parameters
-    ----------
-    labels : array of shape (N,)
-        Classes.
-    logits : array of shape (N, n_classes)
-        Answers.
-
-    Returns
-    -------
-    array of shape (n_classes, n_classes)
-        Row: label, column: prediction.
-    """
-    n_classes = logits.shape[1]
-    counts = np.bincount(labels * n_classes + logits.argmax(axis=1), minlength=n_classes**2)
-    return counts.reshape(n_classes, n_classes)
-
-
 def confusion_values(confusion: NDArray[np.int64], classes: Sequence[str]) -> dict[str, Measured]:
     """Return the commonest confusion, and the classes that are recognised best and worst."""
     pair, count = next(iter(mutual_confusions(confusion).items()))

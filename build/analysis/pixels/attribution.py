@@ -21,7 +21,7 @@ from build.analysis.units.lesions import balanced
 from build.artifacts import Job, read_json
 from build.claims import write_claims, write_values
 from build.data.datasets import load_split
-from build.network.layers import shaped_layers
+from build.network.layers import layers_of
 from build.network.model import LayeredNetwork, load_network
 from build.network.training.stage import make_deterministic
 
@@ -37,7 +37,7 @@ Maps = dict[str, NDArray[np.float32]]
 def run(job: Job) -> None:
     """Measure agreement, completeness and deletion, on the trained network and its untrained control."""
     make_deterministic()
-    layers, test = shaped_layers(job.subject), load_split(job.inputs["data"], "test")
+    layers, test = layers_of(job), load_split(job.inputs["data"], "test")
     chosen = balanced(test.labels, N_PER_CLASS)
     images = torch.from_numpy(test.images[chosen])
     trained, untrained = (load_network(job.inputs["train"], layers, name) for name in ("trained", "untrained"))

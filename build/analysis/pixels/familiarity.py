@@ -21,7 +21,7 @@ from build.artifacts import Job, write_json
 from build.claims import Measured, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
-from build.network.layers import ShapedLayer, shaped_layers
+from build.network.layers import ShapedLayer, layers_of
 from build.network.model import read_weights
 
 PER_CLASS = 40
@@ -110,7 +110,7 @@ def doubted(distances: dict[str, Rows], limits: dict[str, float]) -> float:
 def run(job: Job) -> None:
     """Write ``familiar.bin`` (images, labels, features, class means) and ``familiar.json`` (both limits)."""
     train, test = (load_split(job.inputs["data"], split) for split in ("train", "test"))
-    layers, weights = shaped_layers(job.subject), read_weights(job.inputs["train"] / "trained.npz")
+    layers, weights = layers_of(job), read_weights(job.inputs["train"] / "trained.npz")
     chosen = sample(train.labels, PER_CLASS)
     name, references = hidden_features(layers, weights, train.images[chosen])
     measure = Measure(layers, weights, train.images[chosen])

@@ -21,7 +21,7 @@ from build.artifacts import Job, read_json, write_json
 from build.claims import Measured, write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
-from build.network.layers import shaped_layers
+from build.network.layers import layers_of
 from build.network.model import NETWORKS, LayeredNetwork, load_network
 from build.network.training.measures import logits_of
 
@@ -54,7 +54,7 @@ def run(job: Job) -> None:
     the network's answer and the probability of that answer; ``depth.json`` names the layers.
     """
     experiment = job.subject
-    layers = shaped_layers(experiment)
+    layers = layers_of(job)
     train, test = load_split(job.inputs["data"], "train").first(N_TRAIN), mapped_images(job)
     readings = _readings(job, train, test)
     dataset = read_json(job.inputs["data"] / "dataset.json")
@@ -80,7 +80,7 @@ def run(job: Job) -> None:
 
 def _readings(job: Job, train: Split, test: Split) -> dict[str, dict[str, Reading]]:
     """Read all layers of all networks; the pixels once for all."""
-    layers = shaped_layers(job.subject)
+    layers = layers_of(job)
     found: dict[str, dict[str, Reading]] = {}
     for name in job.progress.track(NETWORKS, len(NETWORKS), "probing"):
         network = load_network(job.inputs["train"], layers, name)

@@ -18,7 +18,7 @@ from build.artifacts import Job, write_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import write_pack
-from build.network.layers import Shape, ShapedLayer, shaped_layers, sources_of
+from build.network.layers import Shape, ShapedLayer, layers_of, sources_of
 from build.network.model import LayeredNetwork, load_network
 from build.network.training.stage import make_deterministic
 
@@ -28,7 +28,7 @@ Arrays = dict[str, NDArray[Any]]
 def run(job: Job) -> None:
     """Measure all units; write the atlas's facts, the figures' pack and the pictures."""
     make_deterministic()
-    layers, test = shaped_layers(job.subject), load_split(job.inputs["data"], "test")
+    layers, test = layers_of(job), load_split(job.inputs["data"], "test")
     profiles = {}
     for name in ("trained", "untrained"):
         network, partner = (load_network(job.inputs[stage], layers, name) for stage in ("train", "twin"))

@@ -21,7 +21,7 @@ from build.analysis.units.units import Answers, all_units, answers, drive_of, pa
 from build.artifacts import Job
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import load_split
-from build.network.layers import LAST, ShapedLayer, ancestors, shaped_layers
+from build.network.layers import LAST, ShapedLayer, ancestors, layers_of
 from build.network.model import LayeredNetwork, load_network
 from build.network.training.stage import make_deterministic
 
@@ -32,7 +32,7 @@ TEXTURE_PRICE = 1.0
 def run(job: Job) -> None:
     """Climb for all units, layer by layer."""
     make_deterministic()
-    network = load_network(job.inputs["train"], shaped_layers(job.subject))
+    network = load_network(job.inputs["train"], layers_of(job))
     test = load_split(job.inputs["data"], "test")
     found, recipe = answers(network, test.images), Recipe()
     layers = job.progress.track(unit_layers(network.layers), label="feature visualization")

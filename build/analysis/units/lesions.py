@@ -22,8 +22,9 @@ from build.artifacts import Job, write_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
-from build.network.layers import N_CLASSES, ShapedLayer, readers_of, shaped_layers
+from build.network.layers import ShapedLayer, layers_of, readers_of
 from build.network.model import LayeredNetwork, apply_layer, load_network
+from build.network.training.measures import count_confusions
 
 N_PER_CLASS = 100
 N_DRAWS = 10
@@ -32,7 +33,7 @@ STEPS = 9
 
 def run(job: Job) -> None:
     """Write the effect of every single lesion, the yardstick of groups and the page's images."""
-    network = load_network(job.inputs["train"], shaped_layers(job.subject))
+    network = load_network(job.inputs["train"], layers_of(job))
     test = load_split(job.inputs["data"], "test")
     bench = Bench(network, test)
     confusion = np.stack([bench.confusion([unit]) for unit in job.progress.track(bench.units, label="lesions")])
@@ -79,7 +80,7 @@ class Bench:
         self._kept = self._outputs(torch.from_numpy(test.images))
 
     def logits(self, off: Sequence[Unit]) -> Tensor:
-        """Return the logits (n_samples, 10) with some units switched off."""
+        """Return the logits (n_samples, n_classes) with some units switched off."""
         if not off:
             return self._kept[self._names[-1]]
         first = min(self._names.index(self._cuts[unit.layer]) for unit in off)
@@ -92,10 +93,8 @@ class Bench:
 
     @torch.no_grad()
     def confusion(self, off: Sequence[Unit]) -> NDArray[np.int64]:
-        """Return the counts (10, 10) of labels by predictions with some units switched off."""
-        predicted = self.logits(off).argmax(1).numpy()
-        counts = np.bincount(self.labels * N_CLASSES + predicted, minlength=N_CLASSES**2)
-        return counts.reshape(N_CLASSES, N_CLASSES)
+        """Return the counts (n_classes, n_classes) of labels by predictions with some units switched off."""
+        return count_confusions(self.labels, self.logits(off).numpy())
 
     def accuracy(self, off: Sequence[Unit]) -> float:
         """Return the share of images that are still right."""
@@ -155,7 +154,7 @@ def _crossing(layers: Sequence[ShapedLayer], cut: str) -> set[str]:
 
 def balanced(labels: NDArray[np.int64], n_per_class: int = N_PER_CLASS) -> NDArray[np.int64]:
     """Return the numbers of the first images of each class, in the order of the test set."""
-    firsts = [np.flatnonzero(labels == label)[:n_per_class] for label in range(N_CLASSES)]
+    firsts = [np.flatnonzero(labels == label)[:n_per_class] for label in np.unique(labels)]
     return np.sort(np.concatenate(firsts))
 
 

@@ -17,7 +17,7 @@ from build.data.datasets import load_split
 from build.errors import BuildError
 from build.network.export.gradient_graph import CLASS, GRADIENT, GradientGraph
 from build.network.kinds import kind_named
-from build.network.layers import N_CLASSES, shaped_layers
+from build.network.layers import N_CLASSES, layers_of
 from build.network.model import LayeredNetwork, load_network, read_weights
 
 N_CHECKED = 1000
@@ -35,7 +35,7 @@ def run(job: Job) -> None:
     BuildError
         If the two differ by more than the tolerance.
     """
-    layers = shaped_layers(job.subject)
+    layers = layers_of(job)
     path = job.folder / "site" / "models" / f"{job.subject.name}-saliency.onnx"
     path.parent.mkdir(parents=True)
     onnx.save(GradientGraph(layers, read_weights(job.inputs["train"] / "trained.npz")).model(), path)

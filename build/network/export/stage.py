@@ -7,7 +7,7 @@ from build.data.datasets import load_split
 from build.network.export.onnx_graph import onnx_model
 from build.network.export.parity import check_parity
 from build.network.export.weights_file import write_weights_file
-from build.network.layers import shaped_layers
+from build.network.layers import layers_of
 from build.network.model import NETWORKS, LayeredNetwork, read_weights
 
 
@@ -19,7 +19,7 @@ def run(job: Job) -> None:
     BuildError
         If ONNX Runtime and PyTorch disagree about the exported network.
     """
-    name, layers = job.subject.name, shaped_layers(job.subject)
+    name, layers = job.subject.name, layers_of(job)
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
     models = job.folder / "site" / "models"
     for network in NETWORKS:

@@ -18,7 +18,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from build.configuration import Experiment, Layer
-from build.network.layers import IMAGE_SHAPE, LAST, Shape, ShapedLayer, input_layer, shaped_layer
+from build.data.dataset import Dataset
+from build.network.layers import LAST, Shape, ShapedLayer, input_layer, shaped_layer
 
 LSTM = "lstm"
 NETWORKS = ("trained", "untrained")
@@ -48,19 +49,18 @@ class LstmLayer(ShapedLayer):
         return {f"{self.name}.{part}": shape for part, shape in shapes.items()}
 
 
-def recurrent_layers(experiment: Experiment, n_classes: int) -> tuple[ShapedLayer, ...]:
+def recurrent_layers(experiment: Experiment, dataset: Dataset) -> tuple[ShapedLayer, ...]:
     """Return what is read, the LSTM and the read-out."""
     recurrent = experiment.recurrent
     assert recurrent is not None
-    bits = recurrent.reads == "bits"
-    source = input_layer("bits", (1,)) if bits else input_layer("image", IMAGE_SHAPE)
+    source = input_layer("bits" if recurrent.reads == "bits" else "image", dataset.shape)
     n_inputs = source.shape[-1]
     settings = (("n_inputs", n_inputs),)
     memory = LstmLayer(LSTM, "lstm", (recurrent.units,), settings, inputs=(source.name,), n_inputs=n_inputs)
     return (
         source,
         memory,
-        shaped_layer(Layer(LAST, "dense", units=n_classes), [memory], LAST),
+        shaped_layer(Layer(LAST, "dense", units=dataset.n_classes), [memory], LAST),
     )
 
 

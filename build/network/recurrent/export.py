@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from build.artifacts import Job, write_json
+from build.artifacts import Job
 from build.data import sequences
 from build.errors import BuildError
 from build.network.export.parity import onnx_session
@@ -30,18 +30,18 @@ def run(job: Job) -> None:
         If ONNX Runtime and PyTorch disagree about the exported network.
     """
     name = job.subject.name
-    _, tests, classes = load_readings(job)
-    layers = recurrent_layers(job.subject, len(classes))
+    _, tests, dataset = load_readings(job)
+    layers = recurrent_layers(job.subject, dataset)
     models = job.folder / "site" / "models"
     for network in NETWORKS:
         weights = read_weights(job.inputs["train"] / f"{network}.npz")
         stem = models / (name if network == NETWORKS[0] else f"{name}-{network}")
-        write_weights_file(stem, layers, weights, name, network, classes)
+        write_weights_file(stem, layers, weights, name, network, dataset.classes)
     trained = read_weights(job.inputs["train"] / f"{NETWORKS[0]}.npz")
     path = models / f"{name}.onnx"
     path.write_bytes(recurrent_model(layers, trained, name).SerializeToString(deterministic=True))
     if "data" not in job.inputs:
-        write_json(job.folder / "dataset.json", sequences.description())
+        sequences.DATASET.write(job.folder)
     session = onnx_session(path)
     for test in tests:
         compare(path.name, session, UnrolledLstm(trained), test)

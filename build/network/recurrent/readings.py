@@ -9,8 +9,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from build.artifacts import Job, read_json
+from build.artifacts import Job
 from build.data import sequences
+from build.data.dataset import Dataset, read_dataset
 from build.data.datasets import load_split
 from build.recurrent_settings import Sequences
 
@@ -65,13 +66,13 @@ def test_bits(settings: Sequences) -> list[NDArray[np.uint8]]:
     return [*short, *drawn]
 
 
-def load_readings(job: Job) -> tuple[Readings, list[Readings], tuple[str, ...]]:
-    """Return the training readings, the test readings (one a length) and the names of the classes."""
+def load_readings(job: Job) -> tuple[Readings, list[Readings], Dataset]:
+    """Return the training readings, the test readings (one a length) and what they are of."""
     recurrent = job.subject.recurrent
     assert recurrent is not None
     if recurrent.reads == "bits":
         tests = [of_bits(bits) for bits in test_bits(recurrent.sequences)]
-        return of_bits(training_bits(recurrent.sequences)), tests, sequences.CLASSES
+        return of_bits(training_bits(recurrent.sequences)), tests, sequences.DATASET
     train, test = (load_split(job.inputs["data"], split) for split in ("train", "test"))
-    classes = tuple(read_json(job.inputs["data"] / "dataset.json")["classes"])
-    return of_images(train.images, train.labels), [of_images(test.images, test.labels)], classes
+    dataset = read_dataset(job.inputs["data"])
+    return of_images(train.images, train.labels), [of_images(test.images, test.labels)], dataset

@@ -39,11 +39,11 @@ def run(job: Job) -> None:
     recurrent = job.subject.recurrent
     assert recurrent is not None
     make_deterministic()
-    train, tests, classes = load_readings(job)
-    layers = recurrent_layers(job.subject, len(classes))
+    train, tests, dataset = load_readings(job)
+    layers = recurrent_layers(job.subject, dataset)
     history, first, last = [], None, None
     with job.progress.bar(recurrent.steps, "training", "batch") as bar:
-        for step, loss, raw in fit(recurrent, train, len(classes), bar.update):
+        for step, loss, raw in fit(recurrent, train, dataset.n_classes, bar.update):
             last = rounded_to_float16(raw)
             first = first or last
             n_correct, n = count_correct(UnrolledLstm(last), tests[-1:])

@@ -12,7 +12,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from build.errors import BuildError
-from build.network.layers import N_CLASSES
 
 BATCH = 250
 
@@ -25,7 +24,7 @@ class Measurement:
     ----------
     loss : float
         Mean cross-entropy, in nats.
-    confusion : array of int, shape (10, 10)
+    confusion : array of int, shape (n_classes, n_classes)
         Counts; row: label, column: prediction.
     """
 
@@ -55,17 +54,35 @@ class Measurement:
 
 @torch.no_grad()
 def logits_of(network: nn.Module, images: Tensor) -> Tensor:
-    """Return the logits (N, 10) of images (N, 1, 28, 28), a batch at a time."""
+    """Return the logits (N, n_classes) of images (N, C, H, W), a batch at a time."""
     return torch.cat([network(batch) for batch in images.split(BATCH)])
 
 
 def measure(network: nn.Module, images: Tensor, labels: Tensor) -> Measurement:
-    """Measure a network on images (N, 1, 28, 28) with labels (N,)."""
+    """Measure a network on images (N, C, H, W) with labels (N,)."""
     logits = logits_of(network, images)
     loss = functional.cross_entropy(logits, labels).item()
-    pairs = labels * N_CLASSES + logits.argmax(1)
-    confusion = torch.bincount(pairs, minlength=N_CLASSES**2).view(N_CLASSES, N_CLASSES)
-    return Measurement(loss, confusion.numpy())
+    return Measurement(loss, count_confusions(labels.numpy(), logits.numpy()))
+
+
+def count_confusions(labels: NDArray[np.int64], logits: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Count predictions by class.
+
+    Parameters
+    ----------
+    labels : array of shape (N,)
+        Classes.
+    logits : array of shape (N, n_classes)
+        Answers.
+
+    Returns
+    -------
+    array of shape (n_classes, n_classes)
+        Row: label, column: prediction.
+    """
+    n_classes = logits.shape[1]
+    counts = np.bincount(labels * n_classes + logits.argmax(axis=1), minlength=n_classes**2)
+    return counts.reshape(n_classes, n_classes)
 
 
 def rounded_to_float16(weights: Mapping[str, Tensor]) -> dict[str, NDArray[np.float32]]:

@@ -25,7 +25,7 @@ from build.configuration import Training
 from build.data.datasets import load_split
 from build.data.intervals import proportion
 from build.errors import BuildError
-from build.network.layers import ShapedLayer, count_parameters, shaped_layers
+from build.network.layers import ShapedLayer, count_parameters, layers_of
 from build.network.model import NETWORKS, LayeredNetwork, Weights, write_weights
 from build.network.training.fitting import Moment, fit, steps_per_epoch
 from build.network.training.folding import TrainingNetwork
@@ -68,7 +68,7 @@ def run(job: Job) -> None:
     """
     make_deterministic()
     experiment = job.subject
-    layers, recipe = shaped_layers(experiment), experiment.training
+    layers, recipe = layers_of(job), experiment.training
     train, test = (load_tensors(job, split) for split in ("train", "test"))
     steps = {*epoch_steps(train, recipe), *snapshot_steps(train, recipe)}
     trained = list(_observations(job, layers, recipe, train, test, steps, "training"))

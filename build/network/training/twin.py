@@ -15,7 +15,7 @@ from build.artifacts import Job
 from build.claims import Measured, write_values
 from build.configuration import Training
 from build.data.intervals import proportion
-from build.network.layers import shaped_layers
+from build.network.layers import layers_of
 from build.network.model import LayeredNetwork
 from build.network.training.fitting import steps_per_epoch
 from build.network.training.measures import measure, rounded_to_float16
@@ -28,7 +28,7 @@ SEED_STEP = 1000
 def run(job: Job) -> None:
     """Train the twin and write its weights before and after training."""
     make_deterministic()
-    layers, recipe = shaped_layers(job.subject), twin_recipe(job.subject.training)
+    layers, recipe = layers_of(job), twin_recipe(job.subject.training)
     train, test = (load_tensors(job, split) for split in ("train", "test"))
     n_total = steps_per_epoch(len(train.images), recipe) * recipe.epochs
     with job.progress.bar(n_total, "training a twin", "batch") as bar:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from build.artifacts import read_json
 from build.configuration import Experiment
+from build.data.dataset import Dataset, read_dataset
 from build.data.packs import unpack
 from build.network.layers import ShapedLayer, shaped_layers
 
@@ -46,21 +46,24 @@ class Material:
         return self.folder(stage, owner) / "site" / "data" / owner / name
 
     @cached_property
-    def classes(self) -> list[str]:
-        """Names of the classes."""
-        names: list[str] = read_json(self.folder("data") / "dataset.json")["classes"]
-        return names
+    def dataset(self) -> Dataset:
+        """What the images show."""
+        return read_dataset(self.folder("data"))
 
-    @cached_property
-    def glyphs(self) -> list[str]:
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes."""
+        return self.dataset.classes
+
+    @property
+    def glyphs(self) -> tuple[str, ...]:
         """The short sign of each class, which says what its colour says."""
-        signs: list[str] = read_json(self.folder("data") / "dataset.json")["glyphs"]
-        return signs
+        return self.dataset.glyphs
 
     @cached_property
     def layers(self) -> dict[str, ShapedLayer]:
         """The layers by name, in order."""
-        return {layer.name: layer for layer in shaped_layers(self.experiment)}
+        return {layer.name: layer for layer in shaped_layers(self.experiment, self.dataset)}
 
     @cached_property
     def activations(self) -> dict[str, Values]:

@@ -11,7 +11,6 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from build.configuration import TITLES
 from build.errors import BuildError, nearest
 from build.network.kinds import KINDS, kind_named
 from build.page.assets.bundle import SCHEMES
@@ -127,7 +126,7 @@ class Composer:
     def drawn(self) -> tuple[str, ...]:
         """The data sets whose pictures the build drew, by what readers call them."""
         sets = (exhibit.dataset for exhibit in self.exhibits.values())
-        return tuple(dict.fromkeys(TITLES[each["name"]] for each in sets if each["synthetic"]))
+        return tuple(dict.fromkeys(each["stands_for"] or each["title"] for each in sets if each["synthetic"]))
 
     def question_text(self, figure: FigureDraft) -> str:
         """Return a figure's question without markup."""

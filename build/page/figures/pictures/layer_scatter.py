@@ -40,7 +40,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         _scatter(sheet, places, labels, material.glyphs)
 
 
-def _scatter(sheet: Sheet, places: NDArray[np.float64], labels: NDArray[np.int64], glyphs: list[str]) -> None:
+def _scatter(sheet: Sheet, places: NDArray[np.float64], labels: NDArray[np.int64], glyphs: tuple[str, ...]) -> None:
     """Draw dots, and on the middle of each class its sign."""
     for (x, y), label in zip(places, labels, strict=True):
         sheet.dot(x, y, RADIUS, sheet.palette.of_class(label))

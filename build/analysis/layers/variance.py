@@ -13,6 +13,7 @@ from torch import Tensor
 
 from build.claims import Claim, Measured, Verdict
 from build.network.layers import ShapedLayer
+from build.wording import listed
 
 OVERSAMPLING = 20
 N_PASSES = 2
@@ -164,5 +165,4 @@ def variance_claims(
 
 def _listed(shares: Mapping[str, float]) -> str:
     """Write ``66% in conv1, 53% in relu1 and 48% in pool1``."""
-    words = [f"{share:.0%} in {layer}" for layer, share in shares.items()]
-    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
+    return listed([f"{share:.0%} in {layer}" for layer, share in shares.items()])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,8 @@ from build.analysis.units.edges import chance_of_difference, noise_likeness
 from build.analysis.units.profiles import Profile
 from build.claims import Claim, Measured, Verdict
 from build.network.layers import LAST
+
+Scores = NDArray[np.float64]
 
 RARE = 0.05
 FOUND_AGAIN = 0.8
@@ -71,7 +75,7 @@ def claims(trained: Profile, untrained: Profile) -> dict[str, Claim]:
     }
 
 
-def _edge_scores(profile: Profile) -> dict[str, NDArray[np.float64]]:
+def _edge_scores(profile: Profile) -> dict[str, Scores]:
     """Join the kernels of both seeds: sixteen are few."""
     pairs = {
         name: (getattr(profile.kernels, name), getattr(profile.partner_kernels, name)) for name in ("edge", "gabor")
@@ -81,47 +85,43 @@ def _edge_scores(profile: Profile) -> dict[str, NDArray[np.float64]]:
 
 def _edges(trained: Profile, untrained: Profile, layer: str) -> Claim:
     ours, theirs = (_edge_scores(profile)["edge"] for profile in (trained, untrained))
-    chance = chance_of_difference(ours, theirs)
-    return Claim(
-        statement=f"Training turns the kernels of {layer} into edge detectors.",
-        verdict=Verdict.of(np.median(ours) > np.median(theirs) and chance < RARE and np.median(ours) >= 0.5),
-        value=float(np.median(ours)),
-        n=len(ours),
-        detail=(
-            f"Slopes make up {_percent(ours)} of the median kernel’s shape after training, "
-            f"{_percent(theirs)} before it and a quarter of noise on average ({len(ours)} kernels of two seeds on each "
-            f"side, p = {chance:.2g})."
-        ),
+    told = (
+        f"Slopes make up {_percent(ours)} of the median kernel’s shape after training, "
+        f"{_percent(theirs)} before it and a quarter of noise on average"
     )
+    statement = f"Training turns the kernels of {layer} into edge detectors."
+    return _raised(statement, ours, theirs, told, "kernels of two seeds on each side", least=0.5)
 
 
 def _gabors(trained: Profile, untrained: Profile, layer: str) -> Claim:
     ours, theirs = (_edge_scores(profile)["gabor"] for profile in (trained, untrained))
-    chance = chance_of_difference(ours, theirs)
-    return Claim(
-        statement=f"A Gabor fit tells trained kernels of {layer} from untrained ones.",
-        verdict=Verdict.of(np.median(ours) > np.median(theirs) and chance < RARE),
-        value=float(np.median(ours)),
-        n=len(ours),
-        detail=(
-            f"The best Gabor function has a median cosine of {np.median(ours):.2f} with trained kernels and "
-            f"{np.median(theirs):.2f} with untrained ones ({len(ours)} of two seeds on each side, p = {chance:.2g})."
-        ),
+    told = (
+        f"The best Gabor function has a median cosine of {np.median(ours):.2f} with trained kernels and "
+        f"{np.median(theirs):.2f} with untrained ones"
     )
+    statement = f"A Gabor fit tells trained kernels of {layer} from untrained ones."
+    return _raised(statement, ours, theirs, told, "of two seeds on each side")
 
 
 def _orientation(trained: Profile, untrained: Profile, layer: str) -> Claim:
     ours, theirs = (profile.orientation[profile.of(layer)] for profile in (trained, untrained))
-    chance = chance_of_difference(ours, theirs)
+    told = (
+        f"The median orientation selectivity is {np.median(ours):.2f} after training and "
+        f"{np.median(theirs):.2f} before it"
+    )
+    statement = f"Training makes {layer} more selective for the direction of stripes."
+    return _raised(statement, ours, theirs, told, "channels each")
+
+
+def _raised(statement: str, ours: Scores, theirs: Scores, told: str, counted: str, least: float = -np.inf) -> Claim:
+    """Claim that training raises a median, by more than chance and to no less than ``least``."""
+    chance, (after, before) = chance_of_difference(ours, theirs), (np.median(ours), np.median(theirs))
     return Claim(
-        statement=f"Training makes {layer} more selective for the direction of stripes.",
-        verdict=Verdict.of(np.median(ours) > np.median(theirs) and chance < RARE),
-        value=float(np.median(ours)),
+        statement=statement,
+        verdict=Verdict.of(after > before and chance < RARE and after >= least),
+        value=float(after),
         n=len(ours),
-        detail=(
-            f"The median orientation selectivity is {np.median(ours):.2f} after training and "
-            f"{np.median(theirs):.2f} before it ({len(ours)} channels each, p = {chance:.2g})."
-        ),
+        detail=f"{told} ({len(ours)} {counted}, p = {chance:.2g}).",
     )
 
 
@@ -144,17 +144,12 @@ def _rising(profile: Profile, name: str, words: str) -> Claim:
 def _learned(trained: Profile, untrained: Profile) -> Claim:
     last = [layer for layer in dict.fromkeys(trained.layers.tolist()) if layer != LAST][-1]
     ours, theirs = (profile.selectivity[profile.of(last)] for profile in (trained, untrained))
-    chance = chance_of_difference(ours, theirs)
-    return Claim(
-        statement=f"The selectivity of {last} is learned.",
-        verdict=Verdict.of(np.median(ours) > np.median(theirs) and chance < RARE),
-        value=float(np.median(ours) - np.median(theirs)),
-        n=len(ours),
-        detail=(
-            f"The median unit of {last} has a class selectivity of {np.median(ours):.2f} after training "
-            f"and {np.median(theirs):.2f} before it ({len(ours)} units each, p = {chance:.2g})."
-        ),
+    told = (
+        f"The median unit of {last} has a class selectivity of {np.median(ours):.2f} after training "
+        f"and {np.median(theirs):.2f} before it"
     )
+    claim = _raised(f"The selectivity of {last} is learned.", ours, theirs, told, "units each")
+    return replace(claim, value=float(np.median(ours) - np.median(theirs)))
 
 
 def _found_again(trained: Profile, untrained: Profile) -> Claim:

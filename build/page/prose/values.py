@@ -11,11 +11,10 @@ from typing import Any, Generic, TypeVar
 
 from build.claims import Claim, Measured, read_claims, read_values
 from build.errors import BuildError, nearest
+from build.wording import spelled
 
 NARROW = "\u202f"  # no-break space before a unit
 MINUS = "\u2212"
-
-WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 Entry = TypeVar("Entry", bound=Claim | Measured)
@@ -188,8 +187,7 @@ def _number(value: float) -> str:
 
 def _words(value: float) -> str:
     """Write small whole numbers as words."""
-    whole = round(value)
-    return WORDS[whole] if whole == value and 0 <= whole < len(WORDS) else f"{value:,.0f}"
+    return spelled(round(value)) if round(value) == value else f"{value:,.0f}"
 
 
 STYLES = {

@@ -99,7 +99,7 @@ test("unknown layers, units and kinds are named", () => {
   assert.throws(() => network().weights("relu1"), /'relu1' must have weights/);
   assert.throws(() => network().withWeights({ pool1: {} }), /'pool1' must have weights/);
   assert.throws(() => network().gradient(new Float32Array(81), "logits", 4), /'logits' must have a unit 4/);
-  const layers = [{ name: "gate", kind: "__proto__", shape: [1] }];
+  const layers = [{ name: "gate", kind: "__proto__", shape: [1], inputs: [] }];
   assert.throws(() => createNetwork(/** @type {any} */ ({ layers }), weights), /gate: unknown layer kind/);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { edgesInto, planesOf, positionsOf, shownLayers,
-  unitLayerOf } from "../../templates/static/js/maps/layer-planes.js";
+import { edgesInto, planesOf, positionsOf, shownLayers } from "../../templates/static/js/maps/layer-planes.js";
+import { makerOf } from "../../templates/static/js/engine/layer-list.js";
 import { findUnit, listUnits, unitName } from "../../templates/static/js/data/unit-list.js";
 import { smallImage, smallNetwork } from "./small-network.js";
 
@@ -31,9 +31,9 @@ test("what feeds a unit is what its sum is made of", () => {
   assert.equal(edgesInto(network, activations, { layer: "logits", index: 0 })[0].channel, null);
 });
 
-test("ReLU and pooling show the units of the layer before", () => {
-  assert.equal(unitLayerOf(layers, "pool2"), "conv2");
-  assert.equal(unitLayerOf(layers, "logits"), "logits");
+test("ReLU and pooling show the units of the layer that they read", () => {
+  assert.equal(makerOf(layers, "pool2").name, "conv2");
+  assert.equal(makerOf(layers, "logits").name, "logits");
 });
 
 test("units have addresses and names", () => {

@@ -4,10 +4,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { chained } from "./chain.js";
 import { createNetwork } from "../../templates/static/js/engine/network.js";
 import { nameOf, placeOf, strongest, termsOf } from "../../templates/static/js/engine/operands.js";
 
-const LAYERS = [
+const LAYERS = chained([
   { name: "image", kind: "input", shape: [1, 6, 6] },
   { name: "conv1", kind: "conv", shape: [2, 6, 6], kernel: 3, stride: 1, padding: 1, weight: [2, 1, 3, 3], bias: [2] },
   { name: "relu1", kind: "relu", shape: [2, 6, 6] },
@@ -15,7 +16,7 @@ const LAYERS = [
   { name: "conv2", kind: "conv", shape: [3, 2, 2], kernel: 2, stride: 1, padding: 0, weight: [3, 2, 2, 2], bias: [3] },
   { name: "flatten", kind: "flatten", shape: [12] },
   { name: "logits", kind: "dense", shape: [4], weight: [4, 12], bias: [4] },
-];
+]);
 
 /** A repeatable stream of numbers in [0, 1). @param {number} seed */
 function* random(seed) {

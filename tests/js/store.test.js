@@ -1,12 +1,15 @@
 // @ts-check
 import assert from "node:assert/strict";
 import test from "node:test";
+import { chained } from "./chain.js";
 import { createStore, stateKeys } from "../../templates/static/js/page/store.js";
 
 const layer = (/** @type {string} */ name, /** @type {string} */ kind) => ({ name, kind, shape: [4] });
-const small = [layer("image", "input"), layer("conv1", "conv"), layer("relu1", "relu"), layer("pool1", "max-pool"),
-  layer("fc1", "dense"), layer("relu3", "relu")];
-const deep = [layer("image", "input"), layer("conv1", "conv"), layer("conv3", "conv"), layer("relu3", "relu")];
+const small = chained([
+  layer("image", "input"), layer("conv1", "conv"), layer("relu1", "relu"), layer("pool1", "max-pool"),
+  layer("fc1", "dense"), layer("relu3", "relu")]);
+const deep =
+  chained([layer("image", "input"), layer("conv1", "conv"), layer("conv3", "conv"), layer("relu3", "relu")]);
 const experiment = (/** @type {typeof small} */ layers) => ({ title: "", dataset: "", networks: [], layers });
 const experiments = { small: experiment(small), deep: experiment(deep) };
 

@@ -259,6 +259,7 @@ class Composer:
             "figures": {name: self._figure_entry(draft, name) for name in figures},
             "vendor": self.vendor,
             "synthetic": bool(self.drawn),
+            "home": self.content.site.experiments[0],
             "kinds": _explained(self.exhibits[name] for name in experiments),
         }
         text = json.dumps(configuration, ensure_ascii=False, separators=(",", ":"))

@@ -29,7 +29,7 @@ const N_RANKED = 8;
 export async function mount(element, context) {
   const { store, data, figure, options, theme, config } = context;
   const classes = classesOf(context);
-  const layers = config.experiments[figure.experiment].layers.filter(({ kind }) => kind !== "flatten");
+  const layers = config.experiments[figure.experiment].layers.filter(({ repeats }) => !repeats);
   const begin = layers.find(({ name }) => name === options.layer) ?? layers[1];
   /** @type {Shown} */
   let shown = await read({ averaged: begin.name, network: "trained", channels: {}, pair: "" });

@@ -1,6 +1,7 @@
 // @ts-check
 /** A kernel slides over its input; every product, every sum and the border of zeros can be seen. */
 
+import { inputOf } from "../../static/js/engine/layer-list.js";
 import { channelKey } from "../../static/js/page/config.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { createBars } from "../../static/js/marks/bars.js";
@@ -29,7 +30,7 @@ export async function mount(figure, context) {
   const { store, data, config } = context;
   const { experiment } = context.figure;
   const { layers } = config.experiments[experiment];
-  const convolutions = layers.filter(({ kind }) => kind === "conv");
+  const convolutions = layers.filter(({ has_units: own, shape }) => own && shape.length === 3);
   const benches = new Map(
     convolutions.map((layer) => [layer.name, createBench(context, layers, layer, { choose, look })]),
   );
@@ -129,7 +130,7 @@ const minus = (value) => spellValue(value).replace("-", "−");
  * @param {{ choose: (unit: number, cell: Cell) => void, look: (cell: Cell | null) => void }} hands
  */
 function createBench(context, layers, layer, hands) {
-  const source = layers[layers.indexOf(layer) - 1];
+  const source = inputOf(layers, layer.name);
   const [inputs, height, width] = source.shape;
   const [, rows, columns] = layer.shape;
   /** @type {{ pass: import("../../static/js/data/data.js").Pass, unit: number, input: number, who: string } | null} */

@@ -6,7 +6,9 @@
  * @typedef {import("../../static/js/engine/operands.js").Sum} Sum
  * @typedef {import("./tree.js").Item} Item
  * @typedef {{ network: import("../../static/js/engine/network.js").Network,
- *   activations: import("../../static/js/engine/network.js").Activations }} Pass
+ *   activations: import("../../static/js/engine/network.js").Activations,
+ *   kinds: import("../../static/js/page/config.js").PageConfig["kinds"] }} Pass
+ * `kinds`: what stands before a term of each kind of layer
  */
 
 import { nameOf, strongest, termsOf } from "../../static/js/engine/operands.js";
@@ -15,9 +17,6 @@ import { spellValue } from "../../static/js/marks/number.js";
 
 /** Terms shown before the rest is summed, and how many more each further step shows. */
 const STEP = 6;
-
-/** What a layer without weights does to its one term. @type {Record<string, string>} */
-const WORDS = { relu: "max of 0 and ", "max-pool": "the largest: ", flatten: "the same number as " };
 
 /**
  * @param {Pass} pass
@@ -41,9 +40,8 @@ export function arithmetic(pass, layer, index) {
 function termItem(pass, sum, term, largest) {
   const outside = term.index < 0;
   const called = outside ? "outside the picture" : nameOf(pass.network.layer(term.layer), term.index);
-  const weighed = sum.kind === "conv" || sum.kind === "dense";
-  const words = `${WORDS[sum.kind] ?? ""}${called}` +
-    (weighed ? ` ${signed(term.input)} × ${signed(term.weight)}` : "");
+  const words = `${pass.kinds[sum.kind].formula}${called}` +
+    (sum.bias !== null ? ` ${signed(term.input)} × ${signed(term.weight)}` : "");
   const leaf = outside || term.layer === pass.network.layers[0].name;
   return {
     name: `${spellValue(term.product)}: ${words}`,

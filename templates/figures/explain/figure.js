@@ -30,7 +30,7 @@ export async function mount(figure, context) {
   return {
     /** @param {State} state */
     async update(state) {
-      const pass = await data.forward(context.figure.experiment, state);
+      const pass = { ...await data.forward(context.figure.experiment, state), kinds: context.config.kinds };
       const { layer, index } = chosen(state, pass);
       const key = [state.image, state.drawing, state.network, layer, index].join(" ");
       if (key === unfolded) return;
@@ -41,9 +41,10 @@ export async function mount(figure, context) {
         layer === pass.network.layers.at(-1)?.name ? `the logit of ${classes[index]}` : `a number of ${layer}`;
       const who = `${what} for ${passPhrase(pass.specimen, classes, state.network)}`;
       readout.show(`${nameOf(pass.network.layer(layer), index)} = ${spellValue(sum.value)}`, who);
-      place(figure, "check").textContent = checkSentence(sum);
+      const check = checkSentence(sum, pass.kinds[sum.kind].reading);
+      place(figure, "check").textContent = check;
       sentence =
-        `${nameOf(pass.network.layer(layer), index)} is ${spellValue(sum.value)}, ${who}. ${checkSentence(sum)}`;
+        `${nameOf(pass.network.layer(layer), index)} is ${spellValue(sum.value)}, ${who}. ${check}`;
     },
     describe: () => sentence,
     table: () => ({
@@ -78,13 +79,10 @@ function cellIn(state, [, rows, columns], map) {
 /** @param {Float32Array} values */
 const peak = (values) => values.reduce((best, value, at) => (value > values[best] ? at : best), 0);
 
-/** How the terms make the value. @param {Sum} sum */
-function checkSentence({ kind, value, bias, terms }) {
-  if (terms.length === 0) return "A pixel: nothing lies below it.";
-  if (kind === "relu") return "ReLU passes on what is above zero and cuts off the rest.";
-  if (kind === "max-pool") return `The largest of ${terms.length} neighbours is passed on.`;
-  if (bias === null) return "The same number, in another place.";
-  const total = terms.reduce((sum, term) => sum + term.product, bias);
+/** How the terms make the value. @param {Sum} sum @param {string} reading the words of its kind of layer, if any */
+function checkSentence({ value, bias, terms }, reading) {
+  if (reading) return reading.replace("{count}", String(terms.length));
+  const total = terms.reduce((sum, term) => sum + term.product, bias ?? 0);
   return `${terms.length} products and the bias add up to ${spellValue(total)}; the network's own value is ` +
     `${spellValue(value)}.`;
 }

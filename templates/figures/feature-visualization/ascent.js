@@ -9,6 +9,7 @@
  * @typedef {{ layer: string, unit: number, spread: number, start: Float32Array, seed?: number }} Task
  */
 
+import { ancestorsOf } from "../../static/js/engine/layer-list.js";
 import { Network, sizeOf } from "../../static/js/engine/network.js";
 import { randomFrom } from "../../static/js/engine/random.js";
 
@@ -27,8 +28,7 @@ const [SLOW, SLOWER, TINY] = [0.9, 0.99, 1e-8];
  * The network up to and including one layer: the rest need not be computed.
  * @param {Network} network @param {string} name
  */
-export const upTo = (network, name) =>
-  new Network(network.layers.slice(0, network.layers.indexOf(network.layer(name)) + 1));
+export const upTo = (network, name) => new Network(ancestorsOf(network.layers, name));
 
 /**
  * What is raised, before the ReLU: the value of a dense unit, or the mean of a map with what is negative

@@ -118,7 +118,7 @@ export function createLiveAscent(context, subject) {
     back.hidden = true;
     image = null;
     progress.textContent = "";
-    const { roughness: rough, light: bright } = subject().unit.layer.startsWith("conv") ? TEXTURE_RECIPE : RECIPE;
+    const { roughness: rough, light: bright } = subject().unit.isMap ? TEXTURE_RECIPE : RECIPE;
     roughness.show(rough);
     light.show(bright);
     tell(false);

@@ -1,6 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { chained } from "../../../tests/js/chain.js";
 import { answerAt, confusionAt, filmLayer, kernelsAt, vectorAt, weightsAt } from "./moments.js";
 
 const array = (/** @type {number[]} */ shape, scale = 1, zero = 0) => ({
@@ -26,11 +27,10 @@ test("kernels of all moments share one limit", () => {
 });
 
 test("a vector is the image's at the moment; after ReLU nothing is below zero", () => {
-  const shape = [4];
-  const dense = vectorAt(pack, { name: "fc1", kind: "dense", shape }, 1, 1);
+  const dense = vectorAt(pack, { name: "fc1" }, 1, 1);
   assert.deepEqual([dense.values, dense.size], [[-2, -1.5, -1, -0.5], [1, 1, 4]]);
-  assert.deepEqual(vectorAt(pack, { name: "relu3", kind: "relu", shape }, 1, 1).values, [0, 0, 0, 0]);
-  assert.deepEqual(vectorAt(pack, { name: "logits", kind: "dense", shape: [2] }, 1, 2).values, [10, 11]);
+  assert.deepEqual(vectorAt(pack, { name: "relu3", bends: true }, 1, 1).values, [0, 0, 0, 0]);
+  assert.deepEqual(vectorAt(pack, { name: "logits" }, 1, 2).values, [10, 11]);
 });
 
 test("the answer and the confusions are those of the moment", () => {
@@ -41,7 +41,7 @@ test("the answer and the confusions are those of the moment", () => {
 });
 
 test("a layer that is not filmed leads to the nearest one before it", () => {
-  const all = ["image", "conv1", "relu1", "pool1", "logits"].map((name) => ({ name, kind: "", shape: [1] }));
+  const all = chained(["image", "conv1", "relu1", "pool1", "logits"].map((name) => ({ name, kind: "", shape: [1] })));
   const filmed = ["image", "relu1", "logits"];
   assert.deepEqual(["pool1", "conv1", null, "nowhere"].map((name) => filmLayer(name, all, filmed)),
     ["relu1", "image", "relu1", "image"]);

@@ -2,6 +2,7 @@
 /** What the network was and said at each moment of its training, from the build's tables. Pure. */
 
 import { magnitude } from "../../static/js/maps/color-scale.js";
+import { ancestorsOf } from "../../static/js/engine/layer-list.js";
 import { argmax, softmax } from "../../static/js/engine/network.js";
 
 /** Long vectors are folded into rows of so many. */
@@ -21,10 +22,8 @@ const FOLD = 16;
  */
 export function filmLayer(chosen, all, filmed) {
   if (chosen === null) return filmed.at(-2) ?? filmed[0];
-  for (let at = all.findIndex(({ name }) => name === chosen); at >= 0; at--) {
-    if (filmed.includes(all[at].name)) return all[at].name;
-  }
-  return filmed[0];
+  const shown = ancestorsOf(all, chosen).filter(({ name }) => filmed.includes(name));
+  return shown.at(-1)?.name ?? filmed[0];
 }
 
 /** The weights of the convolutions at one moment. @param {Pack} pack @param {number} moment */
@@ -56,16 +55,17 @@ export function kernelsAt(pack, moment) {
 
 /**
  * A published image in a dense layer, which only the build can tell.
- * @param {Pack} pack @param {Layer} layer @param {number} moment @param {number} image @returns {Maps}
+ * @param {Pack} pack @param {Pick<Layer, "name" | "bends">} layer @param {number} moment @param {number} image
+ * @returns {Maps}
  */
-export function vectorAt(pack, { name, kind }, moment, image) {
+export function vectorAt(pack, { name, bends }, moment, image) {
   const source = name === "logits" ? pack.logits : pack.hidden;
   const [, images, length] = source.shape;
   const start = (moment * images + image) * length;
   const stored = source.data.subarray(start, start + length);
   const values = Array.from(stored, (value) => (value - source.zero) * source.scale);
   return {
-    values: kind === "relu" ? values.map((value) => Math.max(value, 0)) : values,
+    values: bends ? values.map((value) => Math.max(value, 0)) : values,
     size: [1, Math.max(1, Math.floor(length / FOLD)), Math.min(length, FOLD)],
   };
 }

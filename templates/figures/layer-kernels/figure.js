@@ -1,6 +1,7 @@
 // @ts-check
 /** All kernels of a convolution: their weights, their answer to the specimen, and what excites them most. */
 
+import { inputOf } from "../../static/js/engine/layer-list.js";
 import { byNorm, heaviestInput, kernelsOf, mosaic, norm } from "./kernel-table.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { createChoiceRow } from "../../static/js/controls/choice-row.js";
@@ -34,7 +35,7 @@ export async function mount(figure, context) {
   const facts = await data.pack(`${folder}/excitation.bin`);
   const entries = listUnits(config.experiments[experiment]);
   const { layers } = config.experiments[experiment];
-  const source = layers[layers.findIndex((layer) => layer.name === name) - 1];
+  const source = inputOf(layers, name);
   const single = source.shape[0] === 1;
   /**
    * @type {{ pass: import("../../static/js/data/data.js").Pass, kernels: Float32Array[], order: number[],

@@ -1,6 +1,7 @@
 // @ts-check
 /** The last layer: ten logits, and the probabilities that softmax makes of them. The figure to copy. */
 
+import { inputOf } from "../../static/js/engine/layer-list.js";
 import { OWN } from "../../static/js/data/data.js";
 import { argmax, softmax } from "../../static/js/engine/network.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
@@ -43,7 +44,7 @@ export async function mount(element, context) {
     say: (power) => (2 ** power).toFixed(2), onInput: warm,
   });
   const { layers } = config.experiments[figure.experiment];
-  const source = layers[layers.findIndex((layer) => layer.name === name) - 1];
+  const source = inputOf(layers, name);
   const contributions = createContributions(source.name);
   const truth = make("p", { className: "label" });
   place(element, "side").replaceChildren(picture, truth, stepper.element, readout.element, temperature.element);

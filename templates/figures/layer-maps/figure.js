@@ -30,9 +30,8 @@ import { createUnits } from "../../static/js/controls/unit-choice.js";
 export async function mount(element, context) {
   const { store, data, figure, theme } = context;
   const units = createUnits(context);
-  const { name, kind, shape } = units.layer;
+  const { name, shape, signed = false } = units.layer;
   const [channels, rows, columns] = shape;
-  const signed = kind === "conv";
   const thumbnails = Array.from({ length: channels }, () => createMap(rows, columns));
   /** @type {Shown} */
   let shown = { values: new Float32Array(0), maps: [], scales: [], unit: 0, who: "" };

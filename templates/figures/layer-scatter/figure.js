@@ -67,7 +67,7 @@ export async function mount(element, context) {
 
 /** @param {Context} context @returns {string[]} the layers that have a map */
 const layersOf = ({ config, figure, options }) => options.layers ??
-  config.experiments[figure.experiment].layers.filter(({ kind }) => kind !== "flatten").map(({ name }) => name);
+  config.experiments[figure.experiment].layers.filter(({ repeats }) => !repeats).map(({ name }) => name);
 
 /**
  * @typedef {Awaited<ReturnType<typeof read>>} Known

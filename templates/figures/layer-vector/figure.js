@@ -1,6 +1,7 @@
 // @ts-check
 /** A layer without rows and columns: one bar a unit; where there are many, a closer look at one group. */
 
+import { inputOf, layerNamed } from "../../static/js/engine/layer-list.js";
 import { drawBars, createBars } from "../../static/js/marks/bars.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { createContributions } from "../../static/js/marks/contributions.js";
@@ -40,8 +41,8 @@ export async function mount(element, context) {
   const scaleLabels = make("div", { className: "bars-scale", "aria-hidden": "true" }, make("span"), make("span"));
   const stepper = createStepper({ noun: "unit", onStep: (step) => units.choose(shown.unit + step) });
   const readout = createReadout();
-  const before = layerBefore(config.experiments[figure.experiment].layers, name);
-  const contributions = units.layer.kind === "dense" ? createContributions(before.name) : null;
+  const before = inputOf(config.experiments[figure.experiment].layers, name);
+  const contributions = units.layer.has_units ? createContributions(before.name) : null;
   place(element, "bars").replaceChildren(
     make("div", { className: "bars-frame" }, scaleLabels, overview.element, ...(lens ? [lensLabel, lens.element] : [])),
   );
@@ -109,25 +110,19 @@ export async function mount(element, context) {
   };
 }
 
-/**
- * The maps that a flatten layer laid out in a row.
- * @param {import("../../static/js/page/config.js").LayerConfig[]} layers @param {string} name
- */
-function sourceOf(layers, name) {
-  const at = layers.findIndex((layer) => layer.name === name);
-  return layers[at].kind === "flatten" ? layers[at - 1] : null;
-}
-
 /** @typedef {import("../../static/js/page/config.js").LayerConfig} LayerConfig */
 
-/** @param {LayerConfig[]} layers @param {string} name @returns {LayerConfig} */
-const layerBefore = (layers, name) => layers[Math.max(layers.findIndex((layer) => layer.name === name) - 1, 0)];
+/**
+ * The maps that a layer laid out in a row.
+ * @param {LayerConfig[]} layers @param {string} name
+ */
+const sourceOf = (layers, name) => (layerNamed(layers, name).repeats ? inputOf(layers, name) : null);
 
 /**
- * The maps that a flatten layer reads, which tell more than their place in the row.
+ * The maps behind a vector that a dense layer reads, or the vector itself.
  * @param {LayerConfig[]} layers @param {LayerConfig} layer
  */
-const mapsBehind = (layers, layer) => (layer.kind === "flatten" ? layerBefore(layers, layer.name) : layer);
+const mapsBehind = (layers, layer) => sourceOf(layers, layer.name) ?? layer;
 
 /** @param {Float32Array} values */
 const rangeOf = (values) => ({ low: Math.min(0, ...values), high: Math.max(0, ...values) });

@@ -7,6 +7,7 @@
  * @typedef {{ layer: string, index: number }} Unit
  */
 
+import { readersOf } from "../../static/js/engine/layer-list.js";
 import { argmax, sizeOf } from "../../static/js/engine/network.js";
 
 /**
@@ -14,7 +15,7 @@ import { argmax, sizeOf } from "../../static/js/engine/network.js";
  * @param {Pick<Network, "layers">} network
  */
 export const hiddenLayers = ({ layers }) =>
-  layers.filter(({ kind }, at) => ["conv", "dense"].includes(kind) && at < layers.length - 1);
+  layers.filter(({ has_units: own }, at) => own && at < layers.length - 1);
 
 /** @param {Unit} unit */
 export const unitId = ({ layer, index }) => `${layer}-${index}`;
@@ -42,11 +43,11 @@ export function toggled(off, unit) {
 /**
  * Where a unit is cut out: after its ReLU and the pooling that follows, since the pool of zeros is zero.
  * @param {Pick<Network, "layers">} network @param {string} name
+ * @returns {string}
  */
 function cutOf({ layers }, name) {
-  let at = layers.findIndex((layer) => layer.name === name);
-  while (["relu", "max-pool"].includes(layers[at + 1]?.kind)) at++;
-  return at;
+  const [reader, ...others] = readersOf(layers, name);
+  return reader?.keeps_channels && others.length === 0 ? cutOf({ layers }, reader.name) : name;
 }
 
 /**
@@ -63,11 +64,10 @@ export function withLesions(network, activations, off) {
     cuts.set(cut, [...(cuts.get(cut) ?? []), index]);
   }
   let result = activations;
-  for (const cut of [...cuts.keys()].sort((a, b) => a - b)) {
-    const { name, shape } = network.layers[cut];
+  for (const { name, shape } of network.layers.filter((layer) => cuts.has(layer.name))) {
     const values = Float32Array.from(/** @type {Float32Array} */ (result.get(name)));
     const area = sizeOf(shape.slice(1));
-    for (const index of cuts.get(cut)) values.fill(0, index * area, (index + 1) * area);
+    for (const index of cuts.get(name)) values.fill(0, index * area, (index + 1) * area);
     result = network.forwardFrom(name, new Map(result).set(name, values));
   }
   return result;
@@ -84,7 +84,8 @@ export function withLesions(network, activations, off) {
 export function* confusionUnder(network, { images, labels, classes, kept = [] }, off) {
   const confusion = new Uint32Array(classes * classes);
   const last = network.layers[network.layers.length - 1].name;
-  const places = [...new Set(hiddenLayers(network).map(({ name }) => network.layers[cutOf(network, name)].name)), last];
+  const cuts = new Set(hiddenLayers(network).map(({ name }) => cutOf(network, name)));
+  const places = [...cuts, ...[...cuts].flatMap((cut) => network.besides(cut)), last];
   for (let at = 0; at < images.length; at++) {
     kept[at] ??= pick(network.forward(images[at]), places);
     const logits = /** @type {Float32Array} */ (withLesions(network, kept[at], off).get(last));

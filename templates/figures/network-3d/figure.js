@@ -7,7 +7,8 @@ import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { button, element as make, place } from "../../static/js/controls/element.js";
 import { findUnit, listUnits, unitName } from "../../static/js/data/unit-list.js";
 import { divergingScale, intensityScale, magnitude } from "../../static/js/maps/color-scale.js";
-import { edgesInto, shownLayers, unitLayerOf } from "../../static/js/maps/layer-planes.js";
+import { makerOf } from "../../static/js/engine/layer-list.js";
+import { edgesInto, shownLayers } from "../../static/js/maps/layer-planes.js";
 import { shortValue } from "../../static/js/marks/number.js";
 import { createReadout } from "../../static/js/marks/readout.js";
 import { classesOf, passPhrase } from "../../static/js/marks/specimen.js";
@@ -40,7 +41,7 @@ export async function mount(figure, context) {
 
   /** @param {string} layer @param {number} index of the channel, or cell of a vector */
   function choose(layer, index) {
-    const owner = unitLayerOf(layers, layer);
+    const owner = makerOf(layers, layer).name;
     const found = units.find((each) => each.id === `${owner}-${index}`);
     if (found) store.set({ unit: found.id });
   }
@@ -76,7 +77,7 @@ export async function mount(figure, context) {
  */
 function createParts(figure, { id, data, announce }, layers, { choose, onEnter }) {
   const shown = shownLayers(layers);
-  const strip = createLayerStrip(shown, choose);
+  const strip = createLayerStrip(layers, choose);
   const space = createSpaceStage({ id, layers, names: shown.map(({ name }) => name), announce });
   const open = button("Show it in 3-D (135 kB)", { className: "pill", onclick: enter });
   const close = button("Back to the flat view", { className: "quiet", onclick: leave, hidden: true });
@@ -126,7 +127,7 @@ function createParts(figure, { id, data, announce }, layers, { choose, onEnter }
  * @returns {(layer: string) => ColorScale}
  */
 function scalesOf(layers, activations, tokens) {
-  const scales = new Map(layers.map(({ name, kind }) => [name, kind === "input"
+  const scales = new Map(layers.map(({ name, inputs }) => [name, inputs.length === 0
     ? intensityScale(tokens) : divergingScale(tokens, magnitude(activations.get(name) ?? []))]));
   return (name) => /** @type {ColorScale} */ (scales.get(name));
 }

@@ -1,7 +1,8 @@
 // @ts-check
 /** All layers side by side, flat: each a grid of its maps, the chosen unit and what feeds it outlined. */
 
-import { unitLayerOf } from "../../static/js/maps/layer-planes.js";
+import { makerOf } from "../../static/js/engine/layer-list.js";
+import { shownLayers } from "../../static/js/maps/layer-planes.js";
 import { NONE, createChoiceRow } from "../../static/js/controls/choice-row.js";
 import { element } from "../../static/js/controls/element.js";
 import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
@@ -16,7 +17,7 @@ const LONG = 16;
  * @param {(layer: string, index: number) => void} onChoose
  */
 export function createLayerStrip(layers, onChoose) {
-  const columns = layers.map((layer) => createColumn(layer, onChoose));
+  const columns = shownLayers(layers).map((layer) => createColumn(layer, onChoose));
   const strip = element("div", { className: "layer-strip" }, ...columns.map((column) => column.element));
   return {
     element: strip,
@@ -30,7 +31,7 @@ export function createLayerStrip(layers, onChoose) {
      */
     draw(activations, scaleOf, unit, edges) {
       for (const column of columns) {
-        const own = unitLayerOf(layers, column.name) === unit.layer ? unit.index : NONE;
+        const own = makerOf(layers, column.name).name === unit.layer ? unit.index : NONE;
         const feeding = new Set(edges.filter(({ layer }) => layer === column.name).map(({ channel }) => channel));
         column.draw(/** @type {Float32Array} */ (activations.get(column.name)), scaleOf(column.name), own, feeding);
       }

@@ -11,7 +11,7 @@ import { createOverviewColumn } from "./overview-column.js";
 import { createEdges } from "./overview-edges.js";
 import { createReadout, spellReadout } from "../../static/js/marks/readout.js";
 import { classesOf, passPhrase } from "../../static/js/marks/specimen.js";
-import { createWay } from "../../static/js/page/figure-link.js";
+import { createWay, isAbout } from "../../static/js/page/figure-link.js";
 
 /**
  * @typedef {import("./overview.js").Unit} Unit
@@ -85,16 +85,17 @@ export async function mount(figure, context) {
           `${nameOf(best)} (${shortValue(best.weight)}).`
         : "nothing lies before it.");
     readout.show(spellReadout(unit.layer, unit.index, values[unit.index * area + peak], cell), sentence);
+    way.element.hidden = !isAbout(config, unit.layer, experiment);
     way.show(`See it in its place: ${nameOf(unit)}`, unit.layer, { layer: unit.layer, channel: unit.index });
   }
 
   /** @param {Unit} unit */
   function nameOf({ layer, index }) {
     if (layer === last) return `the logit of ${classes[index]}`;
-    const { shape, kind } = /** @type {import("../../static/js/page/config.js").LayerConfig} */ (
+    const { shape, inputs } = /** @type {import("../../static/js/page/config.js").LayerConfig} */ (
       config.experiments[experiment].layers.find(({ name }) => name === layer)
     );
-    if (kind === "input") return "the picture";
+    if (inputs.length === 0) return "the picture";
     return `${layer} ${shape.length === 3 ? "map" : "unit"} ${index + 1} of ${shape[0]}`;
   }
 
@@ -104,9 +105,9 @@ export async function mount(figure, context) {
       pass = await data.forward(experiment, state);
       who = passPhrase(pass.specimen, classes, state.network);
       const tokens = theme.tokens();
-      for (const { name, kind } of layers) {
+      for (const { name, inputs } of layers) {
         const values = /** @type {Float32Array} */ (pass.activations.get(name));
-        const scale = kind === "input" ? intensityScale(tokens) : divergingScale(tokens, usualMagnitude(values));
+        const scale = inputs.length === 0 ? intensityScale(tokens) : divergingScale(tokens, usualMagnitude(values));
         columns.get(name)?.draw(values, scale, parametersOf(pass.network.layer(name)));
       }
       const logits = /** @type {Float32Array} */ (pass.activations.get(last));

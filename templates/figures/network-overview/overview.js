@@ -9,20 +9,19 @@
 import { edgesInto } from "../../static/js/maps/layer-planes.js";
 
 /**
- * The units that a unit reads, strongest first; where nothing is weighed, the same unit one layer before.
+ * The units that a unit reads, strongest first; where nothing is weighed, the same unit of what it reads.
  * @param {import("../../static/js/engine/network.js").Network} network
  * @param {import("../../static/js/engine/network.js").Activations} activations
  * @param {Unit} unit @param {number} [limit]
  * @returns {Feeder[]} none for the picture
  */
 export function feedersOf(network, activations, unit, limit = 24) {
-  const at = network.layers.findIndex(({ name }) => name === unit.layer);
-  if (at <= 0) return [];
-  if (network.layers[at].weight) {
+  const { weight, inputs } = network.layer(unit.layer);
+  if (weight) {
     return edgesInto(network, activations, unit, limit)
       .map(({ layer, channel, cell, weight }) => ({ layer, index: channel ?? cell, weight }));
   }
-  return [{ layer: network.layers[at - 1].name, index: unit.index, weight: 1 }];
+  return inputs.map((layer) => ({ layer, index: unit.index, weight: 1 }));
 }
 
 /**

@@ -1,6 +1,7 @@
 // @ts-check
 /** Max-pooling: which pixel of each window is kept, and what is thrown away. */
 
+import { inputOf } from "../../static/js/engine/layer-list.js";
 import { winner } from "../../static/js/engine/operations.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { divergingScale, magnitude, usualMagnitude } from "../../static/js/maps/color-scale.js";
@@ -27,7 +28,7 @@ export async function mount(figure, context) {
   const { experiment } = context.figure;
   const units = createUnits(context);
   const { layers } = config.experiments[experiment];
-  const before = layers[layers.findIndex(({ name }) => name === units.layer.name) - 1];
+  const before = inputOf(layers, units.layer.name);
   const [, rows, columns] = units.layer.shape;
   const [, tall, wide] = before.shape;
   let view = "all";

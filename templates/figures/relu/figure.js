@@ -1,6 +1,7 @@
 // @ts-check
 /** Before and after a ReLU, side by side, with the numbers that it cuts off. */
 
+import { inputOf } from "../../static/js/engine/layer-list.js";
 import { channelKey } from "../../static/js/page/config.js";
 import { createPairPane } from "./before-after.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
@@ -114,9 +115,9 @@ export async function mount(figure, context) {
   };
 }
 
-/** Every ReLU with the layer before it. @param {LayerConfig[]} layers @returns {Pair[]} */
+/** Every activation with the layer that it reads. @param {LayerConfig[]} layers @returns {Pair[]} */
 function reluPairs(layers) {
-  return layers.flatMap((after, at) => (after.kind === "relu" ? [{ before: layers[at - 1], after }] : []));
+  return layers.filter(({ bends }) => bends).map((after) => ({ before: inputOf(layers, after.name), after }));
 }
 
 /**

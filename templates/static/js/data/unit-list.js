@@ -3,7 +3,8 @@
  * Every unit of an experiment's network, in the order of `data/<experiment>/units/excitation.bin`
  * (written by build/analysis/units/atlas.py): layers with weights, unit by unit.
  *
- * @typedef {{ id: string, layer: string, index: number, at: number, first: number, count: number }} UnitEntry
+ * @typedef {{ id: string, layer: string, index: number, at: number, first: number, count: number,
+ *   isMap: boolean }} UnitEntry
  * `at`: place in the whole list; `first`, `count`: where its layer begins, and how many it has
  */
 
@@ -12,20 +13,17 @@ export const UNIT_SHEET = Object.freeze({ columns: 9, rows: 3 });
 /** Columns of the sprite of all units. */
 export const ALL_COLUMNS = 16;
 
-/** Kinds of layers that have units of their own. */
-const KINDS = ["conv", "dense"];
-
 /** @param {import("../page/config.js").ExperimentConfig} experiment */
-export const unitLayers = ({ layers }) => layers.filter(({ kind }) => KINDS.includes(kind));
+export const unitLayers = ({ layers }) => layers.filter(({ has_units: own }) => own);
 
 /** @param {import("../page/config.js").ExperimentConfig} experiment @returns {UnitEntry[]} */
 export function listUnits(experiment) {
   let first = 0;
-  return unitLayers(experiment).flatMap(({ name, shape: [count] }) => {
+  return unitLayers(experiment).flatMap(({ name, shape: [count, ...map] }) => {
     const start = first;
     first += count;
     return Array.from({ length: count }, (_, index) =>
-      ({ id: `${name}-${index}`, layer: name, index, at: start + index, first: start, count }));
+      ({ id: `${name}-${index}`, layer: name, index, at: start + index, first: start, count, isMap: map.length > 0 }));
   });
 }
 
@@ -33,7 +31,7 @@ export function listUnits(experiment) {
 export const findUnit = (units, id) => units.find((unit) => unit.id === id) ?? units[0];
 
 /** "conv2 map 6 of 32", "fc1 unit 3 of 128", "Bag" @param {UnitEntry} unit @param {string[]} classes */
-export function unitName({ layer, index, count }, classes) {
+export function unitName({ layer, index, count, isMap }, classes) {
   if (layer === "logits") return `the logit of ${classes[index]}`;
-  return `${layer} ${layer.startsWith("conv") ? "map" : "unit"} ${index + 1} of ${count}`;
+  return `${layer} ${isMap ? "map" : "unit"} ${index + 1} of ${count}`;
 }

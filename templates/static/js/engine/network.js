@@ -11,13 +11,15 @@
  * @typedef {{ offset: number, shape: number[] }} Slice  bytes into the weights file
  * @typedef {{
  *   name: string, kind: string, shape: number[], kernel?: number, stride?: number, padding?: number,
- *   size?: number, mean?: number[], std?: number[], weight?: Slice, bias?: Slice,
+ *   size?: number, mean?: number[], scale?: number[], weight?: Slice, bias?: Slice, inputs: string[],
+ *   has_units?: boolean, keeps_channels?: boolean, bends?: boolean, repeats?: boolean, signed?: boolean,
  * }} LayerEntry
  * @typedef {{ experiment: string, network: string, classes: string[], layers: LayerEntry[],
  *   bytes: number, sha256: string }} Manifest
  * @typedef {{
- *   name: string, kind: string, shape: number[], inputShape: number[], kernel: number, stride: number,
- *   padding: number, size: number, mean: number[], std: number[],
+ *   name: string, kind: string, shape: number[], inputs: string[], inputShape: number[], kernel: number,
+ *   stride: number, padding: number, size: number, mean: number[], scale: number[],
+ *   has_units?: boolean, keeps_channels?: boolean, bends?: boolean, repeats?: boolean, signed?: boolean,
  *   weight: Float32Array | null, bias: Float32Array | null, padded: Float32Array,
  * }} Layer
  * @typedef {Map<string, Float32Array>} Activations
@@ -25,12 +27,12 @@
  */
 
 import { decodeHalves } from "./half.js";
-import { OPERATIONS, paddedShape } from "./operations.js";
+import { ancestorsOf, descendantsOf } from "./layer-list.js";
+import { OPERATIONS } from "./operations.js";
+import { sizeOf } from "./shape.js";
 
+export { sizeOf } from "./shape.js";
 export { argmax, softmax } from "./softmax.js";
-
-/** @param {number[]} shape */
-export const sizeOf = (shape) => shape.reduce((product, n) => product * n, 1);
 
 /**
  * Make a network from its manifest and the float16 weights.
@@ -40,34 +42,29 @@ export const sizeOf = (shape) => shape.reduce((product, n) => product * n, 1);
  * @throws {Error} when a layer kind is unknown or the file is too short
  */
 export function createNetwork(manifest, buffer) {
-  let previous = manifest.layers[0].shape;
-  const layers = manifest.layers.map((entry) => {
-    const layer = readLayer(entry, previous, buffer);
-    previous = layer.shape;
-    return layer;
-  });
-  return new Network(layers);
+  const shapes = new Map(manifest.layers.map(({ name, shape }) => [name, shape]));
+  return new Network(manifest.layers.map((entry) => readLayer(entry, shapes, buffer)));
 }
 
 /**
  * @param {LayerEntry} entry
- * @param {number[]} inputShape
+ * @param {Map<string, number[]>} shapes of the outputs, by layer
  * @param {ArrayBuffer} buffer
  * @returns {Layer}
  */
-function readLayer(entry, inputShape, buffer) {
+function readLayer(entry, shapes, buffer) {
   if (!Object.hasOwn(OPERATIONS, entry.kind)) {
     throw new Error(`${entry.name}: unknown layer kind '${entry.kind}'`);
   }
   const layer = {
-    kernel: 0, stride: entry.size ?? 1, padding: 0, size: 0, mean: [], std: [],
+    kernel: 0, stride: entry.size ?? 1, padding: 0, size: 0, mean: [], scale: [],
     ...entry,
-    inputShape,
+    inputShape: shapes.get(entry.inputs[0]) ?? entry.shape,
     weight: readSlice(entry.weight, buffer),
     bias: readSlice(entry.bias, buffer),
     padded: new Float32Array(0),
   };
-  if (layer.kind === "conv") layer.padded = new Float32Array(sizeOf(paddedShape(layer)));
+  OPERATIONS[layer.kind].prepare?.(layer);
   return layer;
 }
 
@@ -109,33 +106,36 @@ export class Network {
   forward(image, activations = this.allocate()) {
     const input = this.layers[0].name;
     /** @type {Float32Array} */ (activations.get(input)).set(image);
-    this.#run(0, activations);
+    this.#run(this.layers.slice(1), activations);
     return activations;
   }
 
   /**
-   * Recompute what follows a layer whose values were changed; what comes before stays as it was.
+   * Recompute what is made of a layer whose values were changed; all else stays as it was.
    * @param {string} name the layer whose values are given
-   * @param {Activations} activations must hold `name` and what precedes it
-   * @returns {Activations} a new map; arrays up to and including `name` are shared
+   * @param {Activations} activations must hold `name` and `besides(name)`
+   * @returns {Activations} a new map; arrays that are not made of `name` are shared
    */
   forwardFrom(name, activations) {
-    const position = this.layers.indexOf(this.layer(name));
+    const changed = descendantsOf(this.layers, this.layer(name).name);
     const result = new Map(activations);
-    for (const layer of this.layers.slice(position + 1)) {
-      result.set(layer.name, new Float32Array(sizeOf(layer.shape)));
-    }
-    this.#run(position, result);
+    for (const layer of changed) result.set(layer.name, new Float32Array(sizeOf(layer.shape)));
+    this.#run(changed, result);
     return result;
   }
 
-  /** @param {number} position of the last layer known @param {Activations} activations */
-  #run(position, activations) {
-    let x = /** @type {Float32Array} */ (activations.get(this.layers[position].name));
-    for (const layer of this.layers.slice(position + 1)) {
+  /** The layers whose values `forwardFrom(name)` reads besides. @param {string} name @returns {string[]} */
+  besides(name) {
+    const changed = descendantsOf(this.layers, name);
+    const known = new Set([name, ...changed.map((layer) => layer.name)]);
+    return changed.flatMap(({ inputs }) => inputs).filter((input) => !known.has(input));
+  }
+
+  /** @param {Layer[]} layers to compute, in order @param {Activations} activations */
+  #run(layers, activations) {
+    for (const layer of layers) {
       const y = /** @type {Float32Array} */ (activations.get(layer.name));
-      OPERATIONS[layer.kind].forward(layer, x, y);
-      x = y;
+      OPERATIONS[layer.kind].forward(layer, valuesOf(layer, activations), y);
     }
   }
 
@@ -147,17 +147,14 @@ export class Network {
    * @returns {Activations} layer name -> gradient, from the input up to `name`
    */
   backward(activations, name, seed) {
-    const position = this.layers.indexOf(this.layer(name));
-    let dy = seedGradient(this.layers[position], seed);
-    const gradients = new Map([[name, dy]]);
-    for (let at = position; at > 0; at--) {
-      const layer = this.layers[at];
-      const x = /** @type {Float32Array} */ (activations.get(this.layers[at - 1].name));
+    const gradients = new Map([[name, seedGradient(this.layer(name), seed)]]);
+    for (const layer of ancestorsOf(this.layers, name).reverse()) {
+      const inputs = valuesOf(layer, activations);
       const y = /** @type {Float32Array} */ (activations.get(layer.name));
-      const dx = new Float32Array(x.length);
-      OPERATIONS[layer.kind].backward(layer, x, y, dy, dx);
-      gradients.set(this.layers[at - 1].name, dx);
-      dy = dx;
+      const dy = /** @type {Float32Array} */ (gradients.get(layer.name));
+      const dx = inputs.map((x) => new Float32Array(x.length));
+      OPERATIONS[layer.kind].backward(layer, inputs, y, dy, dx);
+      layer.inputs.forEach((input, at) => addTo(gradients, input, dx[at]));
     }
     return gradients;
   }
@@ -194,6 +191,20 @@ export class Network {
     for (const name of Object.keys(changes)) this.weights(name);
     return new Network(this.layers.map((layer) => ({ ...layer, ...changes[layer.name] })));
   }
+}
+
+/** What a layer reads. @param {Layer} layer @param {Activations} activations */
+const valuesOf = (layer, activations) =>
+  layer.inputs.map((name) => /** @type {Float32Array} */ (activations.get(name)));
+
+/**
+ * Add one reader's share to a layer's gradient.
+ * @param {Activations} gradients @param {string} name @param {Float32Array} share
+ */
+function addTo(gradients, name, share) {
+  const sum = gradients.get(name);
+  if (!sum) gradients.set(name, share);
+  else for (let i = 0; i < sum.length; i++) sum[i] += share[i];
 }
 
 /** @param {Layer} layer @param {number | Float32Array} seed */

@@ -18,7 +18,10 @@
  * }} Sum  the chosen products and the bias add up to `value`, or to what ReLU cut off
  */
 
-import { winner } from "./operations.js";
+import { OPERATIONS } from "./operations.js";
+import { placeOf } from "./shape.js";
+
+export { placeOf } from "./shape.js";
 
 /**
  * One number and the terms that make it, in the order of the weights.
@@ -33,84 +36,20 @@ export function termsOf(network, activations, name, index) {
   const layer = network.layer(name);
   const values = /** @type {Float32Array} */ (activations.get(name));
   if (!(index in values)) throw new Error(`layer '${name}' must have a number ${index}`);
-  const position = network.layers.indexOf(layer);
-  const sum = { layer: name, index, kind: layer.kind, value: values[index], bias: biasOf(layer, index) };
-  if (position === 0) return { ...sum, terms: [] };
-  const before = network.layers[position - 1].name;
-  const x = /** @type {Float32Array} */ (activations.get(before));
-  return { ...sum, terms: SOURCES[layer.kind](layer, x, index).map((term) => ({ layer: before, ...term })) };
-}
-
-/** @typedef {Omit<Term, "layer">} Source */
-
-/** @type {Record<string, (layer: Layer, x: Float32Array, index: number) => Source[]>} */
-const SOURCES = {
-  conv: patchTerms,
-  dense: (layer, x, index) => {
-    const weight = /** @type {Float32Array} */ (layer.weight);
-    return Array.from(x, (input, from) => product(from, input, weight[index * x.length + from]));
-  },
-  relu: passed,
-  flatten: passed,
-  normalize: passed,
-  "max-pool": windowTerms,
-};
-
-/** @param {Layer} _layer @param {Float32Array} x @param {number} index @returns {Source[]} */
-function passed(_layer, x, index) {
-  return [product(index, x[index], 1)];
-}
-
-/** Kernel × patch, channel by channel. @param {Layer} layer @param {Float32Array} x @param {number} index */
-function patchTerms(layer, x, index) {
-  const { channel, row, column } = placeOf(layer.shape, index);
-  const [inputs, height, width] = layer.inputShape;
-  const weight = /** @type {Float32Array} */ (layer.weight);
-  const area = layer.kernel ** 2;
-  return Array.from({ length: inputs * area }, (_, k) => {
-    const y = row * layer.stride - layer.padding + Math.floor((k % area) / layer.kernel);
-    const z = column * layer.stride - layer.padding + (k % layer.kernel);
-    const inside = y >= 0 && y < height && z >= 0 && z < width;
-    const from = inside ? (Math.floor(k / area) * height + y) * width + z : -1;
-    return product(from, inside ? x[from] : 0, weight[channel * inputs * area + k]);
-  });
-}
-
-/** The cells that competed; one was chosen. @param {Layer} layer @param {Float32Array} x @param {number} index */
-function windowTerms(layer, x, index) {
-  const { channel, row, column } = placeOf(layer.shape, index);
-  const [, height, width] = layer.inputShape;
-  const best = winner(layer, x, index);
-  return Array.from({ length: layer.size ** 2 }, (_, k) => {
-    const y = row * layer.stride + Math.floor(k / layer.size);
-    const from = (channel * height + y) * width + column * layer.stride + (k % layer.size);
-    return { ...product(from, x[from], 1), chosen: from === best };
-  });
-}
-
-/** @param {number} index @param {number} input @param {number} weight @returns {Source} */
-function product(index, input, weight) {
-  return { index, input, weight, product: input * weight, chosen: true };
+  const inputs = layer.inputs.map((input) => /** @type {Float32Array} */ (activations.get(input)));
+  const terms = OPERATIONS[layer.kind].terms(layer, inputs, index);
+  return {
+    layer: name, index, kind: layer.kind, value: values[index], bias: biasOf(layer, index),
+    terms: terms.map(({ from, ...term }) => ({ layer: layer.inputs[from], ...term })),
+  };
 }
 
 /** @param {Layer} layer @param {number} index */
 function biasOf(layer, index) {
+  const own = OPERATIONS[layer.kind].bias;
+  if (own) return own(layer, index);
   if (!layer.bias) return null;
   return layer.bias[layer.shape.length === 3 ? placeOf(layer.shape, index).channel : index];
-}
-
-/**
- * Where a flat index lies in maps of shape (channels, rows, columns).
- * @param {number[]} shape
- * @param {number} index
- */
-export function placeOf(shape, index) {
-  const [, rows, columns] = shape;
-  return {
-    channel: Math.floor(index / (rows * columns)),
-    row: Math.floor(index / columns) % rows,
-    column: index % columns,
-  };
 }
 
 /**

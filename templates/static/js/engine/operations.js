@@ -1,166 +1,66 @@
 // @ts-check
 /**
- * What each kind of layer computes, and how a gradient passes back through it.
+ * What each kind of layer computes, how a gradient passes back through it, and what one of its numbers is made of.
  *
- * `forward(layer, x, y)` fills y from x; `backward(layer, x, y, dy, dx)` adds to dx, which comes zeroed.
+ * `forward(layer, inputs, y)` fills y; `backward(layer, inputs, y, dy, dx)` adds to dx, one array an input, which
+ * come zeroed; `terms(layer, inputs, index)` lists what makes y[index]: products that add up to it, with the bias.
  * Arrays are flat float32 in torch's order (channel, row, column).
  *
  * @typedef {import("./network.js").Layer} Layer
+ * @typedef {import("./parameters.js").Source} Source
  * @typedef {{
- *   forward: (layer: Layer, x: Float32Array, y: Float32Array) => void,
- *   backward: (layer: Layer, x: Float32Array, y: Float32Array, dy: Float32Array, dx: Float32Array) => void,
+ *   prepare?: (layer: Layer) => void,
+ *   forward: (layer: Layer, inputs: Float32Array[], y: Float32Array) => void,
+ *   backward: (layer: Layer, inputs: Float32Array[], y: Float32Array, dy: Float32Array, dx: Float32Array[]) => void,
+ *   terms: (layer: Layer, inputs: Float32Array[], index: number) => Source[],
+ *   bias?: (layer: Layer, index: number) => number,
  * }} Operation
+ * `prepare` allots what a layer needs besides its output; `bias` is for kinds that add another one than their own
  */
+
+import { conv } from "./convolution.js";
+import { parameters, product } from "./parameters.js";
+import { placeOf, sizeOf } from "./shape.js";
 
 /** The input layer is copied, never computed. @type {Operation} */
 const input = {
   forward: () => {},
   backward: () => {},
+  terms: () => [],
 };
 
-/** @type {Operation} */
-const conv = {
-  forward(layer, x, y) {
-    const { bias, padded } = parameters(layer);
-    const area = layer.shape[1] * layer.shape[2];
-    pad(layer, x, padded);
-    for (let o = 0; o < layer.shape[0]; o++) y.fill(bias[o], o * area, (o + 1) * area);
-    const correlate = layer.kernel === 3 && layer.stride === 1 ? correlate3 : correlateAny;
-    correlate(layer, padded, y);
-  },
-
-  backward(layer, _x, _y, dy, dx) {
-    const { padded } = parameters(layer);
-    const [channels, rows, columns] = layer.shape;
-    padded.fill(0);
-    // ReLU and pooling leave most of the gradient zero: only what is not passes back.
-    for (let o = 0, at = 0; o < channels; o++) {
-      for (let row = 0; row < rows; row++) {
-        for (let column = 0; column < columns; column++, at++) {
-          if (dy[at] !== 0) scatter(layer, padded, o, row, column, dy[at]);
-        }
-      }
-    }
-    unpad(layer, padded, dx);
-  },
-};
-
-/**
- * Add one output cell's gradient to the patch that it came from.
- * @param {Layer} layer @param {Float32Array} padded
- * @param {number} o output channel @param {number} row @param {number} column @param {number} gradient
- */
-function scatter(layer, padded, o, row, column, gradient) {
-  const { weight } = parameters(layer);
-  const { kernel, stride } = layer;
-  const [inputs, height, width] = paddedShape(layer);
-  let w = o * inputs * kernel * kernel;
-  for (let i = 0; i < inputs; i++) {
-    let to = (i * height + row * stride) * width + column * stride;
-    for (let y = 0; y < kernel; y++, to += width) {
-      for (let x = 0; x < kernel; x++) padded[to + x] += gradient * weight[w++];
-    }
-  }
-}
-
-/**
- * The main network's case, three rows of three weights held in registers.
- * @param {Layer} layer @param {Float32Array} padded @param {Float32Array} y
- */
-function correlate3(layer, padded, y) {
-  const { weight } = parameters(layer);
-  const [channels, rows, columns] = layer.shape;
-  const [inputs, height, width] = paddedShape(layer);
-  for (let o = 0, w = 0; o < channels; o++) {
-    for (let i = 0; i < inputs; i++, w += 9) {
-      const w0 = weight[w], w1 = weight[w + 1], w2 = weight[w + 2];
-      const w3 = weight[w + 3], w4 = weight[w + 4], w5 = weight[w + 5];
-      const w6 = weight[w + 6], w7 = weight[w + 7], w8 = weight[w + 8];
-      for (let row = 0; row < rows; row++) {
-        let top = (i * height + row) * width;
-        let middle = top + width;
-        let bottom = middle + width;
-        const end = (o * rows + row + 1) * columns;
-        for (let to = end - columns; to < end; to++, top++, middle++, bottom++) {
-          y[to] +=
-            w0 * padded[top] + w1 * padded[top + 1] + w2 * padded[top + 2] +
-            w3 * padded[middle] + w4 * padded[middle + 1] + w5 * padded[middle + 2] +
-            w6 * padded[bottom] + w7 * padded[bottom + 1] + w8 * padded[bottom + 2];
-        }
-      }
-    }
-  }
-}
-
-/** Any kernel and stride. @param {Layer} layer @param {Float32Array} padded @param {Float32Array} y */
-function correlateAny(layer, padded, y) {
-  const { weight } = parameters(layer);
-  const { kernel, stride } = layer;
-  const [channels, rows, columns] = layer.shape;
-  const [inputs, height, width] = paddedShape(layer);
-  for (let o = 0, w = 0; o < channels; o++) {
-    for (let i = 0; i < inputs; i++) {
-      for (let k = 0; k < kernel * kernel; k++, w++) {
-        const factor = weight[w];
-        const corner = (i * height + Math.floor(k / kernel)) * width + (k % kernel);
-        for (let row = 0; row < rows; row++) {
-          let from = corner + row * stride * width;
-          const end = (o * rows + row + 1) * columns;
-          for (let to = end - columns; to < end; to++, from += stride) y[to] += factor * padded[from];
-        }
-      }
-    }
-  }
-}
-
-/** @param {Layer} layer @returns {[number, number, number]} channels, rows, columns with the border of zeros */
-export function paddedShape(layer) {
-  const [channels, rows, columns] = layer.inputShape;
-  return [channels, rows + 2 * layer.padding, columns + 2 * layer.padding];
-}
-
-/** @param {Layer} layer @param {Float32Array} x @param {Float32Array} padded */
-function pad(layer, x, padded) {
-  const [channels, rows, columns] = layer.inputShape;
-  const [, height, width] = paddedShape(layer);
-  padded.fill(0);
-  for (let i = 0; i < channels; i++) {
-    for (let row = 0; row < rows; row++) {
-      const from = (i * rows + row) * columns;
-      padded.set(x.subarray(from, from + columns), (i * height + row + layer.padding) * width + layer.padding);
-    }
-  }
-}
-
-/** @param {Layer} layer @param {Float32Array} padded @param {Float32Array} dx */
-function unpad(layer, padded, dx) {
-  const [channels, rows, columns] = layer.inputShape;
-  const [, height, width] = paddedShape(layer);
-  for (let i = 0; i < channels; i++) {
-    for (let row = 0; row < rows; row++) {
-      const from = (i * height + row + layer.padding) * width + layer.padding;
-      dx.set(padded.subarray(from, from + columns), (i * rows + row) * columns);
-    }
-  }
-}
+/** What a layer that weighs nothing has for each number: the one that it came from. @type {Operation["terms"]} */
+const passed = (_layer, [x], index) => [product(index, x[index], 1)];
 
 /** @type {Operation} */
 const relu = {
-  forward(_layer, x, y) {
+  forward(_layer, [x], y) {
     for (let i = 0; i < x.length; i++) y[i] = x[i] > 0 ? x[i] : 0;
   },
-  backward(_layer, x, _y, dy, dx) {
+  backward(_layer, [x], _y, dy, [dx]) {
     for (let i = 0; i < x.length; i++) dx[i] = x[i] > 0 ? dy[i] : 0;
   },
+  terms: passed,
 };
 
 /** @type {Operation} */
 const maxPool = {
-  forward(layer, x, y) {
+  forward(layer, [x], y) {
     for (let to = 0; to < y.length; to++) y[to] = x[winner(layer, x, to)];
   },
-  backward(layer, x, _y, dy, dx) {
+  backward(layer, [x], _y, dy, [dx]) {
     for (let from = 0; from < dy.length; from++) dx[winner(layer, x, from)] += dy[from];
+  },
+  /** The cells that competed; one was chosen. */
+  terms(layer, [x], index) {
+    const { channel, row, column } = placeOf(layer.shape, index);
+    const [, height, width] = layer.inputShape;
+    const best = winner(layer, x, index);
+    return Array.from({ length: layer.size ** 2 }, (_, k) => {
+      const y = row * layer.stride + Math.floor(k / layer.size);
+      const from = (channel * height + y) * width + column * layer.stride + (k % layer.size);
+      return { ...product(from, x[from], 1), chosen: from === best };
+    });
   },
 };
 
@@ -186,24 +86,29 @@ export function winner(layer, x, cell) {
 
 /** @type {Operation} */
 const flatten = {
-  forward: (_layer, x, y) => y.set(x),
-  backward: (_layer, _x, _y, dy, dx) => dx.set(dy),
+  forward: (_layer, [x], y) => y.set(x),
+  backward: (_layer, _inputs, _y, dy, [dx]) => dx.set(dy),
+  terms: passed,
 };
 
 /** @type {Operation} */
 const dense = {
-  forward(layer, x, y) {
+  forward(layer, [x], y) {
     const { weight, bias } = parameters(layer);
     const n = x.length;
     for (let o = 0; o < y.length; o++) y[o] = bias[o] + dot(weight, o * n, x);
   },
-  backward(layer, _x, _y, dy, dx) {
+  backward(layer, _inputs, _y, dy, [dx]) {
     const { weight } = parameters(layer);
     const n = dx.length;
     for (let o = 0; o < dy.length; o++) {
       if (dy[o] === 0) continue;
       for (let i = 0; i < n; i++) dx[i] += dy[o] * weight[o * n + i];
     }
+  },
+  terms(layer, [x], index) {
+    const { weight } = parameters(layer);
+    return Array.from(x, (value, from) => product(from, value, weight[index * x.length + from]));
   },
 };
 
@@ -224,28 +129,28 @@ function dot(weight, start, x) {
   return a + b + c + d;
 }
 
-/** (x − mean) / std, one mean and one deviation a channel. @type {Operation} */
+/** (x − mean) / scale, one mean and one scale a channel. @type {Operation} */
 const normalize = {
-  forward(layer, x, y) {
-    const area = x.length / layer.mean.length;
+  forward(layer, [x], y) {
     for (let i = 0; i < x.length; i++) {
-      const channel = Math.floor(i / area);
-      y[i] = (x[i] - layer.mean[channel]) / layer.std[channel];
+      const channel = channelOf(layer, i);
+      y[i] = (x[i] - layer.mean[channel]) / layer.scale[channel];
     }
   },
-  backward(layer, x, _y, dy, dx) {
-    const area = x.length / layer.mean.length;
-    for (let i = 0; i < x.length; i++) dx[i] = dy[i] / layer.std[Math.floor(i / area)];
+  backward(layer, _inputs, _y, dy, [dx]) {
+    for (let i = 0; i < dx.length; i++) dx[i] = dy[i] / layer.scale[channelOf(layer, i)];
+  },
+  terms: (layer, [x], index) => [product(index, x[index], 1 / layer.scale[channelOf(layer, index)])],
+  bias(layer, index) {
+    const channel = channelOf(layer, index);
+    return -layer.mean[channel] / layer.scale[channel];
   },
 };
+
+/** @param {Layer} layer @param {number} index */
+const channelOf = ({ shape, mean }, index) => Math.floor((index * mean.length) / sizeOf(shape));
 
 /** The one list of layer kinds. @type {Readonly<Record<string, Operation>>} */
 export const OPERATIONS = Object.freeze({
   input, conv, relu, "max-pool": maxPool, flatten, dense, normalize,
 });
-
-/** @param {Layer} layer */
-function parameters(layer) {
-  if (!layer.weight || !layer.bias) throw new Error(`${layer.name}: a ${layer.kind} layer must have weights`);
-  return { weight: layer.weight, bias: layer.bias, padded: layer.padded };
-}

@@ -2,12 +2,14 @@
 /**
  * Where the planes of a network stand in space: pure, so that it can be tested without a screen.
  *
- * @typedef {{ name: string, kind: string, shape: number[] }} LayerConfig
+ * @typedef {import("../page/config.js").LayerConfig} LayerConfig
  * @typedef {{ layer: string, channel: number | null, rows: number, columns: number, start: number,
  *   width: number, height: number }} Plane
  * `channel`: null where one plane holds a whole vector; `start`: its first value in the layer
  * @typedef {[number, number, number]} Point
  */
+
+import { inputOf } from "../engine/layer-list.js";
 
 /** Vectors are folded into this many columns. */
 const FOLD = 16;
@@ -17,11 +19,8 @@ const LAYER_GAP = 0.75;
 const STACK_GAP = 0.02;
 const SPREAD = 1.12;
 
-/** Layers that repeat another's values. */
-const HIDDEN = ["flatten", "normalize"];
-
-/** @param {LayerConfig[]} layers the layers that are shown */
-export const shownLayers = (layers) => layers.filter(({ kind }) => !HIDDEN.includes(kind));
+/** Layers that repeat another's values are not shown. @param {LayerConfig[]} layers */
+export const shownLayers = (layers) => layers.filter(({ repeats }) => !repeats);
 
 /** @param {LayerConfig[]} layers @returns {Plane[]} */
 export function planesOf(layers) {
@@ -81,37 +80,26 @@ export function positionsOf(layers, exploded) {
  * `channel` of a map with its summed weight or contribution, or `cell` of a vector
  */
 export function edgesInto(network, activations, { layer, index }, limit = 24) {
-  const { kind, weight, inputShape } = network.layer(layer);
+  const { shape, weight, inputShape, inputs } = network.layer(layer);
   if (!weight) return [];
-  const at = network.layers.findIndex(({ name }) => name === layer);
-  const source = shownBefore(network, at);
-  const n = weight.length / network.layer(layer).shape[0];
+  const source = shownBefore(network, layer);
+  const n = weight.length / shape[0];
   const own = weight.subarray(index * n, (index + 1) * n);
-  const input = /** @type {Float32Array} */ (activations.get(network.layers[at - 1].name));
+  const input = /** @type {Float32Array} */ (activations.get(inputs[0]));
   const maps = source.shape.length === 3;
   const count = maps ? source.shape[0] : inputShape[0];
   const size = n / count;
   const edges = Array.from({ length: count }, (_, part) => {
     let sum = 0;
-    for (let i = part * size; i < (part + 1) * size; i++) sum += kind === "conv" ? own[i] : own[i] * input[i];
+    for (let i = part * size; i < (part + 1) * size; i++) sum += shape.length === 3 ? own[i] : own[i] * input[i];
     return { layer: source.name, channel: maps ? part : null, cell: maps ? 0 : part, weight: sum };
   });
   return edges.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, limit);
 }
 
-/** @param {import("../engine/network.js").Network} network @param {number} at */
-function shownBefore({ layers }, at) {
-  let before = at - 1;
-  while (HIDDEN.includes(layers[before].kind)) before--;
-  return layers[before];
-}
-
-/**
- * The layer whose unit a plane shows: ReLU and pooling show those of the layer before them.
- * @param {LayerConfig[]} layers @param {string} name
- */
-export function unitLayerOf(layers, name) {
-  let at = layers.findIndex((layer) => layer.name === name);
-  while (at > 0 && !["conv", "dense", "input"].includes(layers[at].kind)) at--;
-  return layers[at].name;
+/** @param {import("../engine/network.js").Network} network @param {string} name */
+function shownBefore({ layers }, name) {
+  let before = inputOf(layers, name);
+  while (before.repeats) before = inputOf(layers, before.name);
+  return before;
 }

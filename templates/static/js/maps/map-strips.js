@@ -1,5 +1,5 @@
 // @ts-check
-/** The maps after every ReLU of a network, as rows of small pictures that follow a drawing. */
+/** The maps after every activation of a network, as rows of small pictures that follow a drawing. */
 
 import { divergingScale, magnitude } from "./color-scale.js";
 import { element } from "../controls/element.js";
@@ -12,7 +12,7 @@ const MOST_COLUMNS = 16;
  * @param {string} title whose maps they are
  */
 export function createMapStrips(network, title) {
-  const layers = network.layers.filter(({ kind, shape }) => kind === "relu" && shape.length === 3);
+  const layers = network.layers.filter(({ bends, shape }) => bends && shape.length === 3);
   const rows = layers.map(({ name, shape: [channels, height, width] }) => ({
     name, maps: Array.from({ length: channels }, () => createMap(height, width)),
   }));

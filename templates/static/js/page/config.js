@@ -2,7 +2,9 @@
 /**
  * What the build tells the page, from `<script type="application/json" id="page-config">`.
  *
- * @typedef {{ name: string, kind: string, shape: number[] }} LayerConfig
+ * @typedef {{ name: string, kind: string, shape: number[], inputs: string[], has_units?: boolean,
+ *   keeps_channels?: boolean, bends?: boolean, repeats?: boolean, signed?: boolean }} LayerConfig
+ * the flags of build/network/shaped_layer.py, there only where they hold
  * @typedef {{ path: string, bytes: number, sha256: string, gzip?: number }} FileConfig
  * @typedef {{ title: string, dataset: string, layers: LayerConfig[], networks: string[],
  *   classes?: string[], model?: FileConfig }} ExperimentConfig
@@ -13,8 +15,12 @@
  *   root: string, version: string, tokens: { light: Tokens, dark: Tokens }, classes: string[],
  *   glyphs: string[], experiments: Record<string, ExperimentConfig>,
  *   figures: Record<string, FigureConfig>, vendor?: Record<string, FileConfig>, synthetic: boolean,
+ *   kinds: Record<string, { formula: string, reading: string }>, home: string,
  * }} PageConfig
+ * `kinds`: how a number of each kind of layer is explained; `home`: the experiment of the front page
  */
+
+import { makerOf } from "../engine/layer-list.js";
 
 /**
  * Read the page's configuration.
@@ -40,7 +46,5 @@ export function readConfig(page) {
  */
 export function channelKey(experiments, experiment, name) {
   const { layers } = experiments[experiment];
-  let at = layers.findIndex((layer) => layer.name === name);
-  while (at > 0 && ["relu", "max-pool", "normalize"].includes(layers[at].kind)) at--;
-  return at < 0 ? null : `${experiment}/${layers[at].name}`;
+  return layers.some((layer) => layer.name === name) ? `${experiment}/${makerOf(layers, name).name}` : null;
 }

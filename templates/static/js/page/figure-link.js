@@ -7,6 +7,15 @@ import { element } from "../controls/element.js";
 const SPELLED = /^(\w+)\[(\d+)\](?:\((\d+), (\d+)\))? = /;
 
 /**
+ * Whether a figure, of this page or else of the article, is about an experiment's network: a number of one network
+ * is not to be explained by another.
+ * @param {Pick<import("./config.js").PageConfig, "figures" | "home">} config
+ * @param {string} figure its id @param {string} experiment
+ */
+export const isAbout = ({ figures, home }, figure, experiment) =>
+  (Object.hasOwn(figures, figure) ? figures[figure].experiment : home) === experiment;
+
+/**
  * A link that leads to a figure and sets the page.
  * @param {import("./host.js").Context} context @param {string} className
  */
@@ -38,9 +47,8 @@ export function createWay({ config, store }, className = "quiet") {
  */
 export function offerExplanations(figure, context) {
   const { config, figure: { experiment, kind, layer } } = context;
-  const explaining = config.figures.explain;
-  const possible = explaining ? explaining.experiment === experiment : layer !== undefined;
-  if (!possible || kind === "explain") return;
+  const possible = layer !== undefined || Object.hasOwn(config.figures, "explain");
+  if (!possible || kind === "explain" || !isAbout(config, "explain", experiment)) return;
   for (const output of figure.querySelectorAll(".readout > [data-readout]")) {
     const way = createWay(context, "quiet explain-link");
     const follow = () => {

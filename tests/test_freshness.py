@@ -33,6 +33,14 @@ def test_a_change_in_an_imported_module_is_named(tmp_path: Path) -> None:
     assert change(old, prints(tmp_path)) == "code of build.lower.noun changed"
 
 
+def test_a_package_that_loads_what_lies_in_it_counts_all_of_it(tmp_path: Path) -> None:
+    write(tmp_path, upper="from build.kinds import KINDS\n", kinds="x = 1\n")
+    (tmp_path / "build" / "kinds" / "__init__.py").write_text("import pkgutil\n")
+    old = prints(tmp_path)
+    write(tmp_path, kinds="x = 2\n")
+    assert change(old, prints(tmp_path)) == "code of build.kinds.noun changed"
+
+
 def test_modules_beside_the_rooms_do_not_count(tmp_path: Path) -> None:
     write(tmp_path, upper="from build.errors import BuildError\n")
     (tmp_path / "build" / "errors.py").write_text("x = 1\n")

@@ -11,7 +11,8 @@ import torch
 from captum.attr import InputXGradient, IntegratedGradients, LayerGradCam, Occlusion, Saliency
 from torch import nn
 
-from build.analysis.pixels.attribution import attribute, completeness_gap, deletion
+from build.analysis.pixels.attribution import attribute, completeness_gap, deletion, specimen_maps
+from build.artifacts import write_json
 from build.data.drawing.garments import draw
 from build.network.export.weights_file import write_weights_file
 from build.network.model import LayeredNetwork
@@ -115,3 +116,15 @@ def test_deletion_ends_where_every_order_ends(image: np.ndarray) -> None:
     curves = [deletion(network, pixels, label, np.full((1, 28, 28), sign, np.float32)) for sign in (0, 1)]
     assert curves[0].shape == (11,)
     assert curves[0][[0, -1]] == pytest.approx(curves[1][[0, -1]])
+
+
+def test_an_experiment_shows_its_own_first_specimen(tmp_path) -> None:
+    # An experiment that is not the first publishes no list for the whole site.
+    layers = small_layers()
+    network = LayeredNetwork(layers, small_weights(layers)).eval()
+    images = (draw(4, seed=5)[0][:, None] / 255).astype(np.float32)
+    write_json(tmp_path / "specimens.json", [{"test_index": 2}])
+    found = specimen_maps(network, tmp_path, images)
+    image = torch.from_numpy(images[2:3])
+    expected = attribute(network, image, network(image).argmax(1))
+    assert all((found[name] == maps[0]).all() for name, maps in expected.items())

@@ -182,7 +182,7 @@ def test_detours_are_answers_of_neither_end():
 
 def test_blend_ends_are_right_where_they_can_be():
     specimens = [{"label": label} for label in (0, 0, 1)]
-    assert blend_ends(specimens, np.array([5, 0, 3]))[:3] == [1, 2, 0]
+    assert blend_ends(specimens, np.array([5, 0, 3]), 10)[:3] == [1, 2, 0]
 
 
 def test_film_steps_add_up_to_the_places():

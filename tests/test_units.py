@@ -20,8 +20,9 @@ from build.analysis.units.twins import likest
 from build.analysis.units.units import Unit, all_units, answers, rectified, unit_layers
 from build.data.datasets import Split
 from build.errors import BuildError
-from build.network.export.gradient_export import awkward_images, kink_distances, largest_gap
+from build.network.export.gradient_export import kink_distances, largest_gap
 from build.network.export.gradient_graph import GradientGraph
+from build.network.export.parity import awkward_images
 from build.network.layers import by_name
 from build.network.model import LayeredNetwork
 from build.network.receptive_field import Field
@@ -59,7 +60,7 @@ def test_a_patch_holds_all_that_its_cell_sees(network: LayeredNetwork) -> None:
     image = torch.rand(1, 1, 28, 28, requires_grad=True, generator=torch.Generator().manual_seed(0))
     network.activations(image)["conv2"][0, 2, 0, 9].backward()
     rows, columns = np.nonzero(image.grad[0, 0].numpy())
-    top, left, height, width = boxes(by_name(network.layers)["conv2"].field, np.array([9]), (4, 14, 14))[0]
+    top, left, height, width = boxes(by_name(network.layers)["conv2"].field, np.array([9]), (4, 14, 14), (28, 28))[0]
     assert top <= rows.min() and rows.max() < top + height
     assert left <= columns.min() and columns.max() < left + width
 
@@ -118,12 +119,12 @@ def test_a_twin_of_itself_is_itself(network: LayeredNetwork, test_split: Split) 
 def test_ascent_climbs_and_repeats_itself(network: LayeredNetwork) -> None:
     layer = unit_layers(network.layers)[1]
     recipe = Recipe(n_starts=2, n_steps=20, roughness=0, light=0, snapshots=(0, 10, 20))
-    first, second = (climb(objective(network, layer, 2), np.ones(4) * 0.05, recipe, seed=3) for _ in range(2))
+    first, second = (climb(objective(network, layer, 2), (28, 28), np.ones(4) * 0.05, recipe, seed=3) for _ in range(2))
     assert (first.path_reached[-1] > first.path_reached[0]).all()
     assert (first.reached[0] >= first.reached[1]).all()
     assert first.images.shape == (2, 4, 28, 28) and 0 <= first.images.min() <= first.images.max() <= 1
     assert np.array_equal(first.images, second.images)
-    flat = picture(torch.zeros(1, 28, 15, 2))
+    flat = picture(torch.zeros(1, 28, 15, 2), 28)
     assert flat.shape == (1, 1, 28, 28) and flat.std() < 1e-6
 
 
@@ -167,7 +168,7 @@ def test_the_gradient_graph_agrees_with_autograd(network: LayeredNetwork, tmp_pa
     path = tmp_path / "saliency.onnx"
     model = GradientGraph(network.layers, small_weights(network.layers)).model()
     onnx.save(model, path)
-    images = awkward_images()
+    images = awkward_images((1, 28, 28))
     assert largest_gap(network, path, images, np.arange(len(images))) < 1e-5
     assert model.ir_version <= 10 and model.opset_import[0].version <= 20
 

@@ -17,9 +17,8 @@ from build.network.kinds import kind_named
 from build.network.receptive_field import Field, field_of
 from build.network.shaped_layer import Flags, Shape, ShapedLayer
 
-__all__ = ["LAST", "N_CLASSES", "Flags", "Shape", "ShapedLayer"]
+__all__ = ["LAST", "Flags", "Shape", "ShapedLayer"]
 
-N_CLASSES = 10
 LAST = "logits"
 
 

@@ -42,7 +42,7 @@ class LayeredNetwork(nn.Module):
                 self.register_parameter(_slot(name), nn.Parameter(value))
 
     def forward(self, images: Tensor) -> Tensor:
-        """Return the logits (N, 10) of images (N, 1, 28, 28) in [0, 1]."""
+        """Return the logits (N, n_classes) of images (N, C, H, W) in [0, 1]."""
         return list(self.activations(images).values())[-1]
 
     def activations(self, images: Tensor) -> dict[str, Tensor]:
@@ -50,7 +50,7 @@ class LayeredNetwork(nn.Module):
 
         Parameters
         ----------
-        images : Tensor of shape (N, 1, 28, 28)
+        images : Tensor of shape (N, C, H, W)
             Pixels in [0, 1].
         """
         outputs = {self.layers[0].name: images}

@@ -36,10 +36,10 @@ class Field:
         size = self.size + (window.size - 1) * self.jump
         return Field(size, self.jump * window.stride, self.start - window.padding * self.jump)
 
-    def box(self, row: int, column: int, side: int = 28) -> tuple[int, int, int, int]:
-        """Return (row, column, height, width) of one cell's square, cut at the border of the image."""
+    def box(self, row: int, column: int, size: tuple[int, ...]) -> tuple[int, int, int, int]:
+        """Return (row, column, height, width) of one cell's square, cut at the border of an image of (H, W) pixels."""
         top, left = (self.start + cell * self.jump for cell in (row, column))
-        bottom, right = min(top + self.size, side), min(left + self.size, side)
+        bottom, right = min(top + self.size, size[0]), min(left + self.size, size[1])
         return max(top, 0), max(left, 0), bottom - max(top, 0), right - max(left, 0)
 
 

@@ -39,7 +39,7 @@ N_SPECTRUM = 128
 def run(job: Job) -> None:
     """Look at every layer of the trained network, and at what all networks answer.
 
-    Writes ``predictions.npz`` (logits (N, 10) by network), ``features.npz`` (by layer), ``specimen.npz``
+    Writes ``predictions.npz`` (logits (N, n_classes) by network), ``features.npz`` (by layer), ``specimen.npz``
     (all layers for the first specimen), ``variance.json``, ``statistics.json``, ``specimens.json`` and
     the published specimens.
     """
@@ -71,13 +71,13 @@ def run(job: Job) -> None:
 
 
 def network_logits(folder: Path, layers: tuple[ShapedLayer, ...], test: Split) -> dict[str, NDArray[np.float32]]:
-    """Return the logits (N, 10) of every network for all test images."""
+    """Return the logits (N, n_classes) of every network for all test images."""
     images = torch.as_tensor(test.images)
     return {name: logits_of(load_network(folder, layers, name), images).numpy() for name in NETWORKS}
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return probabilities (N, 10) of logits (N, 10)."""
+    """Return probabilities (N, n_classes) of logits (N, n_classes)."""
     powers = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
     probabilities: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
     return probabilities
@@ -109,7 +109,7 @@ def _look_at_layers(
 
 
 def _look_at_first(job: Job, layers: tuple[ShapedLayer, ...], image: NDArray[np.float32]) -> None:
-    """Write every layer of the trained network for one image (1, 28, 28)."""
+    """Write every layer of the trained network for one image (C, H, W)."""
     walk = layer_outputs(layers, read_weights(job.inputs["train"] / "trained.npz"), image[None])
     outputs = {layer.name: output[0].numpy() for layer, output in walk}
     np.savez(job.folder / "specimen.npz", **outputs)  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from build.artifacts import Job, read_json
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
-from build.network.layers import N_CLASSES, ShapedLayer, layers_of
+from build.network.layers import ShapedLayer, layers_of
 from build.network.model import NETWORKS, read_weights
 
 Array = NDArray[np.float64]
@@ -33,7 +33,7 @@ def run(job: Job) -> None:
     """
     layers = layers_of(job)
     test = first_of_each_class(load_split(job.inputs["data"], "test"), job.subject.averages.n_per_class)
-    counts = np.bincount(test.labels, minlength=N_CLASSES)
+    counts = np.bincount(test.labels)
     kept: dict[str, NDArray[np.float32]] = {}
     effects: dict[str, Array] = {}
     for network in job.progress.track(NETWORKS, len(NETWORKS), "averaging classes"):
@@ -51,7 +51,7 @@ def run(job: Job) -> None:
 
 def first_of_each_class(test: Split, n_per_class: int) -> Split:
     """Return the first images of each class; fewer where a class has fewer."""
-    chosen = np.concatenate([np.flatnonzero(test.labels == label)[:n_per_class] for label in range(N_CLASSES)])
+    chosen = np.concatenate([np.flatnonzero(test.labels == label)[:n_per_class] for label in np.unique(test.labels)])
     return Split(test.images[chosen], test.labels[chosen])
 
 
@@ -77,7 +77,7 @@ def averages(
 
 def _by_class(output: Tensor, labels: Tensor) -> tuple[Array, Array]:
     """Return mean and standard deviation over the images of each class."""
-    parts = [output[labels == label] for label in range(N_CLASSES)]
+    parts = [output[labels == label] for label in labels.unique()]
     means = [part.mean(0).double().numpy() for part in parts]
     spreads = [part.std(0, correction=0).double().numpy() for part in parts]
     return np.stack(means), np.stack(spreads)

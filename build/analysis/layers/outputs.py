@@ -27,7 +27,7 @@ def layer_outputs(
         From the image to the logits.
     weights : dict of str to array
         As :func:`build.network.model.read_weights` gives them.
-    images : array of shape (N, 1, 28, 28)
+    images : array of shape (N, C, H, W)
         Pixels in [0, 1].
 
     Yields

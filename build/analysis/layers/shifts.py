@@ -44,7 +44,7 @@ def shifted(images: Tensor, dy: int, dx: int) -> Tensor:
 
 
 def predictions(network: LayeredNetwork, images: Tensor) -> NDArray[np.int64]:
-    """Return the predicted class (N,) of images (N, 1, 28, 28)."""
+    """Return the predicted class (N,) of images (N, C, H, W)."""
     with torch.inference_mode():
         parts = [network(batch).argmax(1) for batch in images.split(BATCH)]
     return torch.cat(parts).numpy()

@@ -15,7 +15,6 @@ from build.network.model import NETWORKS, LayeredNetwork, load_network
 N_IMAGES = 5000
 """The first test images; their order is that of the data set, which is mixed."""
 BATCH = 250
-N_CLASSES = 10
 
 Report = dict[str, dict[str, float]]
 
@@ -27,11 +26,13 @@ class Moments:
     ----------
     size : int
         Numbers of the layer for one image.
+    n_classes : int
+        Number of labels.
     """
 
-    def __init__(self, size: int) -> None:
-        self.by_class = torch.zeros(N_CLASSES, size, dtype=torch.float64)
-        self.counts = torch.zeros(N_CLASSES, dtype=torch.float64)
+    def __init__(self, size: int, n_classes: int) -> None:
+        self.by_class = torch.zeros(n_classes, size, dtype=torch.float64)
+        self.counts = torch.zeros(n_classes, dtype=torch.float64)
         self.squares = 0.0
         self.zeros = 0
 
@@ -39,7 +40,7 @@ class Moments:
         """Take in the output (n, …) for images with these labels (n,)."""
         rows = output.flatten(1).double()
         self.by_class.index_add_(0, labels, rows)
-        self.counts += torch.bincount(labels, minlength=N_CLASSES)
+        self.counts += torch.bincount(labels, minlength=len(self.counts))
         self.squares += float(rows.square().sum())
         self.zeros += int((rows == 0).sum())
 
@@ -59,12 +60,13 @@ class Moments:
 
 @torch.no_grad()
 def measure(network: LayeredNetwork, images: NDArray[np.float32], labels: NDArray[np.int64]) -> Report:
-    """Measure every layer of a network over images (N, 1, 28, 28)."""
+    """Measure every layer of a network over images (N, C, H, W)."""
     moments: dict[str, Moments] = {}
+    n_classes = network.layers[-1].shape[0]
     batches = zip(torch.as_tensor(images).split(BATCH), torch.as_tensor(labels).split(BATCH), strict=True)
     for pixels, truth in batches:
         for name, output in network.activations(pixels).items():
-            moments.setdefault(name, Moments(output[0].numel())).add(output, truth)
+            moments.setdefault(name, Moments(output[0].numel(), n_classes)).add(output, truth)
     return {name: each.report() for name, each in moments.items()}
 
 

@@ -44,7 +44,7 @@ def alignment(gram: Tensor, other: Tensor) -> float:
 
 @torch.inference_mode()
 def grams(network: LayeredNetwork, images: NDArray[np.float32]) -> dict[str, Tensor]:
-    """Return the Gram matrix of every layer for the same images (N, 1, 28, 28)."""
+    """Return the Gram matrix of every layer for the same images (N, C, H, W)."""
     parts = [network.activations(batch) for batch in batches(images)]
     names = distinct_layers(network)
     return {name: centered_gram(torch.cat([part[name].flatten(1) for part in parts])) for name in names}

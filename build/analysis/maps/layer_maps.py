@@ -34,7 +34,7 @@ class Stretch:
         By layer; coordinates on the principal axes.
     layers, weights : list of layers and weights
         The network, for the raw activations that maps are judged by.
-    images, labels : arrays of shape (N, 1, 28, 28) and (N,)
+    images, labels : arrays of shape (N, C, H, W) and (N,)
         What is mapped.
     settings : Projection
         How.

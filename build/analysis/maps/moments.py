@@ -44,7 +44,7 @@ class Scene:
         By layer.
     hidden : array of shape (n_guests, n_units)
         The last hidden dense layer of the guests, before its ReLU.
-    logits : array of shape (N, 10)
+    logits : array of shape (N, n_classes)
         Of all images.
     """
 
@@ -77,7 +77,7 @@ def snapshots(folder: Path, n_moments: int) -> list[Weights]:
 
 @torch.inference_mode()
 def scene(network: LayeredNetwork, names: list[str], train: Split, images: Rows, n_guests: int, corners: Rows) -> Scene:
-    """Show images (N, 1, 28, 28), the guests last, at one moment, through views fitted on training images."""
+    """Show images (N, C, H, W), the guests last, at one moment, through views fitted on training images."""
     bases = fit_bases(network, train.images, names, N_COMPONENTS)
     fitted, shown = reduced(network, train.images, bases), reduced(network, images, bases)
     places = {name: fit_view(fitted[name], train.labels, corners).places(shown[name]) for name in names}

@@ -28,13 +28,12 @@ from build.artifacts import Job, read_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
+from build.data.tiles import PER_ROW
 from build.network.layers import ShapedLayer, layers_of
 from build.network.model import read_weights
 
 N_STRETCHES = 2
-PER_ROW = 5
 PER_TILE = PER_ROW**2
-SIDE = 28
 STEPS = 65535
 
 
@@ -138,13 +137,13 @@ def _write_points(path: Path, job: Job, test: Split, order: NDArray[np.int64]) -
 
 
 def write_thumbnails(folder: Path, images: NDArray[np.float32]) -> None:
-    """Write images (N, 28, 28) in tiles of five by five; the last tile is filled up with black."""
+    """Write images (N, H, W) in tiles of five by five; the last tile is filled up with black."""
     folder.mkdir(parents=True)
-    n_tiles = -(-len(images) // PER_TILE)
-    cells = np.zeros((n_tiles * PER_TILE, SIDE, SIDE), np.uint8)
-    cells[: len(images)] = np.rint(images * 255)
-    tiles = cells.reshape(n_tiles, PER_ROW, PER_ROW, SIDE, SIDE).swapaxes(2, 3)
-    for number, tile in enumerate(tiles.reshape(n_tiles, PER_ROW * SIDE, PER_ROW * SIDE)):
+    (n, height, width), n_tiles = images.shape, -(-len(images) // PER_TILE)
+    cells = np.zeros((n_tiles * PER_TILE, height, width), np.uint8)
+    cells[:n] = np.rint(images * 255)
+    tiles = cells.reshape(n_tiles, PER_ROW, PER_ROW, height, width).swapaxes(2, 3)
+    for number, tile in enumerate(tiles.reshape(n_tiles, PER_ROW * height, PER_ROW * width)):
         file = io.BytesIO()
         Image.fromarray(tile).save(file, "WEBP", quality=80, method=6)
         (folder / f"{number}.webp").write_bytes(file.getvalue())

@@ -59,7 +59,7 @@ def fit_bases(
     ----------
     network : LayeredNetwork
         The network to look into.
-    images : array of shape (N, 1, 28, 28)
+    images : array of shape (N, C, H, W)
         Enough to see the axes by; all their activations are held at once.
     names : sequence of str
         Layers.
@@ -76,7 +76,7 @@ def fit_bases(
 
 @torch.inference_mode()
 def reduced(network: LayeredNetwork, images: NDArray[np.float32], bases: dict[str, Basis]) -> dict[str, Rows]:
-    """Return the coordinates (N, n_components) of images (N, 1, 28, 28) in every layer that has a basis."""
+    """Return the coordinates (N, n_components) of images (N, C, H, W) in every layer that has a basis."""
     parts: dict[str, list[Tensor]] = {name: [] for name in bases}
     for batch in batches(images):
         outputs = network.activations(batch)

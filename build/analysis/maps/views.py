@@ -70,7 +70,7 @@ class Atlas:
         The trained network.
     train, shown : Split
         Images that axes are fitted on, and images that are mapped.
-    specimens : array of shape (n_specimens, 1, 28, 28)
+    specimens : array of shape (n_specimens, C, H, W)
         The published specimens.
     own : list of int
         Each specimen's own place among the mapped images, or −1.

@@ -25,7 +25,7 @@ def measure(job: Job, network: UnrolledLstm) -> None:
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
     beliefs = beliefs_by_row(network, test.images, test.labels)
     settled = settling_rows(beliefs.argmax(2))
-    right = beliefs.argmax(2) == test.labels[:, None]  # (N, 28)
+    right = beliefs.argmax(2) == test.labels[:, None]  # (N, T)
     by_class = [_class_summary(index, name, right, settled, test.labels) for index, name in enumerate(classes)]
     rows = [proportion(int(row.sum()), len(row)) for row in right.T]
     folder = job.folder / "site" / "data" / job.subject.name
@@ -38,7 +38,7 @@ def measure(job: Job, network: UnrolledLstm) -> None:
 
 
 def beliefs_by_row(network: UnrolledLstm, images: NDArray[np.float32], labels: NDArray[np.int64]) -> Beliefs:
-    """Return the probabilities after each row, shape (N, 28, n_classes)."""
+    """Return the probabilities after each row, shape (N, T, n_classes)."""
     parts = []
     for start in range(0, len(images), BATCH):
         batch = of_images(images[start : start + BATCH], labels[start : start + BATCH])
@@ -51,7 +51,7 @@ def settling_rows(predicted: NDArray[np.int64]) -> NDArray[np.int64]:
 
     Parameters
     ----------
-    predicted : array of int64, shape (N, 28)
+    predicted : array of int64, shape (N, T)
         The likeliest class after each row.
     """
     differs = predicted != predicted[:, -1:]
@@ -66,7 +66,7 @@ def _class_summary(
     """Describe one class: its accuracy after each row, and when its right answers were settled."""
     own = labels == index
     known = settled[own & right[:, -1]]
-    quartiles = np.percentile(known, [25, 50, 75]) if known.size else [28.0, 28.0, 28.0]
+    quartiles = np.percentile(known, [25, 50, 75]) if known.size else [float(right.shape[1])] * 3
     return {
         "class": name,
         "n": int(own.sum()),

@@ -14,7 +14,6 @@ from build.analysis.maps.reduction import Rows
 from build.analysis.pairs.pairs import Pair
 from build.analysis.readers.linear_reader import Labels, nearest
 from build.claims import Claim, Verdict
-from build.network.layers import N_CLASSES
 from build.network.model import LayeredNetwork
 from build.network.training.measures import logits_of
 
@@ -31,7 +30,7 @@ class Blends:
 
     Attributes
     ----------
-    pictures : array of shape (n_specimens, 1, 28, 28)
+    pictures : array of shape (n_specimens, C, H, W)
         The published specimens.
     ends : list of int
         The specimen that stands for each class.
@@ -41,7 +40,7 @@ class Blends:
     ends: list[int]
 
     def between(self, pair: Pair, n: int) -> Rows:
-        """Return the blend of a pair at ``n`` equal steps (n, 784)."""
+        """Return the blend of a pair at ``n`` equal steps (n, n_pixels)."""
         first, second = (self.pictures[self.ends[label]].reshape(1, -1) for label in pair)
         share = np.linspace(0, 1, n, dtype=np.float32)[:, None]
         blend: Rows = (1 - share) * first + share * second
@@ -53,7 +52,7 @@ class Blends:
 
     def answers(self, network: LayeredNetwork, pairs: Sequence[Pair]) -> NDArray[np.int64]:
         """Return what the network says along every blend (n_pairs, N_ANSWERS)."""
-        images = np.concatenate([self.between(pair, N_ANSWERS) for pair in pairs]).reshape(-1, 1, 28, 28)
+        images = np.concatenate([self.between(pair, N_ANSWERS) for pair in pairs]).reshape(-1, *self.pictures.shape[1:])
         answers: Labels = logits_of(network, torch.as_tensor(images)).argmax(1).numpy()
         return answers.reshape(len(pairs), N_ANSWERS)
 
@@ -78,7 +77,7 @@ def blend_neighbors(blend: Rows, images: Rows) -> NDArray[np.int64]:
     return np.take_along_axis(index, order, axis=1)[:, :N_NEAREST]
 
 
-def blend_ends(specimens: Sequence[Mapping[str, Any]], predicted: Labels) -> list[int]:
+def blend_ends(specimens: Sequence[Mapping[str, Any]], predicted: Labels, n_classes: int) -> list[int]:
     """Return, for every class, the first specimen that the network gets right (or else the first of the class).
 
     Parameters
@@ -87,9 +86,11 @@ def blend_ends(specimens: Sequence[Mapping[str, Any]], predicted: Labels) -> lis
         With the ``label`` of each.
     predicted : array of shape (n_specimens,)
         The network's answers.
+    n_classes : int
+        Also of classes that no specimen has.
     """
     ends = []
-    for label in range(N_CLASSES):
+    for label in range(n_classes):
         own = [index for index, entry in enumerate(specimens) if entry["label"] == label]
         right = [index for index in own if predicted[index] == label]
         ends.append((right or own or [0])[0])

@@ -18,10 +18,11 @@ from build.analysis.readers.linear_reader import Labels
 from build.analysis.units.units import batches
 from build.artifacts import Job, read_json, write_json
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
+from build.data.dataset import read_dataset
 from build.data.datasets import load_split
 from build.data.intervals import proportion
 from build.data.packs import Packed, write_pack
-from build.network.layers import N_CLASSES, layers_of
+from build.network.layers import layers_of
 from build.network.model import LayeredNetwork, load_network
 from build.network.training.measures import logits_of
 
@@ -47,7 +48,7 @@ def distance_counts(rows: Rows, labels: Labels) -> NDArray[np.int64]:
 
     Returns
     -------
-    array of shape (10, 10, N_BINS)
+    array of shape (n_classes, n_classes, N_BINS)
         Counts by class, class and distance; distances in means of all distances, the last bin open.
     """
     points = torch.as_tensor(rows)
@@ -56,10 +57,10 @@ def distance_counts(rows: Rows, labels: Labels) -> NDArray[np.int64]:
     mean = float(distances.sum()) / (n * (n - 1))
     bins = (distances / mean * (N_BINS / FARTHEST)).long().clamp_max_(N_BINS - 1)
     bins.fill_diagonal_(N_BINS)
-    group = torch.as_tensor(labels)
-    cells = (group[:, None] * N_CLASSES + group[None, :]) * (N_BINS + 1) + bins
-    counts = torch.bincount(cells.flatten(), minlength=N_CLASSES**2 * (N_BINS + 1))
-    found: NDArray[np.int64] = counts.view(N_CLASSES, N_CLASSES, N_BINS + 1)[..., :N_BINS].numpy()
+    group, n_classes = torch.as_tensor(labels), int(labels.max()) + 1
+    cells = (group[:, None] * n_classes + group[None, :]) * (N_BINS + 1) + bins
+    counts = torch.bincount(cells.flatten(), minlength=n_classes**2 * (N_BINS + 1))
+    found: NDArray[np.int64] = counts.view(n_classes, n_classes, N_BINS + 1)[..., :N_BINS].numpy()
     return found
 
 
@@ -68,7 +69,7 @@ def separation(counts: NDArray[np.int64], pair: Pair) -> float:
 
     Parameters
     ----------
-    counts : array of shape (10, 10, N_BINS)
+    counts : array of shape (n_classes, n_classes, N_BINS)
         Of one layer.
     pair : pair of int
         The classes.
@@ -89,7 +90,7 @@ def separation(counts: NDArray[np.int64], pair: Pair) -> float:
 def channel_statistics(
     network: LayeredNetwork, images: NDArray[np.float32], labels: Labels, names: Sequence[str]
 ) -> dict[str, tuple[Rows, Rows]]:
-    """Return the mean and spread of every channel's average, by layer: two arrays (10, n_channels)."""
+    """Return the mean and spread of every channel's average, by layer: two arrays (n_classes, n_channels)."""
     parts: dict[str, list[NDArray[np.float32]]] = {name: [] for name in names}
     for batch in batches(images):
         outputs = network.activations(batch)
@@ -98,7 +99,7 @@ def channel_statistics(
     statistics = {}
     for name, rows in parts.items():
         channels = np.concatenate(rows)
-        groups = [channels[labels == label] for label in range(N_CLASSES)]
+        groups = [channels[labels == label] for label in np.unique(labels)]
         statistics[name] = (np.stack([g.mean(0) for g in groups]), np.stack([g.std(0) for g in groups]))
     return statistics
 
@@ -117,12 +118,13 @@ def run(job: Job) -> None:
     Writes ``site/data/<experiment>/borders.bin`` with ``borders.json``, ``confusions.json`` (every epoch of
     every history), ``values.json`` and ``claims.json``.
     """
-    layers, pairs = layers_of(job), all_pairs()
+    layers, dataset = layers_of(job), read_dataset(job.inputs["data"])
+    pairs = all_pairs(dataset.n_classes)
     train = load_split(job.inputs["data"], "train").first(N_FOR_AXES)
     test = mapped_images(job)
     network = load_network(job.inputs["train"], layers)
     names = distinct_layers(network)
-    chosen = np.concatenate([np.flatnonzero(test.labels == label)[:N_PER_CLASS] for label in range(N_CLASSES)])
+    chosen = np.concatenate([np.flatnonzero(test.labels == label)[:N_PER_CLASS] for label in np.unique(test.labels)])
     rows = reduced(network, test.images[chosen], fit_bases(network, train.images, names, N_COMPONENTS))
     counts = {name: distance_counts(rows[name], test.labels[chosen]) for name in names}
     logits = logits_of(network, torch.as_tensor(test.images)).numpy()
@@ -140,14 +142,13 @@ def run(job: Job) -> None:
     folder = job.folder / "site" / "data" / job.subject.name
     write_pack(folder / "borders.bin", arrays)
     write_json(folder / "borders.json", meta, compact=True)
-    classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
     history = read_json(job.inputs["train"] / "history.json")
     write_json(folder / "confusions.json", _confusions(history), compact=True)
     table = np.array(history["trained"][-1]["confusion"])
-    write_values(job.folder, _values(classes, table, separations, names))
+    write_values(job.folder, _values(dataset.classes, table, separations, names))
     write_claims(
         job.folder,
-        {**_claims(classes, table, logits), **detours(blends.answers(network, pairs), pairs)},
+        {**_claims(dataset.classes, table, logits), **detours(blends.answers(network, pairs), pairs)},
     )
 
 
@@ -164,7 +165,7 @@ def _blends(job: Job, network: LayeredNetwork) -> Blends:
     specimens = read_json(job.inputs["activations"] / "specimens.json")
     pictures = load_split(job.inputs["data"], "test").images[[entry["test_index"] for entry in specimens]]
     predicted = logits_of(network, torch.as_tensor(pictures)).argmax(1).numpy()
-    return Blends(pictures, blend_ends(specimens, predicted))
+    return Blends(pictures, blend_ends(specimens, predicted, network.layers[-1].shape[0]))
 
 
 def _small(shares: NDArray[np.float64]) -> Packed:
@@ -184,7 +185,7 @@ def _values(
     classes: Sequence[str], table: NDArray[np.int64], separations: list[list[float]], names: list[str]
 ) -> dict[str, Measured]:
     """Return the commonest confusions, and how far each watched pair comes apart."""
-    pairs = all_pairs()
+    pairs = all_pairs(len(classes))
     values: dict[str, Measured] = {"border_images": Measured(N_PER_CLASS)}
     for rank, (pair, count) in enumerate(list(mutual_confusions(table).items())[:3], start=1):
         n = int(table[list(pair)].sum())

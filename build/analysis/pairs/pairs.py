@@ -14,7 +14,7 @@ NAMED = (("T-shirt/top", "Shirt"), ("Pullover", "Coat"), ("Sneaker", "Ankle boot
 Pair = tuple[int, int]
 
 
-def all_pairs(n_classes: int = 10) -> list[Pair]:
+def all_pairs(n_classes: int) -> list[Pair]:
     """List every pair of classes, the smaller number first."""
     return list(combinations(range(n_classes), 2))
 
@@ -24,7 +24,7 @@ def mutual_confusions(confusion: NDArray[np.int64]) -> dict[Pair, int]:
 
     Parameters
     ----------
-    confusion : array of shape (10, 10)
+    confusion : array of shape (n_classes, n_classes)
         Row: label, column: prediction.
 
     Returns
@@ -44,7 +44,7 @@ def watched_pairs(classes: Sequence[str], confusion: NDArray[np.int64], n: int =
     ----------
     classes : sequence of str
         Names of the classes.
-    confusion : array of shape (10, 10)
+    confusion : array of shape (n_classes, n_classes)
         Of the trained network on test images.
     n : int
         How many, where none of the named pairs is in the data set.
@@ -58,7 +58,7 @@ def closed_triples(confusion: NDArray[np.int64], share: float = 0.01) -> list[tu
 
     Parameters
     ----------
-    confusion : array of shape (10, 10)
+    confusion : array of shape (n_classes, n_classes)
         Row: label, column: prediction.
     share : float
         Least part of the two classes' images that must be confused, both ways together.
@@ -77,7 +77,7 @@ def closed_triples(confusion: NDArray[np.int64], share: float = 0.01) -> list[tu
 
 
 def pair_rates(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return, for every two classes, the part of their images that goes to the other (10, 10), symmetric."""
+    """Return, for every two classes, the part of their images that goes to the other, symmetric."""
     sizes = confusion.sum(1)
     rates: NDArray[np.float64] = (confusion + confusion.T) / np.maximum(sizes[:, None] + sizes[None, :], 1)
     np.fill_diagonal(rates, 0.0)

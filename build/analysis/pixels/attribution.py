@@ -57,8 +57,8 @@ def run(job: Job) -> None:
 
 
 def specimen_maps(network: LayeredNetwork, activations: Path, images: NDArray[np.float32]) -> Maps:
-    """Return the maps (28, 28) of the network's answer to the first specimen, for the static picture."""
-    first = read_json(activations / "site" / "data" / "specimens.json")[0]["test_index"]
+    """Return the maps (H, W) of the network's answer to the first specimen, for the static picture."""
+    first = read_json(activations / "specimens.json")[0]["test_index"]
     image = torch.from_numpy(images[first : first + 1])
     with torch.no_grad():
         label = network(image).argmax(1)
@@ -72,14 +72,14 @@ def attribute(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Maps:
     ----------
     network : LayeredNetwork
         Any network of the experiment.
-    images : Tensor of shape (N, 1, 28, 28)
+    images : Tensor of shape (N, C, H, W)
         Pixels in [0, 1].
     labels : Tensor of shape (N,)
         The class asked about.
 
     Returns
     -------
-    dict of str to array of shape (N, 28, 28)
+    dict of str to array of shape (N, H, W)
         Signed maps by method, as the page names them.
     """
     slopes = gradients(network, images, labels)
@@ -95,7 +95,7 @@ def attribute(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Maps:
 
 
 def gradients(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor:
-    """Return the gradient of one logit of each image with respect to its pixels (N, 1, 28, 28)."""
+    """Return the gradient of one logit of each image with respect to its pixels (N, C, H, W)."""
     pixels = images.detach().requires_grad_(True)
     logits = network(pixels).gather(1, labels[:, None]).sum()
     return torch.autograd.grad(logits, pixels)[0]
@@ -116,10 +116,10 @@ def grad_cam(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor:
 def occlusion(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor:
     """Return how much the logit falls under a black square; a pixel gets the mean of its squares."""
     chosen = _logit_of(network, labels)
-    whole, side = chosen(images), images.shape[-1]
-    total, count = torch.zeros_like(images), torch.zeros(side, side)
-    for row in range(0, side - WINDOW + 1, STRIDE):
-        for column in range(0, side - WINDOW + 1, STRIDE):
+    whole, (height, width) = chosen(images), images.shape[2:]
+    total, count = torch.zeros_like(images), torch.zeros(height, width)
+    for row in range(0, height - WINDOW + 1, STRIDE):
+        for column in range(0, width - WINDOW + 1, STRIDE):
             square = (..., slice(row, row + WINDOW), slice(column, column + WINDOW))
             covered = images.clone()
             covered[square] = 0

@@ -83,7 +83,7 @@ class Measure:
     ----------
     layers, weights
         The network whose features count.
-    images : array of shape (n_references, 1, 28, 28)
+    images : array of shape (n_references, C, H, W)
         The references.
     """
 
@@ -92,7 +92,7 @@ class Measure:
     images: Rows
 
     def distances(self, images: Rows) -> dict[str, Rows]:
-        """Return the distances (N,) of images (N, 1, 28, 28) in pixels and in directions of features."""
+        """Return the distances (N,) of images (N, C, H, W) in pixels and in directions of features."""
         rows, references = (self._rows(each) for each in (images, self.images))
         return {name: nearest_distance(rows[name], references[name]) for name in rows}
 
@@ -134,5 +134,5 @@ def run(job: Job) -> None:
 
 
 def class_means(split: Split) -> Rows:
-    """Return the mean image (n_classes, 28, 28) of every class."""
+    """Return the mean image (n_classes, H, W) of every class."""
     return np.stack([split.images[split.labels == label, 0].mean(0) for label in np.unique(split.labels)])

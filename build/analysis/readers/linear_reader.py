@@ -15,7 +15,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from build.analysis.maps.reduction import Rows
-from build.network.layers import N_CLASSES
 
 Labels = NDArray[np.int64]
 N_ITERATIONS = 40
@@ -31,9 +30,9 @@ class Probe:
     ----------
     mean, scale : array of shape (n_features,)
         Taken off, and divided by, before the weights apply.
-    weight : array of shape (n_features, 10)
+    weight : array of shape (n_features, n_classes)
         One column a class.
-    bias : array of shape (10,)
+    bias : array of shape (n_classes,)
         One a class.
     """
 
@@ -43,7 +42,7 @@ class Probe:
     bias: Rows
 
     def scores(self, rows: Rows) -> Rows:
-        """Return the score of every class (N, 10) for activations (N, n_features)."""
+        """Return the score of every class (N, n_classes) for activations (N, n_features)."""
         scores: Rows = (((rows - self.mean) / self.scale) @ self.weight + self.bias).astype(np.float32)
         return scores
 
@@ -62,8 +61,9 @@ def fit_probe(rows: Rows, labels: Labels, penalty: float = PENALTY) -> Probe:
     """
     mean, scale = rows.mean(0), rows.std(0) + 1e-6
     inputs, targets = torch.as_tensor((rows - mean) / scale), torch.as_tensor(labels)
-    weight = torch.zeros(rows.shape[1], N_CLASSES, requires_grad=True)
-    bias = torch.zeros(N_CLASSES, requires_grad=True)
+    n_classes = int(targets.max()) + 1
+    weight = torch.zeros(rows.shape[1], n_classes, requires_grad=True)
+    bias = torch.zeros(n_classes, requires_grad=True)
     optimizer = torch.optim.LBFGS([weight, bias], max_iter=N_ITERATIONS, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
@@ -105,7 +105,7 @@ def nearest(rows: Rows, among: Rows, k: int) -> tuple[NDArray[np.int64], Rows]:
 
 def vote(labels: Labels) -> Labels:
     """Return the commonest class of every row of labels (N, k); the nearest decides a tie."""
-    counts = (labels[:, :, None] == np.arange(N_CLASSES)).sum(1).astype(np.float64)
-    first = np.argmax(labels[:, :, None] == np.arange(N_CLASSES), axis=1)
+    votes = labels[:, :, None] == np.arange(labels.max() + 1)  # (N, k, n_classes)
+    counts, first = votes.sum(1).astype(np.float64), np.argmax(votes, axis=1)
     winner: Labels = np.argmax(counts - 1e-3 * first, axis=1)
     return winner

@@ -16,8 +16,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-SIDE = 28
-
 
 @dataclass(frozen=True)
 class Recipe:
@@ -53,11 +51,11 @@ class Ascent:
 
     Attributes
     ----------
-    images : array of shape (n_starts, n_units, 28, 28)
+    images : array of shape (n_starts, n_units, H, W)
         Where each start ended, the start that reached most first.
     reached : array of shape (n_starts, n_units)
         The objective of each, without prices and without shift.
-    path : array of shape (n_snapshots, n_units, 28, 28)
+    path : array of shape (n_snapshots, n_units, H, W)
         The best start's way.
     path_reached : array of shape (n_snapshots, n_units)
         The objective along it.
@@ -69,13 +67,17 @@ class Ascent:
     path_reached: NDArray[np.float32]
 
 
-def climb(objective: Callable[[Tensor], Tensor], scale: NDArray[np.float64], recipe: Recipe, seed: int) -> Ascent:
+def climb(
+    objective: Callable[[Tensor], Tensor], size: tuple[int, ...], scale: NDArray[np.float64], recipe: Recipe, seed: int
+) -> Ascent:
     """Climb for all units of a layer at once.
 
     Parameters
     ----------
     objective : callable
-        From images (n_starts * n_units, 1, 28, 28) to the value that each should raise.
+        From images (n_starts * n_units, 1, H, W) to the value that each should raise.
+    size : tuple of int
+        Height and width of the images.
     scale : array of shape (n_units,)
         Standard deviation of each unit's answers to test images.
     recipe : Recipe
@@ -84,49 +86,50 @@ def climb(objective: Callable[[Tensor], Tensor], scale: NDArray[np.float64], rec
         Seed of the noise and of the shifts.
     """
     generator = torch.Generator().manual_seed(seed)
-    n_units = len(scale)
+    n_units, (height, width) = len(scale), size
     scales = torch.as_tensor(scale, dtype=torch.float32).clamp_min(1e-3).repeat(recipe.n_starts)
-    waves = (0.05 * torch.randn(len(scales), SIDE, SIDE // 2 + 1, 2, generator=generator)).requires_grad_(True)
+    waves = (0.05 * torch.randn(len(scales), height, width // 2 + 1, 2, generator=generator)).requires_grad_(True)
     optimizer = torch.optim.Adam([waves], lr=recipe.rate)
     kept: dict[int, tuple[Tensor, Tensor]] = {}
     for step in range(recipe.n_steps + 1):
         if step in recipe.snapshots or step == recipe.n_steps:
-            kept[step] = _look(objective, waves)
+            kept[step] = _look(objective, waves, width)
         shift = torch.randint(-recipe.jitter, recipe.jitter + 1, (2,), generator=generator).tolist()
         optimizer.zero_grad()
-        _price(objective, waves, scales, recipe, shift).backward()
+        _price(objective, picture(waves, width), scales, recipe, shift).backward()
         optimizer.step()
     return _ranked(list(kept.values()), recipe.n_starts, n_units)
 
 
-def picture(waves: Tensor) -> Tensor:
-    """Return the images (n, 1, 28, 28) in [0, 1] of complex waves (n, 28, 15, 2)."""
-    across, down = torch.fft.rfftfreq(SIDE), torch.fft.fftfreq(SIDE)
-    frequency = (down[:, None] ** 2 + across**2).sqrt().clamp_min(1 / SIDE)
+def picture(waves: Tensor, width: int) -> Tensor:
+    """Return the images (n, 1, H, W) in [0, 1] of complex waves (n, H, W // 2 + 1, 2)."""
+    height = waves.shape[1]
+    across, down = torch.fft.rfftfreq(width), torch.fft.fftfreq(height)
+    frequency = (down[:, None] ** 2 + across**2).sqrt().clamp_min(1 / max(height, width))
     spectrum = torch.view_as_complex(waves) / frequency
-    flat = torch.fft.irfft2(spectrum, s=(SIDE, SIDE), norm="ortho")
+    flat = torch.fft.irfft2(spectrum, s=(height, width), norm="ortho")
     return torch.sigmoid(flat / 4 - 1)[:, None]
 
 
 def _price(
-    objective: Callable[[Tensor], Tensor], waves: Tensor, scales: Tensor, recipe: Recipe, shift: list[int]
+    objective: Callable[[Tensor], Tensor], images: Tensor, scales: Tensor, recipe: Recipe, shift: list[int]
 ) -> Tensor:
     """Return what the optimiser lowers: the prices less the objective."""
-    images = picture(waves)
     excited = objective(torch.roll(images, shift, dims=(2, 3))) / scales
     rough = images.diff(dim=2).abs().mean((1, 2, 3)) + images.diff(dim=3).abs().mean((1, 2, 3))
     return (recipe.roughness * rough + recipe.light * images.mean((1, 2, 3)) - excited).sum()
 
 
 @torch.no_grad()
-def _look(objective: Callable[[Tensor], Tensor], waves: Tensor) -> tuple[Tensor, Tensor]:
-    images = picture(waves)
+def _look(objective: Callable[[Tensor], Tensor], waves: Tensor, width: int) -> tuple[Tensor, Tensor]:
+    images = picture(waves, width)
     return images[:, 0], objective(images)
 
 
 def _ranked(kept: list[tuple[Tensor, Tensor]], n_starts: int, n_units: int) -> Ascent:
     """Put the start that reached most first."""
-    ways = torch.stack([images for images, _ in kept]).reshape(-1, n_starts, n_units, SIDE, SIDE).numpy()
+    size = kept[0][0].shape[1:]
+    ways = torch.stack([images for images, _ in kept]).reshape(-1, n_starts, n_units, *size).numpy()
     values = torch.stack([reached for _, reached in kept]).reshape(-1, n_starts, n_units).numpy()
     order = np.argsort(-values[-1], axis=0, kind="stable")  # (n_starts, n_units)
     unit = np.arange(n_units)

@@ -18,6 +18,7 @@ from build.artifacts import Job, write_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import write_pack
+from build.data.tiles import ALL_COLUMNS
 from build.network.layers import Shape, ShapedLayer, layers_of, sources_of
 from build.network.model import LayeredNetwork, load_network
 from build.network.training.stage import make_deterministic
@@ -50,7 +51,7 @@ def run(job: Job) -> None:
 def fact(at: int, unit: Unit, profile: Profile, features: Arrays, test: Split) -> dict[str, Any]:
     """Describe one unit as the atlas shows it; absent measures are ``None``."""
     most, least = (_shown(examples, at, test.labels) for examples in (profile.most, profile.least))
-    counts = np.bincount(test.labels, minlength=10)
+    counts = np.bincount(test.labels)
     return {
         "id": unit.id,
         "layer": unit.layer,
@@ -117,7 +118,7 @@ def write_pictures(site: Path, units: list[dict[str, Any]], profile: Profile, fe
     A unit's sprite has nine columns: the way of the ascent and its other starts, then the test images
     that excite the unit most, then those that excite it least.
     """
-    write_sprite(site / "all.avif", features["images"][:, 0], n_columns=16, quality=32)
+    write_sprite(site / "all.avif", features["images"][:, 0], n_columns=ALL_COLUMNS, quality=32)
     images = test.images[:, 0]
     for at, unit in enumerate(units):
         found = np.concatenate([features["path"][at], features["images"][at, 1:]])

@@ -92,12 +92,12 @@ def gabors() -> Array:
     return _unit_length(stack - stack.mean(1, keepdims=True))
 
 
-def gratings() -> NDArray[np.float32]:
-    """Return striped images, (n_lengths, n_orientations, n_phases, 28, 28), in [0, 1]."""
-    y, x = np.mgrid[:28, :28]
+def gratings(height: int, width: int) -> NDArray[np.float32]:
+    """Return striped images, (n_lengths, n_orientations, n_phases, H, W), in [0, 1]."""
+    y, x = np.mgrid[:height, :width]
     angle = (np.arange(N_ORIENTATIONS) * np.pi / N_ORIENTATIONS)[:, None, None, None]
     phase = (np.arange(N_PHASES) * 2 * np.pi / N_PHASES)[:, None, None]
-    across = x * np.cos(angle) + y * np.sin(angle)  # (16, 1, 28, 28)
+    across = x * np.cos(angle) + y * np.sin(angle)  # (16, 1, H, W)
     stripes = [0.5 + 0.5 * np.cos(2 * np.pi * across / length + phase) for length in GRATINGS_PX]
     return np.stack(stripes).astype(np.float32)
 
@@ -114,8 +114,10 @@ def orientation_selectivity(network: LayeredNetwork, name: str) -> Array:
     -------
     array of shape (n_channels,)
     """
-    images = torch.from_numpy(gratings())
-    maps = network.activations(images.reshape(-1, 1, 28, 28))[rectified(network.layers, name)]
+    channels, height, width = network.layers[0].shape
+    images = torch.from_numpy(gratings(height, width))
+    grey = images.reshape(-1, 1, height, width).expand(-1, channels, -1, -1)
+    maps = network.activations(grey)[rectified(network.layers, name)]
     inner = maps[:, :, 3:-3, 3:-3].mean((2, 3))  # away from the border
     answers = inner.reshape(*images.shape[:3], -1).amax(2).numpy().astype(np.float64)  # (lengths, orientations, n)
     best = answers.max(1).argmax(0)

@@ -45,24 +45,27 @@ def examples(layers: tuple[ShapedLayer, ...], answers: dict[str, Answers], most:
     most : bool
         The images that excite a unit most, or those that excite it least.
     """
-    found = [_of_layer(layer, answers[layer.name], most) for layer in unit_layers(layers)]
+    found = [_of_layer(layer, layers[0].shape[1:], answers[layer.name], most) for layer in unit_layers(layers)]
     index, value, box = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return Examples(index, value, box)
 
 
 def _of_layer(
-    layer: ShapedLayer, answers: Answers, most: bool
+    layer: ShapedLayer, size: tuple[int, ...], answers: Answers, most: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
     order = np.argsort(-answers.peak if most else answers.peak, axis=0, kind="stable")
     index = order[:N_EXAMPLES].T  # (n_units, 9)
     unit = np.arange(layer.shape[0])[:, None]
     cells = answers.cell[index, unit]
-    return index, answers.peak[index, unit], boxes(layer.field, cells, layer.shape)
+    seen = boxes(layer.field, cells, layer.shape, size)
+    return index, answers.peak[index, unit], seen
 
 
-def boxes(field: Field | None, cells: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.int64]:
-    """Return the patch that each cell sees, (…, 4): row, column, height and width in pixels."""
+def boxes(
+    field: Field | None, cells: NDArray[np.int64], shape: tuple[int, ...], size: tuple[int, ...]
+) -> NDArray[np.int64]:
+    """Return the patch of an image of (H, W) pixels that each cell sees, (…, 4): row, column, height and width."""
     if field is None:
-        return np.broadcast_to(np.array([0, 0, 28, 28]), (*cells.shape, 4)).copy()
-    squares = [field.box(int(cell) // shape[2], int(cell) % shape[2]) for cell in cells.ravel()]
+        return np.broadcast_to(np.array([0, 0, *size]), (*cells.shape, 4)).copy()
+    squares = [field.box(int(cell) // shape[2], int(cell) % shape[2], size) for cell in cells.ravel()]
     return np.array(squares).reshape(*cells.shape, 4)

@@ -44,7 +44,7 @@ def run(job: Job) -> None:
     dead[[unit.layer == LAST for unit in all_units(network.layers)]] = False
     arrays |= {"real": drive.max(0), "real_index": drive.argmax(0), "spread": drive.std(0), "dead": dead}
     np.savez(job.folder / "features.npz", **arrays)  # type: ignore[arg-type]
-    means = np.stack([test.images[test.labels == label, 0].mean(0) for label in range(10)])
+    means = np.stack([test.images[test.labels == label, 0].mean(0) for label in np.unique(test.labels)])
     write_values(job.folder, values(arrays, recipe))
     write_claims(job.folder, claims(arrays, len(test), means))
 
@@ -67,7 +67,8 @@ def visualize(network: LayeredNetwork, layer: ShapedLayer, found: Answers, recip
     """
     if layer.has_maps:
         recipe = dataclasses.replace(recipe, roughness=TEXTURE_PRICE, light=TEXTURE_PRICE)
-    return climb(objective(network, layer, recipe.n_starts), found.drive.std(0).astype(np.float64), recipe, seed)
+    scale = found.drive.std(0).astype(np.float64)
+    return climb(objective(network, layer, recipe.n_starts), network.layers[0].shape[1:], scale, recipe, seed)
 
 
 def objective(network: LayeredNetwork, layer: ShapedLayer, n_starts: int) -> Callable[[Tensor], Tensor]:
@@ -94,8 +95,8 @@ def joined(ascents: list[Ascent]) -> dict[str, NDArray[Any]]:
     Returns
     -------
     dict of str to array
-        ``images`` (n_units, n_starts, 28, 28), ``reached`` (n_units, n_starts), ``path``
-        (n_units, n_snapshots, 28, 28) and ``path_reached`` (n_units, n_snapshots).
+        ``images`` (n_units, n_starts, H, W), ``reached`` (n_units, n_starts), ``path``
+        (n_units, n_snapshots, H, W) and ``path_reached`` (n_units, n_snapshots).
     """
     names = ("images", "reached", "path", "path_reached")
     return {name: np.concatenate([getattr(one, name) for one in ascents], axis=1).swapaxes(0, 1) for name in names}

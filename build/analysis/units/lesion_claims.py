@@ -21,7 +21,7 @@ class Lesions:
     ----------
     units : sequence of Unit
         The hidden units.
-    whole : array of shape (10, 10)
+    whole : array of shape (n_classes, n_classes)
         Counts of labels by predictions with nothing switched off.
     confusion : array of shape (n_units, 10, 10)
         The same with one unit switched off.

@@ -29,7 +29,7 @@ class Profile:
         The name of each unit's layer.
     most, least : Examples
         Test images at both ends of the unit's scale.
-    means : array of shape (n_units, 10)
+    means : array of shape (n_units, n_classes)
         Mean activation by class, after the ReLU.
     selectivity, zeros : array of shape (n_units,)
         Class selectivity (NaN for logits, which are not rectified), and share of zeros.

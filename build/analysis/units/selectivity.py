@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from build.network.layers import N_CLASSES
-
 
 def class_means(activations: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
     """Average activations class by class.
@@ -16,25 +14,25 @@ def class_means(activations: NDArray[np.float32], labels: NDArray[np.int64]) -> 
     activations : array of shape (n_samples, n_units)
         After the ReLU.
     labels : array of shape (n_samples,)
-        Classes, 0 to 9.
+        Classes, of which each occurs.
 
     Returns
     -------
-    array of shape (n_units, 10)
+    array of shape (n_units, n_classes)
     """
-    means = [activations[labels == label].mean(0, dtype=np.float64) for label in range(N_CLASSES)]
+    means = [activations[labels == label].mean(0, dtype=np.float64) for label in np.unique(labels)]
     return np.stack(means, axis=1)
 
 
 def class_selectivity(means: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return (best − rest) / (best + rest), rest being the mean of the nine other classes.
+    """Return (best − rest) / (best + rest), rest being the mean of the other classes.
 
     0 means that all classes excite the unit alike, 1 that only one does; 0 also for a dead unit.
     Morcos et al. 2018, "On the importance of single directions for generalization", section 2.3.
 
     Parameters
     ----------
-    means : array of shape (n_units, 10)
+    means : array of shape (n_units, n_classes)
         Mean activations, none below 0.
     """
     best = means.max(1)
@@ -52,6 +50,6 @@ def purity(labels: NDArray[np.int64]) -> NDArray[np.float64]:
     labels : array of shape (n_units, n_images)
         Classes of the images that excite each unit most.
     """
-    counts = (labels[:, :, None] == np.arange(N_CLASSES)).sum(1)
+    counts = (labels[:, :, None] == np.arange(labels.max() + 1)).sum(1)
     share: NDArray[np.float64] = counts.max(1) / labels.shape[1]
     return share

@@ -8,20 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-SIDE = 28
-N_COLUMNS = 9
+from build.data.tiles import UNIT_COLUMNS
+
 QUALITY = 20
 
 WARM = (196, 78, 44)
 COLD = (54, 112, 178)
 
 
-def write_sprite(path: Path, tiles: NDArray[np.float32], n_columns: int = N_COLUMNS, quality: int = QUALITY) -> None:
-    """Write grey tiles (n, 28, 28) in [0, 1] as one AVIF, row by row: half the size of WebP, and there are many."""
-    n_rows = -(-len(tiles) // n_columns)
-    sheet = np.zeros((n_rows * n_columns, SIDE, SIDE), np.float32)
-    sheet[: len(tiles)] = tiles
-    grid = sheet.reshape(n_rows, n_columns, SIDE, SIDE).swapaxes(1, 2).reshape(n_rows * SIDE, n_columns * SIDE)
+def write_sprite(path: Path, tiles: NDArray[np.float32], n_columns: int = UNIT_COLUMNS, quality: int = QUALITY) -> None:
+    """Write grey tiles (n, H, W) in [0, 1] as one AVIF, row by row: half the size of WebP, and there are many."""
+    (n, height, width), n_rows = tiles.shape, -(-len(tiles) // n_columns)
+    sheet = np.zeros((n_rows * n_columns, height, width), np.float32)
+    sheet[:n] = tiles
+    grid = sheet.reshape(n_rows, n_columns, height, width).swapaxes(1, 2).reshape(n_rows * height, n_columns * width)
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(np.rint(grid * 255).astype(np.uint8)).save(path, quality=quality, speed=6, subsampling="4:0:0")
 

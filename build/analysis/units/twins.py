@@ -24,7 +24,7 @@ def likest(
         Two networks of the same layers.
     name : str
         The layer.
-    images : array of shape (n_samples, 1, 28, 28)
+    images : array of shape (n_samples, C, H, W)
         Images to compare on; maps are compared cell by cell.
 
     Returns

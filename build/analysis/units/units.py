@@ -94,7 +94,7 @@ def drive_of(output: Tensor) -> Tensor:
 
 
 def batches(images: NDArray[np.float32] | Tensor, size: int = BATCH) -> Iterator[Tensor]:
-    """Yield images (n, 1, 28, 28) a batch at a time."""
+    """Yield images (n, C, H, W) a batch at a time."""
     tensor = torch.as_tensor(images)
     yield from torch.split(tensor, size)
 
@@ -107,7 +107,7 @@ def answers(network: LayeredNetwork, images: NDArray[np.float32] | Tensor) -> di
     ----------
     network : LayeredNetwork
         Any network.
-    images : array of shape (n_samples, 1, 28, 28)
+    images : array of shape (n_samples, C, H, W)
         Pixels in [0, 1].
 
     Returns

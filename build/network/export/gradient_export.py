@@ -16,8 +16,9 @@ from build.claims import Measured, write_values
 from build.data.datasets import load_split
 from build.errors import BuildError
 from build.network.export.gradient_graph import CLASS, GRADIENT, GradientGraph
+from build.network.export.parity import awkward_images
 from build.network.kinds import kind_named
-from build.network.layers import N_CLASSES, layers_of
+from build.network.layers import layers_of
 from build.network.model import LayeredNetwork, load_network, read_weights
 
 N_CHECKED = 1000
@@ -40,10 +41,10 @@ def run(job: Job) -> None:
     path.parent.mkdir(parents=True)
     onnx.save(GradientGraph(layers, read_weights(job.inputs["train"] / "trained.npz")).model(), path)
     images = load_split(job.inputs["data"], "test").images[:N_CHECKED]
-    offered = np.concatenate([images, awkward_images()])
+    offered = np.concatenate([images, awkward_images(layers[0].shape)])
     network = load_network(job.inputs["train"], layers)
     images = offered[kink_distances(network, offered) > KINK]
-    classes = np.arange(len(images)) % N_CLASSES
+    classes = np.arange(len(images)) % layers[-1].shape[0]
     gap = largest_gap(network, path, images, classes)
     if gap > TOLERANCE:
         raise BuildError(str(path.name), f"must agree with autograd within {TOLERANCE}", f"{gap:.2g}")
@@ -54,14 +55,6 @@ def run(job: Job) -> None:
         "saliency_operators": Measured(len({node.op_type for node in onnx.load(path).graph.node})),
     }
     write_values(job.folder, values)
-
-
-def awkward_images() -> NDArray[np.float32]:
-    """Return images that no camera took: black, white, one lit pixel, noise."""
-    noise = np.random.default_rng(0).random((2, 28, 28))
-    pixel = np.zeros((28, 28))
-    pixel[14, 14] = 1
-    return np.stack([np.zeros((28, 28)), np.ones((28, 28)), pixel, *noise]).astype(np.float32)[:, None]
 
 
 def kink_distances(network: LayeredNetwork, images: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -91,7 +84,7 @@ def largest_gap(network: LayeredNetwork, path: Path, images: NDArray[np.float32]
         The network that the file was made from.
     path : Path
         The ONNX file.
-    images : array of shape (N, 1, 28, 28)
+    images : array of shape (N, C, H, W)
         Pixels in [0, 1].
     classes : array of shape (N,)
         The logit to differentiate, image by image.

@@ -15,7 +15,7 @@ from onnx import ModelProto, TensorProto, checker, helper
 
 from build.network.graph import Graph, value_info
 from build.network.kinds import kind_named
-from build.network.layers import N_CLASSES, ShapedLayer, readers_of, sources_of
+from build.network.layers import ShapedLayer, readers_of, sources_of
 
 OPSET = 17
 IR_VERSION = 8
@@ -44,7 +44,7 @@ class GradientGraph(Graph):
         """Return the checked model: inputs image and class, outputs logits and gradient."""
         for layer in self.layers[1:]:
             kind_named(layer.kind, layer.name).add_kept_forward(self, layer, sources_of(self.layers, layer))
-        chosen = [CLASS, self.constant("depth", N_CLASSES), self.constant("one_hot", [0.0, 1.0])]
+        chosen = [CLASS, self.constant("depth", self.layers[-1].shape[0]), self.constant("one_hot", [0.0, 1.0])]
         self.add("OneHot", chosen, _gradient_at(self.layers[-1]), axis=-1)
         for layer in reversed(self.layers[1:]):
             self._backward(layer)

@@ -26,12 +26,12 @@ def onnx_session(path: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def awkward_images(shape: tuple[int, ...], seed: int = 1) -> NDArray[np.float32]:
-    """Return images that no data set has: black, white, one pixel lit, noise. Shape (4, *shape)."""
-    images = np.zeros((4, *shape), dtype=np.float32)
+def awkward_images(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Return images that no camera took: black, white, one lit pixel, noise twice. Shape (5, *shape)."""
+    images = np.zeros((5, *shape), dtype=np.float32)
     images[1] = 1
-    images[2].reshape(-1)[images[2].size // 2 + shape[-1] // 2] = 1
-    images[3] = np.random.default_rng(seed).random(shape, dtype=np.float32)
+    images[2, ..., shape[-2] // 2, shape[-1] // 2] = 1
+    images[3:] = np.random.default_rng(0).random((2, *shape))
     return images
 
 
@@ -44,7 +44,7 @@ def check_parity(path: Path, network: LayeredNetwork, images: NDArray[np.float32
         The exported file.
     network : LayeredNetwork
         What it must agree with.
-    images : array of shape (N, 1, 28, 28)
+    images : array of shape (N, C, H, W)
         The test images.
 
     Raises

@@ -23,7 +23,7 @@ BY_STEP = "logits_by_step"
 def recurrent_model(layers: tuple[ShapedLayer, ...], weights: Weights, name: str) -> onnx.ModelProto:
     """Return a checked model.
 
-    Its input is ``bits`` (N, T) or ``image`` (N, 1, 28, 28). Its outputs are the gates, ``cell`` and
+    Its input is ``bits`` (N, T) or ``image`` (N, C, H, W). Its outputs are the gates, ``cell`` and
     ``hidden``, each (N, T, n_units), ``logits_by_step`` (N, T, n_classes) and, last, ``logits``
     (N, n_classes).
 

@@ -45,8 +45,8 @@ def of_bits(bits: NDArray[np.uint8]) -> Readings:
 
 
 def of_images(images: NDArray[np.float32], labels: NDArray[np.int64]) -> Readings:
-    """Read images (N, 1, 28, 28) row by row, from the top."""
-    rows = torch.from_numpy(images).squeeze(1)  # (N, 28, 28)
+    """Read images (N, 1, H, W) row by row, from the top."""
+    rows = torch.from_numpy(images).squeeze(1)  # (N, H, W)
     return Readings(rows, torch.from_numpy(labels)[:, None].expand(-1, rows.shape[1]))
 
 

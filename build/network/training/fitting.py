@@ -58,7 +58,7 @@ def fit(
     ----------
     network : TrainingNetwork
         Freshly initialised.
-    images, labels : Tensor of shape (N, 1, 28, 28) and (N,)
+    images, labels : Tensor of shape (N, C, H, W) and (N,)
         The whole training set.
     recipe : Training
         Epochs, batch size, rates and augmentation.

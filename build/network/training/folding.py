@@ -100,12 +100,12 @@ class TrainingNetwork(nn.Module):
             self.register_buffer(f"variance_{layer.name}", torch.ones(layer.bias))
 
     def forward(self, images: Tensor) -> Tensor:
-        """Return the logits (N, 10), norming with the statistics of this very batch."""
+        """Return the logits (N, n_classes), norming with the statistics of this very batch."""
         return self._walk(images, calibrate=False)
 
     @torch.no_grad()
     def calibrate(self, images: Tensor) -> None:
-        """Measure the statistics that folding uses on one large batch (N, 1, 28, 28)."""
+        """Measure the statistics that folding uses on one large batch (N, C, H, W)."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
             self._walk(images, calibrate=True)
 

@@ -38,7 +38,7 @@ N_CONTROL_MOMENTS = 10
 
 @dataclasses.dataclass(frozen=True)
 class Images:
-    """Images (N, 1, 28, 28) in [0, 1] with labels (N,), as tensors."""
+    """Images (N, C, H, W) in [0, 1] with labels (N,), as tensors."""
 
     images: Tensor
     labels: Tensor

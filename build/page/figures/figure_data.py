@@ -73,7 +73,7 @@ class Material:
 
     @cached_property
     def specimens(self) -> Mapping[str, NDArray[Any]]:
-        """The published specimens: images (n, 28, 28) in [0, 1], labels, predicted, probabilities."""
+        """The published specimens: images (n, H, W) in [0, 1], labels, predicted, probabilities."""
         arrays, _ = unpack(self.published("activations", "specimens.bin").read_bytes())
         return {name: packed.real() for name, packed in arrays.items()}
 

@@ -59,7 +59,7 @@ def _layers(sheet: Sheet, meta: Mapping[str, Any], arrays: Mapping[str, Packed],
 
 
 def _border(material: Material, chosen: NDArray[np.uint16]) -> NDArray[np.float32]:
-    """Return the images (n, 28, 28) of some points of the map."""
+    """Return the images (n, H, W) of some points of the map."""
     points, _ = unpack(material.published("projection", "projection/points.bin").read_bytes())
     test = load_split(material.folder("data"), "test")
     images: NDArray[np.float32] = test.images[points["test_index"].values[chosen].astype(int), 0]

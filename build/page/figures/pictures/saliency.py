@@ -27,7 +27,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     side = (PAGE - 2 * GAP) / 3
     sheet.resize(PAGE, round(2 * (side + 44)))
     sheet.text("Image", 0, 18, weight=600)
-    sheet.paste(sheet.palette.intensity(material.specimens["images"][0].reshape(28, 28)), 0, 28, side, side)
+    sheet.paste(sheet.palette.intensity(material.specimens["images"][0]), 0, 28, side, side)
     for place, (method, title) in enumerate(TITLES.items(), 1):
         left, top = place % 3 * (side + GAP), place // 3 * (side + 44)
         sheet.text(title, left, top + 18, weight=600)

@@ -195,6 +195,7 @@ _COMPUTED = (
         "build.analysis.units.atlas",
         after=("data", "train", "twin", "features", "lesions"),
         settings=("network",),
+        files=("templates/tokens.json",),
         packages=("torch", "numpy", "pillow"),
     ),
     Stage(

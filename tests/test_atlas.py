@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from build.page.publication.atlas import ORDERS, AtlasTemplate, CardTemplate, _name_units, kernels
+from build.page.publication.atlas import ORDERS, AtlasTemplate, CardTemplate, _name_units, filters, kernels
 from build.page.publication.contexts import Head, templates
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,18 +59,27 @@ def test_units_have_names(units: list[dict[str, Any]]) -> None:
 def test_every_order_is_a_page(order: Any, units: list[dict[str, Any]]) -> None:
     ranked = sorted(units, key=order.key, reverse=True) if order.key else units
     page = AtlasTemplate(
-        HEAD, Site(), order, ORDERS, tuple(ranked), ("conv1", "conv2", "fc1", "logits"), CLASSES, 16, "all.avif", "../"
-    )
+        HEAD, Site(), order, ORDERS, tuple(ranked), ("conv1", "conv2", "fc1", "logits"), CLASSES,
+        16, 12, 20, "all.avif", "../",
+    )  # fmt: skip
     html = page.render(templates(ROOT / "templates"))
     assert re.findall(r'<span class="unit-id">([^<]+)', html) == [each["id"] for each in ranked]
+    assert html.count('viewBox="0 0 20 12"') == len(ranked)
     assert "dead" in html and "<script" not in html and "style=" not in html
+
+
+def test_filters_are_those_of_its_layers_and_classes() -> None:
+    rules = filters(3, 12)
+    assert re.findall(r"#layer-(\d+):checked", rules) == [str(at) for at in range(3)]
+    assert re.findall(r"#class-(\d+):checked", rules) == [str(at) for at in range(12)]
+    assert ".class-11 { fill: var(--class-11); }" in rules
 
 
 @pytest.mark.parametrize("at", [0, 3, 4, 5])
 def test_every_kind_of_unit_has_a_card(at: int, units: list[dict[str, Any]]) -> None:
     chosen = units[at]
     card = CardTemplate(
-        HEAD, Site(), chosen, None, units[1], CLASSES, "unit.avif", 7, "data:image/png;base64,AA==",
+        HEAD, Site(), chosen, None, units[1], CLASSES, "unit.avif", 9, 28, 28, 7, "data:image/png;base64,AA==",
         tuple(kernels(chosen)), "../", "<iframe></iframe>", 5,
     )  # fmt: skip
     html = card.render(templates(ROOT / "templates"))

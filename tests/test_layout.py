@@ -208,3 +208,10 @@ def tree(readme: str) -> Iterator[str]:
             yield from (name.rstrip("/") for name in names)
         else:
             yield from (f"{folder}{name.rstrip('/')}" for name in names)
+
+
+def test_colours_have_one_owner() -> None:
+    color = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b(?![\w-])")
+    paths = tracked("templates/*.css", "templates/*.js", "build/*.py")
+    found = {name_of(path): color.findall(path.read_text("utf-8")) for path in paths if ".test." not in path.name}
+    assert not {name: colors for name, colors in found.items() if colors}, "colours stand in templates/tokens.json"

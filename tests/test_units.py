@@ -159,7 +159,7 @@ def test_groups_end_where_nothing_is_left(network: LayeredNetwork, test_split: S
 
 def test_sprites_have_a_place_for_each_tile(tmp_path: Path) -> None:
     write_sprite(tmp_path / "a.avif", np.zeros((10, 28, 28), np.float32))
-    write_weights(tmp_path / "b.png", np.ones((4, 7, 7), np.float32), n_columns=2)
+    write_weights(tmp_path / "b.png", np.ones((4, 7, 7), np.float32), 2, ((255, 0, 0), (0, 0, 255)))
     with Image.open(tmp_path / "a.avif") as tiles, Image.open(tmp_path / "b.png") as weights:
         assert tiles.size == (252, 56) and weights.size == (15, 15)
 

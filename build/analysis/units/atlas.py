@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import ImageColor
 
 from build.analysis.units import claims as unit_claims
 from build.analysis.units.excitation import Examples
 from build.analysis.units.lesion_claims import accuracies
 from build.analysis.units.profiles import Profile, measure, weights_of
-from build.analysis.units.sprites import write_sprite, write_weights
+from build.analysis.units.sprites import Colors, write_sprite, write_weights
 from build.analysis.units.units import Unit, all_units, unit_layers
-from build.artifacts import Job, write_json
+from build.artifacts import Job, read_json, write_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import write_pack
@@ -42,7 +43,7 @@ def run(job: Job) -> None:
     write_json(job.folder / "units.json", units, compact=True)
     site = job.folder / "site" / "data" / job.subject.name / "units"
     write_pictures(site, units, profile, features, test)
-    write_weight_pictures(job.folder / "weights", network)
+    write_weight_pictures(job.folder / "weights", network, weight_colors(job.root))
     write_pack(site / "excitation.bin", figures_pack(profile, features), {"units": [unit["id"] for unit in units]})
     write_values(job.folder, unit_claims.values(**profiles))
     write_claims(job.folder, unit_claims.claims(**profiles))
@@ -126,7 +127,14 @@ def write_pictures(site: Path, units: list[dict[str, Any]], profile: Profile, fe
         write_sprite(site / f"{unit['id']}.avif", np.concatenate(rows))
 
 
-def write_weight_pictures(folder: Path, network: LayeredNetwork) -> None:
+def weight_colors(root: Path) -> Colors:
+    """Return the colours of weights, which show through on paper of either scheme."""
+    named = read_json(root / "templates" / "tokens.json")["weight"]
+    positive, negative = (ImageColor.getrgb(named[sign])[:3] for sign in ("positive", "negative"))
+    return positive, negative
+
+
+def write_weight_pictures(folder: Path, network: LayeredNetwork, colors: Colors) -> None:
     """Write the weights of every dense unit, as maps where they come from maps."""
     for layer in unit_layers(network.layers):
         if layer.has_maps:
@@ -134,7 +142,7 @@ def write_weight_pictures(folder: Path, network: LayeredNetwork) -> None:
         maps = _maps_behind(network.layers, layer)
         for index, weights in enumerate(weights_of(network, layer.name)):
             shaped = weights.reshape(maps) if maps else weights.reshape(-1, 1, 1)
-            write_weights(folder / f"{layer.name}-{index}.png", shaped, n_columns=8 if shaped.shape[1] > 1 else 32)
+            write_weights(folder / f"{layer.name}-{index}.png", shaped, 8 if shaped.shape[1] > 1 else 32, colors)
 
 
 def _maps_behind(layers: tuple[ShapedLayer, ...], layer: ShapedLayer) -> Shape | None:

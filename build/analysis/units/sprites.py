@@ -12,8 +12,8 @@ from build.data.tiles import UNIT_COLUMNS
 
 QUALITY = 20
 
-WARM = (196, 78, 44)
-COLD = (54, 112, 178)
+Colors = tuple[tuple[int, int, int], tuple[int, int, int]]
+"""Of positive and of negative weights."""
 
 
 def write_sprite(path: Path, tiles: NDArray[np.float32], n_columns: int = UNIT_COLUMNS, quality: int = QUALITY) -> None:
@@ -26,7 +26,7 @@ def write_sprite(path: Path, tiles: NDArray[np.float32], n_columns: int = UNIT_C
     Image.fromarray(np.rint(grid * 255).astype(np.uint8)).save(path, quality=quality, speed=6, subsampling="4:0:0")
 
 
-def write_weights(path: Path, weights: NDArray[np.float32], n_columns: int) -> None:
+def write_weights(path: Path, weights: NDArray[np.float32], n_columns: int, colors: Colors) -> None:
     """Write maps of weights (n, H, W) as one PNG, one pixel a weight and one between maps.
 
     Strength is opacity: no weight shows the paper, whatever its colour.
@@ -38,7 +38,7 @@ def write_weights(path: Path, weights: NDArray[np.float32], n_columns: int) -> N
     for at in range(n):
         row, column = at // n_columns * (height + 1), at % n_columns * (width + 1)
         cell = sheet[row : row + height, column : column + width]
-        cell[..., :3] = np.where(weights[at][..., None] > 0, WARM, COLD)
+        cell[..., :3] = np.where(weights[at][..., None] > 0, *colors)
         cell[..., 3] = np.rint(strength[at] * 255)
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(sheet).quantize(64, method=Image.Quantize.FASTOCTREE).save(path, optimize=True)

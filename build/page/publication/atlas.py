@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from build.artifacts import Job, read_json, write_json
+from build.data.tiles import ALL_COLUMNS, UNIT_COLUMNS
 from build.page.publication.composer import Composer
 from build.page.publication.contexts import Head, Template
 
 FOLDER = "atlas/"
 TITLE = "Atlas"
 WORDS = "Every unit of the network: what it wants, what it answers to, what its loss costs."
-ALL_COLUMNS = 16
-CARD_COLUMNS = 9
 N_PATH = 7
 CARD_PX = (720, 1180)
 
@@ -67,6 +66,8 @@ class AtlasTemplate(Template):
     layers: tuple[str, ...]
     classes: tuple[str, ...]
     columns: int
+    height: int
+    width: int
     sprite: str
     home: str
 
@@ -84,6 +85,9 @@ class CardTemplate(Template):
     after: Unit | None
     classes: tuple[str, ...]
     sprite: str
+    columns: int
+    height: int
+    width: int
     n_path: int
     weights: str | None
     kernels: tuple[dict[str, Any], ...]
@@ -107,12 +111,26 @@ def write_atlas(composer: Composer, job: Job) -> list[Head]:
     units: list[Unit] = read_json(folder / "units.json")
     classes = tuple(composer.exhibits[name].dataset["classes"])
     _name_units(units, classes)
+    layers = tuple(dict.fromkeys(unit["layer"] for unit in units))
+    _write(job.folder / FOLDER / "filters.css", filters(len(layers), len(classes)))
     heads = [_write_order(composer, order, units, classes, name, job.folder) for order in ORDERS]
     for card in _cards(composer, units, classes, name, folder):
         target = job.folder / card.head.path
         _write(target / "index.html", card.render(composer.environment))
         write_json(target / "oembed.json", oembed(composer, card))
     return heads[:1]
+
+
+def filters(n_layers: int, n_classes: int) -> str:
+    """Return the rules that hide what is not chosen and colour what is of a class: a page without scripts."""
+    chosen = {"layer": ("in-layer", n_layers), "class": ("of-class", n_classes)}
+    hidden = [
+        f".atlas:has(#{choice}-{at}:checked) .atlas-units > :not(.{mark}-{at})"
+        for choice, (mark, count) in chosen.items()
+        for at in range(count)
+    ]
+    colors = [f".class-{label} {{ fill: var(--class-{label}); }}\n" for label in range(n_classes)]
+    return ",\n".join(hidden) + " { display: none; }\n" + "".join(colors)
 
 
 def measured_units(job: Job, experiment: str) -> Path | None:
@@ -135,6 +153,7 @@ def _name_units(units: list[Unit], classes: tuple[str, ...]) -> None:
 def _write_order(
     composer: Composer, order: Order, units: list[Unit], classes: tuple[str, ...], name: str, folder: Path
 ) -> Head:
+    height, width = composer.exhibits[name].dataset["shape"][1:]
     ranked = sorted(units, key=order.key, reverse=True) if order.key else units
     title = f"Atlas of {len(units)} units"
     description = (
@@ -151,6 +170,8 @@ def _write_order(
         layers=layers,
         classes=classes,
         columns=ALL_COLUMNS,
+        height=height,
+        width=width,
         sprite=f"{head.root}data/{name}/units/all.avif?v={head.version}",
         home=f"{head.root}{FOLDER}",
     )
@@ -162,6 +183,7 @@ def _cards(
     composer: Composer, units: list[Unit], classes: tuple[str, ...], name: str, folder: Path
 ) -> Iterator[CardTemplate]:
     """Compose the card of each unit."""
+    height, width = composer.exhibits[name].dataset["shape"][1:]
     for at, unit in enumerate(units):
         description = f"What {unit['name']} wants, what it answers to, and what its loss costs."
         title = f"{unit['name']} · {TITLE}"
@@ -179,6 +201,9 @@ def _cards(
             after=units[at + 1] if at + 1 < len(units) else None,
             classes=classes,
             sprite=f"{head.root}data/{name}/units/{unit['id']}.avif?v={head.version}",
+            columns=UNIT_COLUMNS,
+            height=height,
+            width=width,
             n_path=N_PATH,
             weights=_inlined(folder / "weights" / f"{unit['id']}.png"),
             kernels=tuple(kernels(unit)),

@@ -12,7 +12,7 @@ import { colorOf } from "../page/theme.js";
 
 const STEPS = 255;
 
-/** @param {string} hex "#26547c" @returns {number[]} red, green, blue */
+/** @param {string} hex @returns {number[]} red, green, blue */
 export const channelsOf = (hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 
 /** @param {number[]} from @param {number[]} to @param {number} share of `to` */
@@ -84,7 +84,7 @@ function scaleFrom(colors, first, high, low) {
 /** Black or white, whichever contrasts more: never less than 4.5 : 1 (WCAG 2.2). @param {number[]} color */
 function textOn(color) {
   const [red, green, blue] = color.map((channel) => (channel / 255) ** 2.2);
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "black" : "white";
 }
 
 /**

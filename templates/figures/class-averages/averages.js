@@ -37,3 +37,19 @@ export function contrast({ channelMean, channelSpread }, first, second) {
     return { channel, effect: pooled > 1e-6 ? (mean - channelMean[second][channel]) / pooled : 0 };
   }).sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
 }
+
+/**
+ * One channel of every class.
+ * @param {Float32Array[]} values one a class @param {number} channel @param {number} count of channels
+ */
+export const channelsOf = (values, channel, count) => values.map((each) => {
+  const size = each.length / count;
+  return each.subarray(channel * size, (channel + 1) * size);
+});
+
+/** The class whose mean is highest in a channel. @param {Averages} averages @param {number} channel */
+export function highestClass({ channelMean, channelSpread }, channel) {
+  const means = channelMean.map((values) => values[channel]);
+  const label = means.indexOf(Math.max(...means));
+  return { label, mean: means[label], spread: channelSpread[label][channel] };
+}

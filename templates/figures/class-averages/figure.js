@@ -1,199 +1,183 @@
 // @ts-check
 /** What each class looks like to a layer on average, and what tells two classes apart. */
 
-import { contrast, readAverages } from "./averages.js";
-import { channelKey } from "../../static/js/page/config.js";
-import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
+import { channelsOf, contrast, highestClass, readAverages } from "./averages.js";
 import { createClassBars, drawRows } from "./class-bars.js";
-import { divergingScale, magnitude } from "../../static/js/maps/color-scale.js";
-import { element as make, place, refill } from "../../static/js/controls/element.js";
-import { createLegend } from "../../static/js/maps/legend.js";
-import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
-import { spellValue } from "../../static/js/marks/number.js";
+import { createClassWall } from "./class-wall.js";
 import { createPairChoice } from "./pair-choice.js";
-import { createReadout } from "../../static/js/marks/readout.js";
-import { classesOf } from "../../static/js/marks/specimen.js";
+import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
+import { button, element as make, place, refill } from "../../static/js/controls/element.js";
 import { createStepper } from "../../static/js/controls/stepper.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
+import { createLegend } from "../../static/js/maps/legend.js";
+import { spellValue } from "../../static/js/marks/number.js";
+import { createReadout } from "../../static/js/marks/readout.js";
+import { classesOf } from "../../static/js/marks/specimen.js";
+import { channelKey } from "../../static/js/page/config.js";
 
 /**
- * @typedef {import("./averages.js").Averages} Averages
+ * @typedef {import("../../static/js/page/host.js").Context} Context
+ * @typedef {import("../../static/js/page/store.js").State} State
  * @typedef {import("../../static/js/page/config.js").LayerConfig} Layer
- * @typedef {{ layer: Layer, averages: Averages, channel: number, pair: [number, number] | null,
- *   network: string }} Shown
+ * @typedef {import("../../static/js/page/config.js").Tokens} Tokens
+ * @typedef {{ layer: Layer, averages: import("./averages.js").Averages, channel: number,
+ *   pair: [number, number] | null, network: string }} Shown
  */
 
 const N_RANKED = 8;
 
-/** @param {HTMLElement} element @param {import("../../static/js/page/host.js").Context} context */
+/** @param {HTMLElement} element @param {Context} context */
 export async function mount(element, context) {
-  const { store, data, figure, options, theme, config } = context;
+  const { store, theme } = context;
   const classes = classesOf(context);
-  const layers = config.experiments[figure.experiment].layers.filter(({ repeats }) => !repeats);
-  const begin = layers.find(({ name }) => name === options.layer) ?? layers[1];
-  /** @type {Shown} */
-  let shown = await read({ averaged: begin.name, network: "trained", channels: {}, pair: "" });
-
-  const layerChoice = createToggleGroup({
-    label: "Layer", className: "small", choices: layers.map(({ name }) => [name, name]),
-    onChoose: (averaged) => store.set({ averaged }),
+  const layers = layersOf(context);
+  let shown = await read(context, layers, { averaged: null, network: "trained", channels: {}, pair: "" });
+  let sentence = "";
+  const parts = createParts(element, context, layers, { choose, onStep: (by) => choose(shown.channel + by) });
+  const release = browseWithKeys(element, {
+    position: () => shown.channel, count: () => shown.layer.shape[0], go: choose,
   });
-  const cells = classes.map(createCell);
-  const wall = make("div", { className: "averages-wall" }, ...cells.map((cell) => cell.element));
-  const bars = createClassBars({ onChoose: choose });
-  const stepper = createStepper({ noun: "channel", onStep: (by) => choose(shown.channel + by) });
-  const legend = createLegend();
-  const readout = createReadout();
-  const pairChoice = createPairChoice({ classes, onChoose: (pair) => store.set({ pair }) });
-  const ranking =
-    make("ol", { className: "averages-ranking", "aria-label": "Channels that separate the two classes most" });
-  const difference = createCell("Difference");
-  place(element, "choice").replaceChildren(layerChoice.element, stepper.element);
-  place(element, "averages").replaceChildren(wall, bars.element);
-  place(element, "side").replaceChildren(legend.element, readout.element);
-  place(element, "contrast").replaceChildren(pairChoice.element, difference.element, ranking);
-  const release =
-    browseWithKeys(element, { position: () => shown.channel, count: () => shown.layer.shape[0], go: choose });
-
-  /**
-   * @param {{ averaged: string | null, network: string, channels: Readonly<Record<string, number>>,
-   *   pair: string }} state
-   */
-  async function read({ averaged, network, channels, pair }) {
-    const layer = layers.find(({ name }) => name === averaged) ?? begin;
-    const averages = readAverages(await data.pack(`data/${figure.experiment}/averages/${network}/${layer.name}.bin`));
-    const key = channelKey(config.experiments, figure.experiment, layer.name) ?? "";
-    const channel = Math.min(channels[key] ?? 0, layer.shape[0] - 1);
-    const chosen = pair ? /** @type {[number, number]} */ (pair.split(",").map(Number)) : null;
-    return { layer, averages, channel, pair: chosen, network };
-  }
 
   /** @param {number} channel */
   function choose(channel) {
     if (channel >= 0 && channel < shown.layer.shape[0]) store.set({ layer: shown.layer.name, channel });
   }
 
-  /** The chosen channel of a class. @param {Float32Array[]} values @param {number} label */
-  function part(values, label) {
-    const size = values[label].length / shown.layer.shape[0];
-    return values[label].subarray(shown.channel * size, (shown.channel + 1) * size);
-  }
-
-  function drawWall() {
-    const { layer, averages, pair } = shown;
-    const [, rows, columns] = layer.shape;
-    const maps = classes.map((_, label) => part(averages.mean, label));
-    const signed = averages.mean.some((values) => values.some((value) => value < 0));
-    const scale = divergingScale(theme.tokens(), Math.max(...maps.map(magnitude)), signed);
-    cells.forEach((cell, label) => cell.draw(maps[label], rows, columns, scale, pair?.includes(label) ?? false));
-    legend.show(scale, signed ? "diverging" : "positive");
-    if (!pair) return;
-    const [first, second] = pair.map((label) => maps[label]);
-    const gap = first.map((value, i) => value - second[i]);
-    difference.draw(gap, rows, columns, divergingScale(theme.tokens(), magnitude(gap)), false);
-  }
-
-  function drawRanking() {
-    const { averages, pair, channel, layer } = shown;
-    ranking.hidden = !pair;
-    difference.element.hidden = !pair || layer.shape.length !== 3;
-    if (!pair) return;
-    refill(ranking, contrast(averages, ...pair).slice(0, N_RANKED).map((entry) => {
-      const higher = classes[entry.effect > 0 ? pair[0] : pair[1]];
-      const words = `${layer.name}[${entry.channel}]  d = ${Math.abs(entry.effect).toFixed(2)}, higher for ${higher}`;
-      return make("li", {}, make("button",
-        { type: "button", className: "rank", onclick: () => choose(entry.channel),
-          "aria-pressed": String(entry.channel === channel) }, words));
-    }));
-  }
-
-  /** The strongest class of the chosen channel. */
-  function spell() {
-    const { layer, averages, channel } = shown;
-    const means = averages.channelMean.map((values) => values[channel]);
-    const best = means.indexOf(Math.max(...means));
-    readout.show(`mean ${layer.name}[${channel}] = ${spellValue(means[best])}`,
-      `± ${averages.channelSpread[best][channel].toFixed(2)} for ${classes[best]}, the highest class; ` +
-      `${averages.counts[best].toLocaleString("en")} test images a class`);
-  }
-
-  function sentence() {
-    const { layer, channel, network, pair } = shown;
-    const contrasted = pair ? ` ${classes[pair[0]]} is contrasted with ${classes[pair[1]]}.` : "";
-    return (
-      `Class averages of ${layer.name}, channel ${channel + 1} of ${layer.shape[0]}, ` +
-      `${network.replaceAll("-", " ")} network. ` +
-      `${element.querySelector("output")?.textContent ?? ""}.${contrasted}`
-    );
-  }
-
   return {
-    /** @param {import("../../static/js/page/store.js").State} state */
+    /** @param {State} state */
     async update(state) {
-      shown = await read(state);
-      const { layer, channel, averages } = shown;
-      element.dataset.channel = String(channel);
-      layerChoice.show(layer.name);
-      stepper.show(layer.name, channel, layer.shape[0],
-        `${layer.shape.length === 3 ? "map" : "unit"} ${channel + 1} of ${layer.shape[0]}`);
-      pairChoice.show(state.pair);
-      const isMap = layer.shape.length === 3;
-      wall.hidden = !isMap;
-      bars.element.hidden = isMap;
-      legend.element.hidden = !isMap;
-      spell();
-      if (isMap) drawWall();
-      else bars.show(averages.mean, classes, channel, theme.tokens(), sentence());
-      drawRanking();
+      shown = await read(context, layers, state);
+      element.dataset.channel = String(shown.channel);
+      parts.pairChoice.show(state.pair);
+      const [readout, words] = spell(shown, classes);
+      parts.readout.show(readout, words);
+      sentence = describe(shown, readout, classes);
+      draw(parts, shown, classes, { sentence, choose }, theme.tokens());
     },
-    describe: sentence,
-    table: () => ({
-      columns: ["class", "n", "channel", "mean", "spread"],
-      rows: classes.flatMap((name, label) => Array.from(shown.averages.channelMean[label], (mean, channel) =>
-        [name, shown.averages.counts[label], channel, mean, shown.averages.channelSpread[label][channel]])),
-    }),
+    describe: () => sentence,
+    table: () => tableOf(shown, classes),
     picture: () => ({
-      width: 960, height: shown.layer.shape.length === 3 ? 420 : 480,
+      width: 960, height: isMap(shown) ? 420 : 480,
       draw(/** @type {CanvasRenderingContext2D} */ paper) {
-        if (shown.layer.shape.length === 3) drawCells(paper, cells.map(({ canvas }) => canvas), classes);
-        else drawRows(paper, { rows: shown.averages.mean, names: classes, unit: shown.channel,
-          tokens: theme.tokens() }, 960, 480);
+        if (isMap(shown)) return parts.wall.copy(paper);
+        const { averages: { mean: rows }, channel: unit } = shown;
+        drawRows(paper, { rows, names: classes, unit, tokens: theme.tokens() }, 960, 480);
       },
     }),
     destroy() {
       release();
-      bars.destroy();
+      parts.bars.destroy();
     },
   };
 }
 
-/** One map with its name under it. @param {string} name */
-function createCell(name) {
-  const canvas = createMap(1, 1);
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", `Average of ${name}`);
-  const cell = make("div", { className: "average-cell" }, canvas, make("span", {}, name));
-  return {
-    element: cell,
-    canvas,
-    /**
-     * @param {Float32Array} values @param {number} rows @param {number} columns
-     * @param {import("../../static/js/maps/color-scale.js").ColorScale} scale @param {boolean} chosen
-     */
-    draw(values, rows, columns, scale, chosen) {
-      if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
-      drawMap(canvas, values, scale);
-      cell.toggleAttribute("data-chosen", chosen);
-    },
-  };
+/** @param {Context} context */
+const layersOf = ({ config, figure }) =>
+  config.experiments[figure.experiment].layers.filter(({ repeats }) => !repeats);
+
+/**
+ * @param {Context} context @param {Layer[]} layers
+ * @param {Pick<State, "averaged" | "network" | "channels" | "pair">} state
+ * @returns {Promise<Shown>}
+ */
+async function read({ data, config, options, figure: { experiment } }, layers, { averaged, network, channels, pair }) {
+  const named = (/** @type {string | null} */ wanted) => layers.find(({ name }) => name === wanted);
+  const layer = named(averaged) ?? named(options.layer) ?? layers[1];
+  const averages = readAverages(await data.pack(`data/${experiment}/averages/${network}/${layer.name}.bin`));
+  const key = channelKey(config.experiments, experiment, layer.name) ?? "";
+  const channel = Math.min(channels[key] ?? 0, layer.shape[0] - 1);
+  const chosen = pair ? /** @type {[number, number]} */ (pair.split(",").map(Number)) : null;
+  return { layer, averages, channel, pair: chosen, network };
 }
 
-/** @param {CanvasRenderingContext2D} paper @param {HTMLCanvasElement[]} canvases @param {string[]} names */
-function drawCells(paper, canvases, names) {
-  paper.imageSmoothingEnabled = false;
-  canvases.forEach((canvas, label) => {
-    const [x, y] = [(label % 5) * 192, Math.floor(label / 5) * 210];
-    paper.drawImage(canvas, x, y, 180, 180);
-    paper.fillText(names[label], x, y + 198);
+/** @param {Shown} shown */
+const isMap = ({ layer }) => layer.shape.length === 3;
+
+/**
+ * The figure's parts, in their places.
+ * @typedef {ReturnType<typeof createParts>} Parts
+ * @param {HTMLElement} figure @param {Context} context @param {Layer[]} layers
+ * @param {{ choose: (channel: number) => void, onStep: (by: number) => void }} hand
+ */
+function createParts(figure, context, layers, { choose, onStep }) {
+  const { store } = context;
+  const classes = classesOf(context);
+  const layerChoice = createToggleGroup({
+    label: "Layer", className: "small", choices: layers.map(({ name }) => [name, name]),
+    onChoose: (averaged) => store.set({ averaged }),
   });
+  const wall = createClassWall(classes);
+  const bars = createClassBars({ onChoose: choose });
+  const stepper = createStepper({ noun: "channel", onStep });
+  const legend = createLegend();
+  const readout = createReadout();
+  const pairChoice = createPairChoice({ classes, onChoose: (pair) => store.set({ pair }) });
+  const ranking = make("ol", {
+    className: "averages-ranking", "aria-label": "Channels that separate the two classes most",
+  });
+  place(figure, "choice").replaceChildren(layerChoice.element, stepper.element);
+  place(figure, "averages").replaceChildren(wall.element, bars.element);
+  place(figure, "side").replaceChildren(legend.element, readout.element);
+  place(figure, "contrast").replaceChildren(pairChoice.element, wall.difference, ranking);
+  return { layerChoice, wall, bars, stepper, legend, readout, pairChoice, ranking };
 }
+
+/**
+ * @param {Parts} parts @param {Shown} shown @param {string[]} classes
+ * @param {{ sentence: string, choose: (channel: number) => void }} page @param {Tokens} tokens
+ */
+function draw({ layerChoice, stepper, wall, bars, legend, ranking }, shown, classes, { sentence, choose }, tokens) {
+  const { layer: { name, shape: [count, ...size] }, averages, channel, pair } = shown;
+  const map = isMap(shown);
+  layerChoice.show(name);
+  stepper.show(name, channel, count, `${map ? "map" : "unit"} ${channel + 1} of ${count}`);
+  wall.element.hidden = legend.element.hidden = !map;
+  bars.element.hidden = map;
+  wall.difference.hidden = !pair || !map;
+  ranking.hidden = !pair;
+  if (map) {
+    const signed = averages.mean.some((values) => values.some((value) => value < 0));
+    const scale = wall.show(channelsOf(averages.mean, channel, count), size, pair, tokens, signed);
+    legend.show(scale, signed ? "diverging" : "positive");
+  } else {
+    bars.show(averages.mean, classes, channel, tokens, sentence);
+  }
+  if (pair) refill(ranking, createRanking(shown, pair, classes, choose));
+}
+
+/**
+ * @param {Shown} shown @param {[number, number]} pair @param {string[]} classes
+ * @param {(channel: number) => void} choose
+ */
+const createRanking = ({ averages, layer, channel: chosen }, pair, classes, choose) =>
+  contrast(averages, ...pair).slice(0, N_RANKED).map(({ channel, effect }) => {
+    const higher = classes[effect > 0 ? pair[0] : pair[1]];
+    const words = `${layer.name}[${channel}]  d = ${Math.abs(effect).toFixed(2)}, higher for ${higher}`;
+    return make("li", {}, button(words, {
+      className: "rank", onclick: () => choose(channel), "aria-pressed": String(channel === chosen),
+    }));
+  });
+
+/** The strongest class of the chosen channel. @param {Shown} shown @param {string[]} classes */
+function spell({ layer, averages, channel }, classes) {
+  const { label, mean, spread } = highestClass(averages, channel);
+  return [
+    `mean ${layer.name}[${channel}] = ${spellValue(mean)}`,
+    `± ${spread.toFixed(2)} for ${classes[label]}, the highest class; ` +
+      `${averages.counts[label].toLocaleString("en")} test images a class`,
+  ];
+}
+
+/** @param {Shown} shown @param {string} readout @param {string[]} classes */
+function describe({ layer, channel, network, pair }, readout, classes) {
+  const contrasted = pair ? ` ${classes[pair[0]]} is contrasted with ${classes[pair[1]]}.` : "";
+  return `Class averages of ${layer.name}, channel ${channel + 1} of ${layer.shape[0]}, ` +
+    `${network.replaceAll("-", " ")} network. ${readout}.${contrasted}`;
+}
+
+/** @param {Shown} shown @param {string[]} classes */
+const tableOf = ({ averages: { counts, channelMean, channelSpread } }, classes) => ({
+  columns: ["class", "n", "channel", "mean", "spread"],
+  rows: classes.flatMap((name, label) => Array.from(channelMean[label], (mean, channel) =>
+    [name, counts[label], channel, mean, channelSpread[label][channel]])),
+});

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import test from "node:test";
-import { contrast, readAverages } from "./averages.js";
+import { channelsOf, contrast, highestClass, readAverages } from "./averages.js";
 
 const array = (/** @type {number[]} */ values, /** @type {number[]} */ shape) =>
   ({ name: "", data: Float32Array.from(values), shape, scale: 1, zero: 0, unit: "" });
@@ -21,4 +21,10 @@ test("averages are read class by class", () => {
 
 test("channels are ranked by effect size; what never varies has none", () => {
   assert.deepEqual(contrast(readAverages(pack), 1, 0), [{ channel: 0, effect: 2 }, { channel: 1, effect: 0 }]);
+});
+
+test("one channel is cut from every class, and its highest class told", () => {
+  const averages = readAverages(pack);
+  assert.deepEqual(channelsOf(averages.mean, 1, 2).map((part) => [...part]), [[3, 4], [7, 8]]);
+  assert.deepEqual(highestClass(averages, 0), { label: 1, mean: 2, spread: 1 });
 });

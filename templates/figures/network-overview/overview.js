@@ -41,3 +41,17 @@ export function strongestPath(network, activations, unit) {
 
 /** Weights and biases of a layer, counted. @param {import("../../static/js/engine/network.js").Layer} layer */
 export const parametersOf = ({ weight, bias }) => (weight?.length ?? 0) + (bias?.length ?? 0);
+
+/**
+ * Where a unit is strongest.
+ * @param {import("../../static/js/data/data.js").Pass} pass @param {Unit} unit
+ * @returns {{ value: number, cell: [row: number, column: number] | undefined }} no cell in a vector
+ */
+export function peakOf({ network, activations }, { layer, index }) {
+  const [channels, rows, columns] = network.layer(layer).shape;
+  const values = /** @type {Float32Array} */ (activations.get(layer));
+  const area = values.length / channels;
+  const map = values.subarray(index * area, (index + 1) * area);
+  const peak = map.reduce((best, value, at) => (Math.abs(value) > Math.abs(map[best]) ? at : best), 0);
+  return { value: map[peak], cell: rows ? [Math.floor(peak / columns), peak % columns] : undefined };
+}

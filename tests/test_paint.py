@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from build.page.figures.paint import SCALE, Palette, Sheet, rgb
+from build.page.assets.node import node_command
+from build.page.figures.paint import SCALE, Palette, Sheet, magnitude, rgb, usual_magnitude
 
 ROOT = Path(__file__).parent.parent
+SCRIPT = ROOT / "tests" / "fixtures" / "scale.mjs"
 TOKENS = json.loads((ROOT / "templates" / "tokens.json").read_text())
 
 
@@ -52,3 +55,28 @@ def test_bars_stand_on_zero(palette: Palette) -> None:
 
 def test_hex_colours_are_read() -> None:
     assert rgb("#26547c") == (0x26, 0x54, 0x7C)
+
+
+def test_the_usual_magnitude_is_a_value_that_few_exceed() -> None:
+    values = np.array([*np.linspace(-1, 1, 200), 50.0], np.float32)
+    assert magnitude(values) == 50
+    assert usual_magnitude(values) == pytest.approx(1, abs=0.02)
+    assert usual_magnitude(np.array([0] * 999 + [3], np.float32)) == 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_and_the_living_figure_scale_and_colour_alike(scheme: str) -> None:
+    random = np.random.default_rng(4)
+    arrays = [
+        (random.standard_normal(n) ** 3).astype(np.float32).tolist() for n in (1, 2, 99, 100, 101, 16 * 28 * 28)
+    ] + [[0.0] * 200, [0.0] * 200 + [2.5]]
+    shares = np.linspace(-1.2, 1.2, 49)
+    question = {"tokens": TOKENS[scheme], "arrays": arrays, "shares": shares.tolist()}
+    answer = subprocess.run(
+        [*node_command(), SCRIPT], input=json.dumps(question), capture_output=True, text=True, check=True
+    )
+    page = json.loads(answer.stdout)
+    ours = [[magnitude(np.array(each, np.float32)), usual_magnitude(np.array(each, np.float32))] for each in arrays]
+    assert page["limits"] == ours
+    colors = np.asarray(Palette(TOKENS[scheme]).diverging(shares[None].astype(np.float32), 1.0))[0]
+    np.testing.assert_allclose(page["colors"], colors, atol=1)

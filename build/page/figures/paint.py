@@ -20,6 +20,8 @@ SCALE = 2
 """Image pixels to a CSS pixel."""
 PAGE = 1080
 """Width of a figure of width ``page``, in CSS pixels."""
+USUAL = 0.99
+"""Share of a layer's values that its colour scale reaches."""
 SANS = "node_modules/@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
 
 
@@ -156,14 +158,31 @@ class Sheet:
             self.box(left + index * step, y, thick, tall, "positive" if value > 0 else "negative")
         self.line([(left, zero), (left + width, zero)])
 
-    def legend(self, limit: float, left: float, top: float, width: float, signed: bool = True) -> None:
-        """Draw the colour scale with its ends."""
+    def legend(
+        self, limit: float, left: float, top: float, width: float, signed: bool = True, beyond: bool = False
+    ) -> None:
+        """Draw the colour scale with its ends, which are open where values lie ``beyond`` them."""
+        below, above = ("≤ ", "≥ ") if beyond else ("", "")
         values = np.linspace(-limit if signed else 0, limit, 128, dtype=np.float32)[None]
         self.paste(self.palette.diverging(values, limit), left, top, width, 6)
-        self.text(f"−{limit:.1f}" if signed else "0", left, top + 22, "soft", 13)
+        self.text(f"{below}−{limit:.1f}" if signed else "0", left, top + 22, "soft", 13)
         if signed:
             self.text("0", left + width / 2, top + 22, "soft", 13, anchor="ms")
-        self.text(f"+{limit:.1f}", left + width, top + 22, "soft", 13, anchor="rs")
+        self.text(f"{above}+{limit:.1f}", left + width, top + 22, "soft", 13, anchor="rs")
+
+
+def magnitude(values: Values) -> float:
+    """Return the largest magnitude, as the page's function of that name."""
+    return float(np.abs(values).max())
+
+
+def usual_magnitude(values: Values) -> float:
+    """Return the magnitude that all but a few values stay below: a scale to the largest would leave the rest pale.
+
+    As the page's ``usualMagnitude``: an element of the values, and the largest where the usual one is 0.
+    """
+    sizes = np.sort(np.abs(values), axis=None)
+    return float(sizes[int(USUAL * (sizes.size - 1))] or sizes[-1])
 
 
 def rgb(color: str) -> Color:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from build.page.figures.figure_data import Material
-from build.page.figures.paint import PAGE, Sheet
+from build.page.figures.paint import PAGE, Sheet, magnitude
 from build.page.prose.content import FigureSource
 
 COLUMNS, GAP, LINE, BARS = 5, 16, 34, 46
@@ -23,7 +23,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
             sheet.bars(values, 130, BARS * label + 4, PAGE - 130, BARS - 8)
         return
     maps = means[:, int(figure.front.options.get("channel", 0))]
-    limit = float(np.abs(maps).max())
+    limit = magnitude(maps)
     side = (PAGE - GAP * (COLUMNS - 1)) / COLUMNS
     sheet.resize(PAGE, round(2 * (side + LINE)))
     for label, values in enumerate(maps):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from build.page.figures.figure_data import Material
-from build.page.figures.paint import PAGE, Sheet
+from build.page.figures.paint import PAGE, Sheet, magnitude
 from build.page.prose.content import FigureSource
 
 SIDE = 320
@@ -22,7 +22,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     sheet.text("in", 0, 16, "soft", 14)
     sheet.paste(sheet.palette.intensity(image), 0, 28, SIDE, SIDE)
     sheet.text("out", SIDE + 40, 16, "soft", 14)
-    sheet.paste(sheet.palette.diverging(edges, float(np.abs(edges).max())), SIDE + 40, 28, SIDE, SIDE)
+    sheet.paste(sheet.palette.diverging(edges, magnitude(edges)), SIDE + 40, 28, SIDE, SIDE)
     size = len(image)
     formula = f"({size} + 2 · {PADDING} − 3) / 1 + 1 = {len(edges)}"
     sheet.text("Kernel size 3, stride 1, padding 1", 2 * SIDE + 80, 60)

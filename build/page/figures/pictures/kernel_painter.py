@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from build.page.figures.figure_data import Material
-from build.page.figures.paint import PAGE, Sheet
+from build.page.figures.paint import PAGE, Sheet, magnitude
 from build.page.prose.content import FigureSource
 
 SIDE = 320
@@ -18,7 +18,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     name = figure.front.layer or "conv1"
     with np.load(material.folder("train") / "trained.npz") as weights:
         kernel = weights[f"{name}.weight"][0, 0]
-    limit, cell = float(np.abs(kernel).max()), SIDE / len(kernel)
+    limit, cell = magnitude(kernel), SIDE / len(kernel)
     sheet.resize(PAGE, SIDE + 40)
     sheet.text(f"{name}, filter 1", 0, 16, "soft", 14)
     sheet.paste(sheet.palette.diverging(kernel, limit), 0, 28, SIDE, SIDE)
@@ -29,7 +29,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         )
     maps = material.activations[name]
     sheet.text("its map", SIDE + GAP, 16, "soft", 14)
-    sheet.paste(sheet.palette.diverging(maps[0], float(np.abs(maps[0]).max())), SIDE + GAP, 28, SIDE, SIDE)
+    sheet.paste(sheet.palette.diverging(maps[0], magnitude(maps[0])), SIDE + GAP, 28, SIDE, SIDE)
     probabilities = material.specimens["probabilities"][0]
     for row, label in enumerate(np.argsort(-probabilities)[:SHOWN]):
         left, y = 2 * (SIDE + GAP), 60 + 40 * row

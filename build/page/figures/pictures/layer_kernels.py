@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from build.page.figures.figure_data import Material, Values
-from build.page.figures.paint import PAGE, Sheet
+from build.page.figures.paint import PAGE, Sheet, magnitude, usual_magnitude
 from build.page.prose.content import FigureSource
 
 COLUMNS = 8
@@ -22,7 +22,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     side = (PAGE - GAP * (COLUMNS - 1)) / COLUMNS
     rows = -(-len(kernels) // COLUMNS)
     sheet.resize(PAGE, round(rows * (side + GAP + 18)))
-    limit = float(np.abs(kernels).max()) if kernels.shape[1] == 1 else float(np.quantile(np.abs(kernels), 0.99))
+    limit = magnitude(kernels) if kernels.shape[1] == 1 else usual_magnitude(kernels)
     for index, kernel in enumerate(kernels):
         left, top = index % COLUMNS * (side + GAP), index // COLUMNS * (side + GAP + 18)
         sheet.text(str(index + 1), left, top + 13, "soft", 12.5)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from build.page.figures.figure_data import Material
-from build.page.figures.paint import PAGE, Sheet
+from build.page.figures.paint import PAGE, Sheet, magnitude, usual_magnitude
 from build.page.prose.content import FigureSource
 
 LARGE = 520
@@ -18,7 +16,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw the maps of the figure's layer for the first specimen."""
     name = figure.front.layer or ""
     maps = material.activations[name]  # (C, H, W)
-    limit = float(np.abs(maps).max())
+    limit = usual_magnitude(maps)
     chosen = int(figure.front.options.get("channel", 0))
     sheet.resize(PAGE, LARGE + 44)
     sheet.paste(sheet.palette.diverging(maps[chosen], limit), 0, 0, LARGE, LARGE)
@@ -33,4 +31,4 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         if index == chosen:
             sheet.box(x, y, side, side, outline="accent", line=2)
     signed = material.layers[name].flags.signed
-    sheet.legend(limit, left, LARGE + 10, width, signed)
+    sheet.legend(limit, left, LARGE + 10, width, signed, beyond=limit < magnitude(maps[chosen]))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from build.page.figures.figure_data import Material, Values
-from build.page.figures.paint import PAGE, Sheet
+from build.page.figures.paint import PAGE, Sheet, magnitude
 from build.page.prose.content import FigureSource
 
 GAP = 18
@@ -16,6 +17,11 @@ FOLD = 8
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw each layer as a grid of its maps, vectors folded into eight columns."""
+    draw_layers(material, sheet, magnitude)
+
+
+def draw_layers(material: Material, sheet: Sheet, limit_of: Callable[[Values], float]) -> None:
+    """Draw all layers, each on a scale that reaches as far as ``limit_of`` its values says."""
     layers = [layer for layer in material.layers.values() if not layer.flags.repeats]
     width = (PAGE - GAP * (len(layers) - 1)) / len(layers)
     sheet.resize(PAGE, 330)
@@ -25,7 +31,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         sheet.text(layer.name, left, 16, size=14, weight=600)
         sheet.text(" × ".join(str(size) for size in layer.shape), left, 34, "soft", 12.5)
         maps = folded(values)
-        limit = float(np.abs(values).max())
+        limit = limit_of(values)
         across = math.ceil(math.sqrt(len(maps) / 2))
         side = width / across
         for place, each in enumerate(maps):

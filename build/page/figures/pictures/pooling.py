@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from build.page.figures.figure_data import Material
-from build.page.figures.paint import PAGE, Sheet
+from build.page.figures.paint import PAGE, Sheet, usual_magnitude
 from build.page.prose.content import FigureSource
 
 GAP = 40
@@ -16,7 +16,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     after = material.layers[figure.front.layer or "pool1"]
     before = material.before(after.name)
     maps = {layer.name: material.activations[layer.name][0] for layer in (before, after)}
-    limit = float(np.abs(material.activations[before.name]).max())
+    limit = usual_magnitude(material.activations[before.name])
     side = (PAGE - GAP) / 2
     sheet.resize(PAGE, round(side) + 40)
     row, column = np.unravel_index(int(maps[after.name].argmax()), maps[after.name].shape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from build.page.figures.figure_data import Material
-from build.page.figures.paint import PAGE, Sheet
+from build.page.figures.paint import PAGE, Sheet, magnitude, usual_magnitude
 from build.page.prose.content import FigureSource
 
 GAP = 40
@@ -18,7 +18,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     after = next(layer for layer in material.layers.values() if layer.flags.bends)
     before = material.before(after.name)
     values = material.activations[before.name]
-    limit = float(np.abs(values).max())
+    limit = usual_magnitude(values)
     chosen = divided(values)
     side = (PAGE - GAP) / 2
     sheet.resize(PAGE, round(side) + TALL + 110)
@@ -26,7 +26,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         left = column * (side + GAP)
         sheet.text(f"{layer.name}, {word}", left, 16, "soft", 14)
         sheet.paste(sheet.palette.diverging(material.activations[layer.name][chosen], limit), left, 28, side, side)
-    _histogram(values.ravel(), limit, sheet, round(side) + 60)
+    _histogram(values.ravel(), magnitude(values), sheet, round(side) + 60)
 
 
 def divided(maps: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> int:

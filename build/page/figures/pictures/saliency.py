@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from build.page.figures.figure_data import Material
-from build.page.figures.paint import PAGE, Sheet
+from build.page.figures.paint import PAGE, Sheet, magnitude
 from build.page.prose.content import FigureSource
 
 GAP = 20
@@ -31,8 +28,4 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     for place, (method, title) in enumerate(TITLES.items(), 1):
         left, top = place % 3 * (side + GAP), place // 3 * (side + 44)
         sheet.text(title, left, top + 18, weight=600)
-        sheet.paste(sheet.palette.diverging(maps[method], _limit(maps[method])), left, top + 28, side, side)
-
-
-def _limit(values: NDArray[Any]) -> float:
-    return float(np.abs(values).max())
+        sheet.paste(sheet.palette.diverging(maps[method], magnitude(maps[method])), left, top + 28, side, side)

@@ -28,7 +28,7 @@ PACKAGES := $(VENV)/.packages-$(call checksum,pyproject.toml constraints.txt)
 TOOLS := $(VENV)/.tools-$(call checksum,pyproject.toml constraints.txt)
 MODULES := node_modules/.modules-$(call checksum,package.json package-lock.json .npmrc)
 
-.PHONY: help setup site serve test unit browser check lint types bench clean
+.PHONY: help setup site serve test unit browser check lint types audit bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ lint: $(TOOLS) $(MODULES) ## look for faults and for formatting
 types: $(TOOLS) $(MODULES) ## check types in build/ and in the browser code
 	@$(RUN) -m mypy
 	@$(NODE) node_modules/typescript/bin/tsc -p tsconfig.json
+
+audit: $(TOOLS) ## recompute printed numbers of site/ from the raw data and the published files
+	@$(RUN) -m tests.audit $(AUDIT)
 
 bench: $(TOOLS) $(MODULES) ## measure training, projection, engine and page weight
 	@$(RUN) -m tests.bench $(BENCH)

@@ -1,0 +1,127 @@
+"""Chapter 6: what units answer to, and what is lost without them."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from tests.audit.evidence import Evidence
+from tests.audit.lesions import NAMES, Lesions, without_group
+from tests.audit.pictures import Pictures
+from tests.audit.register import Finding, audits, each_same, same, verdict
+from tests.audit.shares import chance
+from tests.audit.units import Answers, answers, chance_of_gap
+
+N_DRAWS = 40
+
+
+@cache
+def units(evidence: Evidence, kind: str = "trained") -> dict[str, Answers]:
+    return answers(evidence.network("fashion", kind), evidence.garments)
+
+
+@cache
+def lesions(evidence: Evidence) -> Lesions:
+    return Lesions(evidence.network("fashion"), evidence.garments)
+
+
+@audits(
+    "fashion.every_unit_fires", "units whose strongest cell before ReLU is above zero on no test image; holds if none"
+)
+def every_unit_fires(evidence: Evidence) -> Iterator[Finding]:
+    claim = evidence.article.ledger()["Every unit fires on some test image."]
+    peaks = np.concatenate([each.peak.max(axis=0) for each in units(evidence).values()])
+    printed = claim.says("{} of {} units stay at or below zero on all {} test images.")
+    n_silent = int((peaks <= 0).sum())
+    yield from each_same(("silent", "units", "test images"), printed, (n_silent, len(peaks), len(evidence.garments)))
+    yield verdict(claim.verdict, n_silent == 0)
+
+
+@audits(
+    "fashion.selectivity_rises", "(best class − mean of the others) / sum, of class means after ReLU; median by layer"
+)
+def selectivity_rises(evidence: Evidence) -> Iterator[Finding]:
+    claim, layers = evidence.article.claim("fashion.selectivity_rises"), ("conv1", "conv2", "fc1")
+    medians = [float(np.median(units(evidence)[layer].selectivity)) for layer in layers]
+    yield from each_same(layers, claim.says("Its median is {} in conv1, {} in conv2, {} in fc1."), medians)
+    yield verdict(claim.verdict, bool((np.diff(medians) > 0).all()))
+
+
+@audits("fashion.selectivity_learned", "the same in fc1 before training; p by 10,000 reshuffles of the units' medians")
+def selectivity_learned(evidence: Evidence) -> Iterator[Finding]:
+    claim = evidence.article.claim("fashion.selectivity_learned")
+    after, before, n, p = claim.says("class selectivity of {} after training and {} before it ({} units each, p = {}).")
+    ours, theirs = (units(evidence, kind)["fc1"].selectivity for kind in ("trained", "untrained"))
+    yield from each_same(("after", "before"), (after, before), [float(np.median(each)) for each in (ours, theirs)])
+    yield same("units", n, len(ours))
+    found = chance_of_gap(ours, theirs)
+    yield same("p", p, found, chance(p.value, 10_000, 10_000))
+    yield verdict(claim.verdict, bool(np.median(ours) > np.median(theirs)) and found < 0.05)
+
+
+@audits("fashion.purity_rises", "commonest class among the nine images with a unit's strongest cells; median by layer")
+def purity_rises(evidence: Evidence) -> Iterator[Finding]:
+    claim, found = evidence.article.claim("fashion.purity_rises"), units(evidence)
+    medians = [float(np.median(each.purity)) for each in found.values()]
+    yield from each_same(
+        list(found), claim.says("Its median is {} in conv1, {} in conv2, {} in fc1, {} in logits."), medians
+    )
+    yield verdict(claim.verdict, bool((np.diff(medians) > 0).all()))
+
+
+@audits(
+    "fashion.lesion_worst_loss",
+    "accuracy over 10,000 test images with one unit's output at zero, taken from that without",
+)
+def worst_loss(evidence: Evidence) -> Iterator[Finding]:
+    place, lost = evidence.article.place("wants"), lesions(evidence).lost
+    worst = int(lost.argmax())
+    unit, points = place.says("loses most without {words}: its accuracy falls by {}")
+    yield from each_same(("most missed unit", "its loss"), (unit, points), (NAMES[worst], float(lost[worst])))
+    n_units, n_better = place.says("Of all {} hidden units, {} do a little harm")
+    yield from each_same(("hidden units", "better without"), (n_units, n_better), (len(lost), int((lost < 0).sum())))
+    printed = evidence.article.place("lesions").says("the median unit of conv1 decides {}, the median unit of fc1 {}:")
+    found = [float(np.median(lesions(evidence).of(layer))) * len(evidence.garments) for layer in ("conv1", "fc1")]
+    yield from each_same(("median unit of conv1, images", "median unit of fc1, images"), printed, found)
+
+
+@audits("fashion.lesion_early_units_matter_more", "median lost accuracy of conv1 and fc1; holds if conv1's is larger")
+def early_units(evidence: Evidence) -> Iterator[Finding]:
+    claim = evidence.article.claim("fashion.lesion_early_units_matter_more")
+    medians = [100 * float(np.median(lesions(evidence).of(layer))) for layer in ("conv1", "fc1")]
+    printed = claim.says("the median unit of conv1 costs {} points of accuracy, the median unit of fc1 {}.")
+    yield from each_same(("conv1, points", "fc1, points"), printed, medians)
+    yield verdict(claim.verdict, medians[0] > medians[1])
+
+
+@audits("fashion.lesion_selective_units_matter", "Spearman's correlation of class selectivity and lost accuracy in fc1")
+def selective_units(evidence: Evidence) -> Iterator[Finding]:
+    claim = evidence.article.claim("fashion.lesion_selective_units_matter")
+    found = float(spearmanr(units(evidence)["fc1"].selectivity, lesions(evidence).of("fc1")).statistic)
+    yield same("rank correlation", claim.says("have a rank correlation of {}.")[0], found)
+
+
+@audits("fashion.lesion_dense_unit_indispensable", "the largest loss by one unit of fc1")
+def indispensable(evidence: Evidence) -> Iterator[Finding]:
+    claim = evidence.article.claim("fashion.lesion_dense_unit_indispensable")
+    worst = 100 * float(lesions(evidence).of("fc1").max())
+    yield same("points", claim.says("The most harmful loss of one unit of fc1 costs {} points of accuracy")[0], worst)
+
+
+@audits("fashion.lesion_half", "half of fc1 off on the page's thousand images: at random, most missed, most selective")
+def halves(evidence: Evidence) -> Iterator[Finding]:
+    chosen = evidence.pack("fashion/lesion-images.bin")["test_index"]
+    some = Pictures(evidence.garments.images[chosen], evidence.garments.labels[chosen])
+    network, drawn = evidence.network("fashion"), np.random.default_rng(64)
+    at_random, n, missed, selective = evidence.article.place("wants").says(
+        "chosen at random, {} of {} images are right on average; with the half "
+        "that is missed most when alone, {}; with the half that is most selective, {}."
+    )
+    random = [without_group(network, some, drawn.permutation(128)[:64]) for _ in range(N_DRAWS)]
+    spread = 4 * float(np.std(random)) * float(np.sqrt(1 / 10 + 1 / N_DRAWS))
+    yield same("images", n, len(some))
+    yield same("at random", at_random, float(np.mean(random)), spread)
+    orders = (lesions(evidence).of("fc1"), units(evidence)["fc1"].selectivity)
+    left = [without_group(network, some, np.argsort(-order, kind="stable")[:64]) for order in orders]
+    yield from each_same(("most missed", "most selective"), (missed, selective), left)

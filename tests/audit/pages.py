@@ -1,0 +1,236 @@
+"""Read built pages as text in its places: chapters, figures, claims, tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+from tests.audit.printed import HOLE, NotPrintedError, Printed
+
+HOLES = re.compile("(" + "|".join(map(re.escape, HOLE)) + ")")
+SILENT = ("script", "style", "svg", "template")
+VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+BLOCKS = ("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1")
+BLOCKS += (
+    "h2",
+    "h3",
+    "h4",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+)
+BLOCKS += ("tr", "ul")
+
+
+@dataclass
+class Element:
+    """One element of a page.
+
+    Attributes
+    ----------
+    tag : str
+        Its name.
+    given : dict of str to str
+        Its attributes.
+    inside : list of Element or str
+        What it holds, in order.
+    """
+
+    tag: str
+    given: dict[str, str] = field(default_factory=dict)
+    inside: list[Element | str] = field(default_factory=list)
+
+    def every(self, wanted: Callable[[Element], bool]) -> Iterator[Element]:
+        """Yield the elements inside that are wanted, in order."""
+        for each in self.inside:
+            if isinstance(each, Element):
+                if wanted(each):
+                    yield each
+                yield from each.every(wanted)
+
+    def having(self, name: str) -> Iterator[Element]:
+        """Yield the elements inside that wear a class."""
+        return self.every(lambda each: name in each.given.get("class", "").split())
+
+    @property
+    def text(self) -> str:
+        """What it says, every run of white space one space."""
+        return " ".join("".join(self._pieces()).split())
+
+    def _pieces(self) -> Iterator[str]:
+        for each in self.inside:
+            if isinstance(each, str):
+                yield each
+            elif each.tag not in SILENT:
+                edge = " " if each.tag in BLOCKS or each.tag == "br" else ""
+                yield edge
+                yield from each._pieces()
+                yield edge
+
+    def says(self, pattern: str) -> list[Printed]:
+        """Return the numbers and words in the holes of a sentence.
+
+        Parameters
+        ----------
+        pattern : str
+            Words of the page with a hole ``{}`` for each number, ``{%}`` for one whose per-cent sign follows later, and
+            ``{words}`` for each run of words. Holes and white space apart it is compared letter by letter.
+
+        Raises
+        ------
+        NotPrintedError
+            If the sentence does not stand here, or stands here with different numbers.
+        """
+        parts = (HOLE.get(part, re.escape(part)) for part in HOLES.split(pattern))
+        found = {match.groups() for match in re.finditer("".join(parts), self.text)}
+        if len(found) != 1:
+            raise NotPrintedError(f"“{pattern}” stands here {'with different numbers' if found else 'nowhere'}")
+        kinds = HOLES.findall(pattern)
+        return [Printed(text + " %" * (kind == "{%}")) for kind, text in zip(kinds, found.pop(), strict=True)]
+
+
+def spoken(text: str) -> Element:
+    """Return a text as an element, to look for sentences in it."""
+    return Element("q", inside=[text])
+
+
+class _Builder(HTMLParser):
+    """Turn the parser's events into a tree."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Element("page")
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].inside.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open[-1].inside.append(Element(tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        tags = [each.tag for each in self.open]
+        if tag in tags[1:]:
+            del self.open[len(tags) - 1 - tags[::-1].index(tag) :]
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].inside.append(data)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence with its verdict, as it is printed.
+
+    Attributes
+    ----------
+    place : Element
+        Where it stands: its own box, or its line in the table at the end.
+    verdict : str
+        In lower case.
+    statement : str
+        The sentence.
+    """
+
+    place: Element
+    verdict: str
+    statement: str
+
+    @classmethod
+    def of(cls, place: Element) -> Claim:
+        """Read a claim's box, or its line."""
+        [verdict] = [each.text.lower() for each in place.having("claim-verdict")]
+        statement = next(place.every(lambda each: each.tag == "q")).text
+        return cls(place, verdict, statement)
+
+    def says(self, pattern: str) -> list[Printed]:
+        """Return the numbers of its detail; see :meth:`Element.says`."""
+        [detail] = self.place.having("claim-detail")
+        return detail.says(pattern)
+
+    def states(self, pattern: str) -> list[Printed]:
+        """Return the words in the holes of its sentence."""
+        return spoken(self.statement).says(pattern)
+
+
+class Page:
+    """A built page.
+
+    Parameters
+    ----------
+    text : str
+        Its HTML.
+    """
+
+    def __init__(self, text: str) -> None:
+        builder = _Builder()
+        builder.feed(text)
+        builder.close()
+        self.root = builder.root
+
+    @classmethod
+    def read(cls, path: Path) -> Page:
+        """Read a file."""
+        return cls(path.read_text(encoding="utf-8"))
+
+    def place(self, name: str) -> Element:
+        """Return the element with an id.
+
+        Raises
+        ------
+        NotPrintedError
+            If there is none.
+        """
+        for each in self.root.every(lambda each: each.given.get("id") == name):
+            return each
+        raise NotPrintedError(f"no element of the page is called “{name}”")
+
+    def claim(self, key: str) -> Claim:
+        """Return a claim by its key, as in ``fashion.relu_zeros``."""
+        return Claim.of(self.place("claim-" + key.replace(".", "-").replace("_", "-")))
+
+    def ledger(self) -> dict[str, Claim]:
+        """Return the lines of the table at the end, by their sentence."""
+        lists = self.root.having("ledger")
+        lines = (line for each in lists for line in each.every(lambda inner: inner.tag == "li"))
+        return {claim.statement: claim for claim in map(Claim.of, lines)}
+
+    def row(self, first: str, within: str | None = None) -> list[Printed]:
+        """Return the cells of a table's row behind the one that it begins with.
+
+        Raises
+        ------
+        NotPrintedError
+            If no row begins so.
+        """
+        place = self.place(within) if within else self.root
+        for row in place.every(lambda each: each.tag == "tr"):
+            cells = [cell.text for cell in row.every(lambda each: each.tag in ("td", "th"))]
+            if cells and cells[0] == first:
+                return [Printed(cell) for cell in cells[1:]]
+        raise NotPrintedError(f"no row of a table begins with “{first}”")
+
+    def facts(self) -> dict[str, Element]:
+        """Return what a list of terms says of each, by the term."""
+        facts: dict[str, Element] = {}
+        term = ""
+        for each in self.root.every(lambda each: each.tag in ("dt", "dd")):
+            if each.tag == "dt":
+                term = each.text
+            else:
+                facts[term] = each
+        return facts

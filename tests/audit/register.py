@@ -1,0 +1,104 @@
+"""The list of checks: each a function, with the key that it audits and a sentence of its definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.audit.printed import Printed
+
+if TYPE_CHECKING:
+    from tests.audit.evidence import Evidence
+
+Recomputed = float | str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A printed number or verdict beside the recomputed one.
+
+    Attributes
+    ----------
+    what : str
+        In a few words.
+    printed, recomputed, difference : str
+        As the table shows them; an agreeing word differs by nothing.
+    ok : bool
+        Whether the one would be printed as the other.
+    is_verdict : bool
+        Whether it is a verdict and not a number.
+    """
+
+    what: str
+    printed: str
+    recomputed: str
+    difference: str
+    ok: bool
+    is_verdict: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check of the list.
+
+    Attributes
+    ----------
+    key : str
+        What it audits: the key of a claim or value.
+    definition : str
+        What is computed, as the page tells it.
+    run : callable
+        Yields findings.
+    """
+
+    key: str
+    definition: str
+    run: Callable[[Evidence], Iterator[Finding]]
+
+
+CHECKS: list[Check] = []
+
+
+def audits(key: str, definition: str) -> Callable[[Callable[[Evidence], Iterator[Finding]]], object]:
+    """Put a function on the list of checks."""
+
+    def enlist(run: Callable[[Evidence], Iterator[Finding]]) -> object:
+        CHECKS.append(Check(key, definition, run))
+        return run
+
+    return enlist
+
+
+def same(what: str, printed: Printed, recomputed: Recomputed, chance: float = 0.0) -> Finding:
+    """Compare one number, or one run of words.
+
+    Parameters
+    ----------
+    what : str
+        In a few words.
+    printed : Printed
+        As on the page.
+    recomputed : float or str
+        In the unit of ``printed.value``.
+    chance : float
+        How far sampling may have moved the two apart, beside rounding.
+    """
+    if isinstance(recomputed, str):
+        return Finding(what, printed.text, recomputed, "", printed.text == recomputed)
+    ok = printed.agrees(recomputed, chance)
+    return Finding(what, printed.text, printed.written(recomputed), printed.difference(recomputed), ok)
+
+
+def each_same(
+    names: Sequence[str], printed: Sequence[Printed], recomputed: Sequence[Recomputed], chance: float = 0.0
+) -> Iterator[Finding]:
+    """Compare several."""
+    for name, shown, found in zip(names, printed, recomputed, strict=True):
+        yield same(name, shown, found, chance)
+
+
+def verdict(printed: str, holds: bool | None) -> Finding:
+    """Compare a verdict; ``None`` leaves both open."""
+    recomputed = "not shown" if holds is None else "holds" if holds else "does not hold"
+    return Finding("verdict", printed, recomputed, "", printed == recomputed, is_verdict=True)

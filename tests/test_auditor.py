@@ -1,0 +1,199 @@
+"""The auditor: it reads pages as they are, reckons as others do, and notices what was tampered with."""
+
+import ast
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.decomposition import PCA
+from sklearn.manifold import trustworthiness
+from sklearn.neighbors import NearestNeighbors
+
+from tests.audit.__main__ import findings
+from tests.audit.chapters import layers as _layers  # noqa: F401  its checks enter the list
+from tests.audit.geometry import Cloud, plane_distances
+from tests.audit.geometry import trustworthiness as own_trustworthiness
+from tests.audit.lesions import NAMES, Lesions
+from tests.audit.networks import Network
+from tests.audit.packs import read_pack
+from tests.audit.pages import Page, spoken
+from tests.audit.pictures import Pictures
+from tests.audit.printed import NotPrintedError, Printed
+from tests.audit.recurrence import close_calls, every_sequence, more_ones
+from tests.audit.register import CHECKS, Finding, verdict
+
+AUDIT = Path(__file__).parent / "audit"
+PAGE = """<!DOCTYPE html><title>Small</title>
+<section id="layers"><h2>Layers</h2>
+<div class="claim" id="claim-fashion-relu-zeros" data-holds="true">
+<p class="claim-statement"><span class="claim-verdict">Holds</span> <q>A ReLU turns most numbers into zero.</q></p>
+<p class="claim-detail">Zeros: 75.0\u202f% of relu1,\n 100.0\u202f% of relu2, 50.1 % of relu3.
+<span class="claim-n">n&nbsp;=&nbsp;8</span></p>
+</div>
+<figure id="relu2"><figcaption>over 5,000 test images, <b>100.0\u202f%</b> of the numbers<br>are.</figcaption></figure>
+<table><tr><td>conv1</td><td class="number">1,218</td></tr></table>
+</section>"""
+
+
+def small_evidence(html: str) -> Any:
+    """Return evidence in which the layers hold three quarters, all, and 501 of 1,000 zeros."""
+    shares = {"relu1": 0.75, "relu2": 1.0, "relu3": 0.501}
+    activations = {name: (np.arange(1000) >= 1000 * share).astype(np.float32) for name, share in shares.items()}
+    return SimpleNamespace(article=Page(html), activations=activations.__getitem__)
+
+
+def audited(html: str) -> list[Finding]:
+    [check] = [check for check in CHECKS if check.key == "fashion.relu_zeros"]
+    return list(findings(check, small_evidence(html)))
+
+
+def test_an_honest_page_passes() -> None:
+    found = audited(PAGE)
+    assert [each.ok for each in found] == [True] * 5
+    assert [each.is_verdict for each in found].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "what"),
+    [
+        ("75.0", "75.1", "zeros, relu1"),
+        ("50.1 %", "50.1", "zeros, relu3"),
+        (">Holds<", ">Does not hold<", "verdict"),
+        (">Holds<", ">Not shown<", "verdict"),
+        ("<b>100.0", "<b>99.9", "zeros, relu2, in the caption"),
+    ],
+)
+def test_a_tampered_page_is_noticed(was: str, becomes: str, what: str) -> None:
+    assert [each.what for each in audited(PAGE.replace(was, becomes)) if not each.ok] == [what]
+
+
+def test_a_number_that_is_gone_is_noticed() -> None:
+    [only] = audited(PAGE.replace("Zeros:", "Silence:"))
+    assert not only.ok
+    assert "Zeros" in only.what
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "slack"),
+    [
+        ("93.6\u00a0%", 0.936, 0.0005),
+        ("1,218,048", 1218048, 0.5),
+        ("−0.02", -0.02, 0.005),
+        ("0.000003", 0.000003, 5e-7),
+        ("four", 4, 0.5),
+        ("97 %", 0.97, 0.005),
+    ],
+)
+def test_printed_numbers_are_read_with_their_precision(text: str, value: float, slack: float) -> None:
+    printed = Printed(" ".join(text.split()))
+    assert printed.value == pytest.approx(value)
+    assert printed.slack == pytest.approx(slack)
+    assert printed.agrees(value + 0.99 * slack)
+    assert not printed.agrees(value + 1.1 * slack)
+
+
+def test_words_are_no_numbers() -> None:
+    with pytest.raises(NotPrintedError, match="many"):
+        _ = Printed("many").value
+
+
+def test_a_sentence_gives_its_numbers_and_words() -> None:
+    sentence = spoken("It is right in 93.6 % of cases (93.1 to 94.1 %); best is Ankle boot (98.0 %).")
+    printed = sentence.says("in {} of cases ({%} to {}); best is {words} ({}).")
+    assert [each.text for each in printed] == ["93.6 %", "93.1 %", "94.1 %", "Ankle boot", "98.0 %"]
+
+
+def test_a_sentence_that_stands_twice_must_say_the_same() -> None:
+    assert spoken("n = 5, n = 5").says("n = {}")[0].value == 5
+    with pytest.raises(NotPrintedError, match="different"):
+        spoken("n = 5, n = 6").says("n = {}")
+
+
+def test_rows_of_tables_are_found_by_their_first_cell() -> None:
+    assert Page(PAGE).row("conv1", "layers")[0].value == 1218
+    with pytest.raises(NotPrintedError, match="conv2"):
+        Page(PAGE).row("conv2")
+
+
+@pytest.mark.parametrize(("holds", "words"), [(True, "holds"), (False, "does not hold"), (None, "not shown")])
+def test_there_are_three_verdicts(holds: bool | None, words: str) -> None:
+    assert verdict(words, holds).ok
+    assert not verdict("perhaps", holds).ok
+
+
+def test_clouds_agree_with_scikit_learn() -> None:
+    points = np.random.default_rng(3).standard_normal((120, 7)).astype(np.float32) * np.arange(1, 8)
+    cloud, axes = Cloud(points), PCA(3).fit(points)
+    np.testing.assert_allclose(cloud.shares(3), axes.explained_variance_ratio_, rtol=1e-4)
+    np.testing.assert_allclose(np.abs(cloud.components(3)), np.abs(axes.transform(points)), atol=1e-2)
+    theirs = NearestNeighbors(n_neighbors=6).fit(points).kneighbors(points, return_distance=False)[:, 1:]
+    np.testing.assert_array_equal(cloud.neighbours(5), theirs)
+    drawn = points[:, :2]
+    own = own_trustworthiness(cloud.distances(), plane_distances(drawn), 5)
+    assert own == pytest.approx(trustworthiness(points, drawn, n_neighbors=5))
+
+
+def test_likeness_of_a_turned_cloud_is_whole() -> None:
+    drawn = np.random.default_rng(4)
+    points = drawn.standard_normal((60, 4)).astype(np.float32)
+    turn = np.linalg.qr(drawn.standard_normal((4, 4)))[0].astype(np.float32)
+    assert Cloud(points).likeness(Cloud(3 * points @ turn)) == pytest.approx(1, abs=1e-5)
+    assert Cloud(points).likeness(Cloud(drawn.standard_normal((60, 4)).astype(np.float32))) < 0.5
+
+
+def test_packs_are_read_in_their_units(tmp_path: Path) -> None:
+    entry = {"name": "shares", "shape": [2, 2], "dtype": "uint8", "offset": 0, "scale": 0.5, "zero": 2.0}
+    header = json.dumps({"arrays": [entry]}).encode()
+    (tmp_path / "a.bin").write_bytes(len(header).to_bytes(4, "little") + header + bytes([2, 3, 4, 0]))
+    np.testing.assert_array_equal(read_pack(tmp_path / "a.bin")["shares"], [[0, 0.5], [1, -1]])
+
+
+def random_network(folder: Path) -> Network:
+    """Write a network of the article's shape with random weights."""
+    shapes = {"conv1": [16, 1, 3, 3], "conv2": [32, 16, 3, 3], "fc1": [128, 1568], "logits": [10, 128]}
+    kinds = {"conv1": "conv", "conv2": "conv", "fc1": "dense", "logits": "dense"}
+    layers: list[dict[str, Any]] = [{"name": "image", "kind": "input", "shape": [1, 28, 28]}]
+    raw, drawn = b"", np.random.default_rng(5)
+    for name in ("conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "fc1", "relu3", "logits"):
+        layer = {"name": name, "kind": kinds.get(name, name.rstrip("123")), "padding": 1, "stride": 1}
+        if name.startswith("pool"):
+            layer |= {"kind": "max-pool", "size": 2, "stride": 2}
+        for part, shape in (("weight", shapes.get(name)), ("bias", shapes.get(name, [None])[:1])):
+            if shape and shape[0]:
+                layer[part] = {"offset": len(raw), "shape": shape}
+                raw += drawn.normal(0, 0.2, shape).astype("<f2").tobytes()
+        layers.append(layer)
+    (folder / "small.weights.bin").write_bytes(raw)
+    (folder / "small.weights.json").write_text(json.dumps({"layers": layers}))
+    return Network(folder / "small.weights.json")
+
+
+def test_a_unit_that_is_off_is_zero_for_all_that_follow(tmp_path: Path) -> None:
+    network, drawn = random_network(tmp_path), np.random.default_rng(6)
+    test = Pictures(drawn.random((8, 1, 28, 28), np.float32), np.arange(8))
+    lesions = Lesions(network, test)
+    whole = network.forward(test.images)
+    np.testing.assert_array_equal(lesions.answers[0], whole["logits"].argmax(axis=1))
+    for unit, after in (("conv1-3", "relu1"), ("conv2-7", "relu2"), ("fc1-11", "relu3")):
+        silenced = whole[after].copy()
+        silenced[:, int(unit.split("-")[1])] = 0
+        answers = network.forward(silenced, after)["logits"].argmax(axis=1)
+        np.testing.assert_array_equal(lesions.answers[1 + NAMES.index(unit)], answers)
+
+
+def test_sequences_are_what_they_are_called() -> None:
+    every = every_sequence(5)
+    assert len(np.unique(every, axis=0)) == 32
+    assert list(more_ones(np.array([[0, 1, 1]]))[0]) == [False, False, True]
+    assert set(close_calls(np.random.default_rng(1), 200, 24).sum(axis=1)) == {12, 13}
+
+
+def test_the_auditor_knows_nothing_of_the_build() -> None:
+    for path in AUDIT.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+        names += [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        assert not [name for name in names if name.split(".")[0] in ("build", "torch", "umap", "onnx")], path

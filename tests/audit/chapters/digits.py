@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from tests.audit.chapters.directions import spectrum
 from tests.audit.chapters.layers import least_parted
-from tests.audit.chapters.map import spectrum
 from tests.audit.evidence import Evidence
 from tests.audit.pages import spoken
 from tests.audit.pictures import Pictures

@@ -1,4 +1,4 @@
-"""Chapter 4: silence, shifts, patches, errors, class averages."""
+"""Chapter 4: silence, shifts, patches, class averages."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -119,48 +119,6 @@ def receptive_field(evidence: Evidence) -> Iterator[Finding]:
         side = (side - 1) * stride + size
     printed = evidence.article.place("layers").says("a patch of {} × {} pixels of the picture, {} of its side")
     yield from each_same(("patch, height", "patch, width", "of the side"), printed, (side, side, side / 28))
-
-
-def confusion(evidence: Evidence) -> Array:
-    """Count the test images by label (rows) and answer (columns)."""
-    table = np.zeros((10, 10), int)
-    np.add.at(table, (evidence.garments.labels, evidence.answers), 1)
-    return table
-
-
-@audits("fashion.recall", "test images named wrongly; of each class, the share named rightly")
-def recall(evidence: Evidence) -> Iterator[Finding]:
-    table, classes = confusion(evidence), evidence.network("fashion").manifest["classes"]
-    shares = table.diagonal() / table.sum(axis=1)
-    best, worst = int(shares.argmax()), int(shares.argmin())
-    printed = evidence.article.place("layers").says(
-        "Of {} test images it names {} wrongly. The class it knows best is {words} ({} of them recognised), "
-        "the one it knows worst {words} ({})."
-    )
-    found = (table.sum(), table.sum() - table.trace(), classes[best], shares[best], classes[worst], shares[worst])
-    yield from each_same(
-        ("test images", "wrong", "best class", "its recall", "worst class", "its recall"), printed, found
-    )
-
-
-def largest_confusions(evidence: Evidence) -> list[tuple[int, str, str]]:
-    """Return the pairs of classes taken for one another, both ways together, the commonest first."""
-    table, classes = confusion(evidence), evidence.network("fashion").manifest["classes"]
-    pairs = [(int(table[a, b] + table[b, a]), classes[a], classes[b]) for a, b in combinations(range(10), 2)]
-    return sorted(pairs, key=lambda pair: -pair[0])
-
-
-@audits(
-    "fashion.largest_confusion", "images of two classes taken for one another, both ways; holds if the named pair leads"
-)
-def largest_confusion(evidence: Evidence) -> Iterator[Finding]:
-    claim, pairs = evidence.article.claim("fashion.largest_confusion"), largest_confusions(evidence)
-    printed = claim.says("both ways together: " + ", ".join(["{words} and {words} {} times"] * 3) + ".")
-    for place, (count, first, second) in enumerate(pairs[:3]):
-        names = (f"pair {place + 1}", f"pair {place + 1}, other", f"{first} and {second}")
-        yield from each_same(names, printed[3 * place : 3 * place + 3], (first, second, count))
-    first, second = claim.states("The commonest confusion is between {words} and {words}.")
-    yield verdict(claim.verdict, {first.text, second.text} == set(pairs[0][1:]))
 
 
 @audits(

@@ -1,0 +1,97 @@
+"""Chapter 5: what the published maps keep and tear, and what another seed or another moment shows."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from tests.audit.evidence import Evidence
+from tests.audit.geometry import kept, nearest, plane_distances, trustworthiness
+from tests.audit.register import Finding, audits, each_same, same
+
+Array = np.ndarray[Any, Any]
+
+
+@audits(
+    "fashion.kept_neighbors", "of ten true neighbours, how many are among the fifty nearest dots of the published map"
+)
+def kept_neighbours(evidence: Evidence) -> Iterator[Finding]:
+    printed = evidence.article.place("map").says(
+        "in relu3, UMAP shows {} among the fifty nearest dots, PCA {} and the linear view {}; "
+        "in the pixels it is {}, {} and {} (n = 5,000)."
+    )
+    cells = [(layer, view) for layer in ("relu3", "image") for view in ("projection", "pca", "ring")]
+    for (layer, view), shown in zip(cells, printed, strict=True):
+        drawn = nearest(plane_distances(places(evidence, layer, view)), 50)
+        yield same(f"kept, {layer}, {view}", shown, kept(evidence.cloud(layer).neighbours(10), drawn))
+
+
+def places(evidence: Evidence, layer: str, view: str) -> Array:
+    """Return where a published map shows its points, shape (5000, 2)."""
+    return evidence.pack(f"fashion/{view}/{layer}.bin")["umap" if view == "projection" else "places"]
+
+
+@audits(
+    "fashion.umap_more_faithful", "trustworthiness of the 15 nearest dots against raw distances (Venna and Kaski, 2001)"
+)
+def faithful(evidence: Evidence) -> Iterator[Finding]:
+    claim = evidence.article.claim("fashion.umap_more_faithful")
+    printed = claim.says("UMAP against PCA: from {} against {} in image to {} against {} in logits.")
+    cells = [(layer, view) for layer in ("image", "logits") for view in ("projection", "pca")]
+    found = []
+    for layer, view in cells:
+        cloud = evidence.cloud(layer)
+        drawn = places(evidence, layer, view) if view == "projection" else cloud.components(2)
+        found.append(trustworthiness(cloud.distances(), plane_distances(drawn), 15))
+    yield from each_same([f"{layer}, {view}" for layer, view in cells], printed, found)
+
+
+def middles(places: Array, labels: Array) -> Array:
+    """Return the distances between the medians of the classes on a map, one a pair."""
+    centres = np.stack([np.median(places[labels == each], axis=0) for each in range(10)])
+    return np.array([np.linalg.norm(centres[a] - centres[b]) for a, b in combinations(range(10), 2)])
+
+
+@audits(
+    "fashion.gaps_survive_seeds",
+    "correlation of the distances between class medians on each two of five published maps",
+)
+def seeds(evidence: Evidence) -> Iterator[Finding]:
+    claim = evidence.article.claim("fashion.gaps_survive_seeds")
+    printed = claim.says("with a correlation of {} on average ({} to {}), and share {} of a point's fifteen nearest.")
+    maps = [places(evidence, "relu3", "projection"), *evidence.pack("fashion/seeds/relu3.bin").values()]
+    gaps = [middles(each, evidence.points.labels) for each in maps]
+    found = [float(np.corrcoef(one, other)[0, 1]) for one, other in combinations(gaps, 2)]
+    near = [nearest(plane_distances(each), 15) for each in maps]
+    shared = float(np.mean([kept(near[0], other) for other in near[1:]]))
+    names = ("mean of pairs", "least", "largest", "shared neighbours, first map and others")
+    yield from each_same(names, printed, (float(np.mean(found)), min(found), max(found), shared))
+
+
+@audits(
+    "fashion.film", "points nearest to their own class's corner of the ring, at the first and last moment, as published"
+)
+def film(evidence: Evidence) -> Iterator[Finding]:
+    told, story = evidence.published("fashion/film/moments.json"), evidence.article.place("map")
+    step, steps, accuracy = story.says("After {} of {} steps the network is right on {} of the test images.")
+    counts = evidence.pack("fashion/film/moments.bin")["confusion"].astype(int)
+    at = [moment["step"] for moment in told["moments"]].index(int(step.value))
+    yield same("steps", steps, told["moments"][-1]["step"])
+    yield same(f"right after {step.text} steps", accuracy, float(counts[at].trace() / counts[at].sum()))
+    printed = story.says("In the pixels it is {}, whatever") + story.says(
+        "In pool1 it goes from {} before training to {} after it, in relu3 from {} to {}, in the logits from {} to {}"
+    )
+    cells = [("image", 0), *((layer, at) for layer in ("pool1", "relu3", "logits") for at in (0, -1))]
+    for (layer, at), shown in zip(cells, printed, strict=True):
+        yield same(f"own corner, {layer}, {'end' if at else 'start'}", shown, own_corner(evidence, layer, at))
+
+
+def own_corner(evidence: Evidence, layer: str, at: int) -> float:
+    """Return the share of points nearest to the corner of their class."""
+    told, labels = evidence.published("fashion/film/moments.json"), evidence.points.labels
+    turns = np.empty(10)
+    turns[told["order"]] = 2 * np.pi * np.arange(10) / 10
+    corners = np.stack([np.sin(turns), np.cos(turns)], axis=1)
+    shown = evidence.pack(f"fashion/film/{layer}.bin")["places"][at, : len(labels)]
+    return float(np.mean((shown @ corners.T).argmax(axis=1) == labels))

@@ -1,0 +1,46 @@
+"""Chapter 5: what neighbours and straight lines read off a layer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from sklearn.neighbors import KNeighborsClassifier
+
+from tests.audit.evidence import Evidence
+from tests.audit.register import Finding, audits, each_same, same, verdict
+from tests.audit.shares import interval
+
+Array = np.ndarray[Any, Any]
+N_KNOWN = 8000
+
+
+@audits(
+    "fashion.knn_pixels",
+    "ten nearest of the first 8,000 training images, by raw pixels, vote on the points of the maps",
+)
+def neighbours_vote(evidence: Evidence) -> Iterator[Finding]:
+    known, points = evidence.training.first(N_KNOWN), evidence.points
+    voters = KNeighborsClassifier(10, algorithm="brute").fit(known.images.reshape(len(known), -1), known.labels)
+    right = float(np.mean(voters.predict(points.images.reshape(len(points), -1)) == points.labels))
+    [printed] = evidence.article.place("map").says("of the test images, and the ten nearest neighbours on {}.")
+    yield same("right by vote, pixels", printed, right)
+
+
+@audits(
+    "fashion.early_is_easy",
+    "from the published decision depths: right answers among the first layer's, and the last two's",
+)
+def decision_depth(evidence: Evidence) -> Iterator[Finding]:
+    claim, table = evidence.article.claim("fashion.early_is_easy"), evidence.pack("fashion/depth.bin")
+    n_layers = len(evidence.published("fashion/depth.json")["layers"])
+    is_right = evidence.activations("logits").argmax(axis=1) == evidence.points.labels
+    early, late = table["depth"] == 0, table["depth"] >= n_layers - 2
+    printed = claim.says(
+        "right on {} of the {} garments that the pixels already decide, and on {} of the {} that are decided in the"
+    )
+    found = (is_right[early].mean(), early.sum(), is_right[late].mean(), late.sum())
+    yield from each_same(("right, early", "early", "right, late", "late"), printed, [float(each) for each in found])
+    [settled] = evidence.article.place("map").says("{} of the garments are settled by the pixels")
+    yield same("settled by the pixels", settled, float(early.mean()))
+    ends = [interval(int(is_right[each].sum()), int(each.sum())) for each in (early, late)]
+    yield verdict(claim.verdict, ends[0][0] > ends[1][1])

@@ -75,10 +75,11 @@ def seeds(evidence: Evidence) -> Iterator[Finding]:
 def film(evidence: Evidence) -> Iterator[Finding]:
     told, story = evidence.published("fashion/film/moments.json"), evidence.article.place("map")
     step, steps, accuracy = story.says("After {} of {} steps the network is right on {} of the test images.")
-    counts = evidence.pack("fashion/film/moments.bin")["confusion"].astype(int)
-    at = [moment["step"] for moment in told["moments"]].index(int(step.value))
+    epoch = next(moment["epoch"] for moment in told["moments"] if moment["step"] == step.value)
+    [history] = [each for each in evidence.published("fashion/confusions.json")["trained"] if each["epoch"] == epoch]
+    counts = np.array(history["confusion"])
     yield same("steps", steps, told["moments"][-1]["step"])
-    yield same(f"right after {step.text} steps", accuracy, float(counts[at].trace() / counts[at].sum()))
+    yield same(f"right after {step.text} steps", accuracy, float(counts.trace() / counts.sum()))
     printed = story.says("In the pixels it is {}, whatever") + story.says(
         "In pool1 it goes from {} before training to {} after it, in relu3 from {} to {}, in the logits from {} to {}"
     )
@@ -93,5 +94,8 @@ def own_corner(evidence: Evidence, layer: str, at: int) -> float:
     turns = np.empty(10)
     turns[told["order"]] = 2 * np.pi * np.arange(10) / 10
     corners = np.stack([np.sin(turns), np.cos(turns)], axis=1)
-    shown = evidence.pack(f"fashion/film/{layer}.bin")["places"][at, : len(labels)]
+    # Places are published as steps from moment to moment, in 255 parts of the film's width, modulo 256.
+    part = 2 * told["reach"] / 255
+    moved = np.rint(evidence.pack(f"fashion/film/{layer}.bin")["places"] / part + 127.5).astype(np.uint8)
+    shown = (np.cumsum(moved, axis=0, dtype=np.uint8)[at, : len(labels)] - 127.5) * part
     return float(np.mean((shown @ corners.T).argmax(axis=1) == labels))

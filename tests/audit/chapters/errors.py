@@ -79,10 +79,7 @@ def triples(evidence: Evidence) -> Iterator[Finding]:
 
 def triple(evidence: Evidence, claim: Claim, members: list[int]) -> Iterator[Finding]:
     """Compare a claim about three classes; it holds if no side is below a third of the strongest."""
-    points = evidence.points
-    logits = evidence.activations("logits")
-    counts = np.zeros((10, 10), int)
-    np.add.at(counts, (evidence.points.labels, logits.argmax(axis=1)), 1)
+    counts = confusion(evidence)
     classes = evidence.network("fashion").manifest["classes"]
     sides = {}
     for first, second in combinations(members, 2):
@@ -90,7 +87,8 @@ def triple(evidence: Evidence, claim: Claim, members: list[int]) -> Iterator[Fin
         sides[f"{classes[first]}–{classes[second]}"] = float(swapped / counts[[first, second]].sum())
     for name, share in sides.items():
         yield same(name, claim.says(f"{name} {{}}")[0], share)
+    logits = evidence.activations("logits")
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     torn = int((raised[:, members] >= 0.1 * raised.sum(axis=1, keepdims=True)).all(axis=1).sum())
-    yield from each_same(("torn", "images"), claim.says("{} of {} images get at least 10 %"), (torn, len(points)))
+    yield from each_same(("torn", "images"), claim.says("{} of {} images get at least 10 %"), (torn, len(logits)))
     yield verdict(claim.verdict, min(sides.values()) >= max(sides.values()) / 3)

@@ -4,26 +4,31 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.decomposition import PCA
+from sklearn.neighbors import NearestNeighbors
 
 from tests.audit.evidence import Evidence
 from tests.audit.register import Finding, audits, each_same, same, verdict
 from tests.audit.shares import interval
 
 Array = np.ndarray[Any, Any]
-N_KNOWN = 8000
+N_KNOWN, N_FOR_AXES, N_AXES = 8000, 2000, 100
 
 
 @audits(
     "fashion.knn_pixels",
-    "ten nearest of the first 8,000 training images, by raw pixels, vote on the points of the maps",
+    "ten nearest of the first 8,000 training images vote, on 100 principal axes of the first 2,000; nearest breaks ties",
 )
 def neighbours_vote(evidence: Evidence) -> Iterator[Finding]:
     known, points = evidence.training.first(N_KNOWN), evidence.points
-    voters = KNeighborsClassifier(10, algorithm="brute").fit(known.images.reshape(len(known), -1), known.labels)
-    right = float(np.mean(voters.predict(points.images.reshape(len(points), -1)) == points.labels))
+    rows = [each.images.reshape(len(each), -1) for each in (known, points)]
+    axes = PCA(N_AXES, svd_solver="full").fit(rows[0][:N_FOR_AXES])
+    ours, theirs = map(axes.transform, rows)
+    near = known.labels[NearestNeighbors(n_neighbors=10, algorithm="brute").fit(ours).kneighbors(theirs)[1]]
+    hits = near[:, :, None] == np.arange(10)
+    answers = (hits.sum(axis=1) - 0.001 * hits.argmax(axis=1)).argmax(axis=1)
     [printed] = evidence.article.place("map").says("of the test images, and the ten nearest neighbours on {}.")
-    yield same("right by vote, pixels", printed, right)
+    yield same("right by vote, pixels", printed, float(np.mean(answers == points.labels)))
 
 
 @audits(

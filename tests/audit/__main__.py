@@ -65,11 +65,15 @@ def report(checks: list[Check], evidence: Evidence) -> int:
         started = time.process_time()
         here = list(findings(check, evidence))
         print(f"{check.key}: {check.definition} ({time.process_time() - started:.1f} s)")
+        if check.unsaid:
+            print(f"    not on the page: {check.unsaid}")
         for each in here:
             print(line(each.what, each.printed, each.recomputed, each.difference, "ok" if each.ok else "DIFFERS"))
         found += here
     wrong = sum(not each.ok for each in found)
     n_verdicts = sum(each.is_verdict for each in found)
+    n_unsaid = sum(bool(check.unsaid) for check in checks)
+    print(f"{n_unsaid or 'none'} of {len(checks)} checks rest on something that the page does not say")
     print(f"{len(found) - n_verdicts} numbers and {n_verdicts} verdicts: {wrong or 'none'} differ")
     return int(wrong > 0)
 

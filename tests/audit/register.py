@@ -48,23 +48,26 @@ class Check:
         What it audits: the key of a claim or value.
     definition : str
         What is computed, as the page tells it.
+    unsaid : str
+        What the page does not tell and the recomputation had to find out: a rule, a choice, which images.
     run : callable
         Yields findings.
     """
 
     key: str
     definition: str
+    unsaid: str
     run: Callable[[Evidence], Iterator[Finding]]
 
 
 CHECKS: list[Check] = []
 
 
-def audits(key: str, definition: str) -> Callable[[Callable[[Evidence], Iterator[Finding]]], object]:
+def audits(key: str, definition: str, unsaid: str = "") -> Callable[[Callable[[Evidence], Iterator[Finding]]], object]:
     """Put a function on the list of checks."""
 
     def enlist(run: Callable[[Evidence], Iterator[Finding]]) -> object:
-        CHECKS.append(Check(key, definition, run))
+        CHECKS.append(Check(key, definition, unsaid, run))
         return run
 
     return enlist

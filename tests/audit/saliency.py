@@ -10,14 +10,14 @@ import onnxruntime
 from scipy.ndimage import zoom
 from scipy.stats import rankdata
 
-from tests.audit.networks import Network
+from tests.audit.networks import Network, convolved
 
 Array = np.ndarray[Any, Any]
 PATH_STEPS = 24
 SQUARE, STRIDE = 4, 2
 
 
-class Gradient:
+class Published:
     """The published file that answers with logits and their slopes.
 
     Parameters
@@ -29,34 +29,62 @@ class Gradient:
     def __init__(self, path: Path) -> None:
         self.session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
 
-    def slopes(self, images: Array, asked: Array) -> Array:
+    def of(self, images: Array, asked: Array) -> Array:
         """Return the gradient of one logit of each image, shape (N, 1, 28, 28)."""
         [found] = self.session.run(["gradient"], {"image": images, "class": asked})
         return np.asarray(found)
 
-    def integrated(self, images: Array, asked: Array, n_steps: int = PATH_STEPS) -> Array:
-        """Return integrated gradients from black, as a sum at the middles of ``n_steps`` steps."""
-        places = ((step + 0.5) / n_steps for step in range(n_steps))
-        slopes = sum(self.slopes(images * np.float32(place), asked) for place in places)
-        return np.asarray(slopes * images / n_steps)
+
+class Slopes:
+    """The same by going backwards through the weights.
+
+    Parameters
+    ----------
+    network : Network
+        A network of the article's shape.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    def of(self, images: Array, asked: Array) -> Array:
+        """Return the gradient of one logit of each image, shape (N, 1, 28, 28)."""
+        found = self.network.forward(images)
+        back = self._through(self.at_conv2(found, asked), "conv2")
+        return self._through(unpooled(back, found["relu1"]) * (found["conv1"] > 0), "conv1")
+
+    def at_conv2(self, found: dict[str, Array], asked: Array) -> Array:
+        """Return the gradient with respect to conv2, shape (N, 32, 14, 14)."""
+        back = self.network.weights("logits")[asked] * (found["fc1"] > 0)
+        back = (back @ self.network.weights("fc1")).reshape(found["pool2"].shape)
+        return np.asarray(unpooled(back, found["relu2"]) * (found["conv2"] > 0))
+
+    def _through(self, back: Array, name: str) -> Array:
+        """Go backwards through a convolution: its kernels turned round, inputs and outputs exchanged."""
+        kernels = self.network.weights(name)[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
+        return convolved(back, kernels, padding=1)
 
 
-def slopes_at(network: Network, images: Array, asked: Array) -> dict[str, Array]:
-    """Go backwards by hand; return conv2 and the slope of the logit asked about with respect to it."""
-    found = network.forward(images)
-    back = network.weights("logits")[asked] * (found["fc1"] > 0)
-    back = (back @ network.weights("fc1")).reshape(found["pool2"].shape)
-    relu = found["relu2"]
-    blocks = relu.reshape(*relu.shape[:2], 7, 2, 7, 2).transpose(0, 1, 2, 4, 3, 5).reshape(*back.shape, 4)
-    winners = np.eye(4, dtype=np.float32)[blocks.argmax(axis=-1)] * back[..., None]
-    spread = winners.reshape(*back.shape, 2, 2).transpose(0, 1, 2, 4, 3, 5).reshape(relu.shape)
-    return {"conv2": found["conv2"], "slopes": spread * (found["conv2"] > 0)}
+def unpooled(back: Array, maps: Array) -> Array:
+    """Return slopes at the winners of each 2 × 2 window (the first of several), 0 elsewhere."""
+    n, channels, side, _ = back.shape
+    blocks = maps.reshape(n, channels, side, 2, side, 2).transpose(0, 1, 2, 4, 3, 5).reshape(*back.shape, 4)
+    spread = np.eye(4, dtype=np.float32)[blocks.argmax(axis=-1)] * back[..., None]
+    return spread.reshape(*back.shape, 2, 2).transpose(0, 1, 2, 4, 3, 5).reshape(maps.shape)
+
+
+def integrated(gradient: Published | Slopes, images: Array, asked: Array) -> Array:
+    """Return integrated gradients from black, as a sum at the middles of `PATH_STEPS` steps."""
+    places = ((step + 0.5) / PATH_STEPS for step in range(PATH_STEPS))
+    slopes = sum(gradient.of(images * np.float32(place), asked) for place in places)
+    return np.asarray(slopes * images / PATH_STEPS)
 
 
 def grad_cam(network: Network, images: Array, asked: Array) -> Array:
     """Return the maps of conv2 weighed by their mean slope, enlarged to the picture, shape (N, 28, 28)."""
-    found = slopes_at(network, images, asked)
-    small = (found["slopes"].mean(axis=(2, 3), keepdims=True) * found["conv2"]).sum(axis=1)
+    found = network.forward(images)
+    weights = Slopes(network).at_conv2(found, asked).mean(axis=(2, 3), keepdims=True)
+    small = (weights * found["conv2"]).sum(axis=1)
     return np.stack([enlarged(each) for each in small])
 
 

@@ -18,7 +18,11 @@ def number(fact: Element) -> Printed:
     return Printed(re.match(NUMBER, fact.text)[0])
 
 
-@audits("atlas.cards", "selectivity, favourite class, zeros, the loss without the unit and its place; of six units")
+@audits(
+    "atlas.cards",
+    "selectivity, favourite class, zeros, the loss without the unit and its place; of six units",
+    unsaid="what class selectivity is; how equal losses are placed",
+)
 def cards(evidence: Evidence) -> Iterator[Finding]:
     classes = evidence.network("fashion").manifest["classes"]
     lost = lesions(evidence).lost

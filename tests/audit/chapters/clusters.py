@@ -21,6 +21,7 @@ def own_class(evidence: Evidence, layer: str, n: int) -> Array:
 @audits(
     "fashion.first_layer_cloud",
     "ten nearest of 5,000 by Euclidean distance of a layer's raw numbers, of the same class",
+    unsaid="in which space neighbours are sought (raw numbers?); the verdict's rule (below 30 %)",
 )
 def first_layer_cloud(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.first_layer_cloud")
@@ -29,11 +30,13 @@ def first_layer_cloud(evidence: Evidence) -> Iterator[Finding]:
     )
     shares = [float(own_class(evidence, layer, 10).mean()) for layer in ("conv1", "image")]
     yield from each_same(("own class, conv1", "chance", "own class, pixels"), printed, (shares[0], 0.1, shares[1]))
+    yield verdict(claim.verdict, shares[0] < 0.3)
 
 
 @audits(
     "fashion.footwear_drifts",
     "the same neighbours of sandals, sneakers and ankle boots; holds if conv2 is well above conv1",
+    unsaid="the same space; the verdict's rule (2 points more in conv2 than in conv1)",
 )
 def footwear(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.footwear_drifts")
@@ -44,9 +47,14 @@ def footwear(evidence: Evidence) -> Iterator[Finding]:
     layers = ("image", "conv1", "conv2")
     shares = [float(is_shoe[evidence.cloud(layer).neighbours(10)[is_shoe]].mean()) for layer in layers]
     yield from each_same([f"footwear, {layer}" for layer in layers], printed, shares)
+    yield verdict(claim.verdict, shares[2] - shares[1] > 0.02)
 
 
-@audits("fashion.ten_tight_clusters", "ten nearest in logits of the same class; holds if at least 90 % in every class")
+@audits(
+    "fashion.ten_tight_clusters",
+    "ten nearest in logits of the same class; holds if at least 90 % in every class",
+    unsaid="the verdict's rule (no class below 90 %)",
+)
 def tight_clusters(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.ten_tight_clusters")
     [printed] = claim.says("In logits, {} of a garment's ten nearest")
@@ -63,6 +71,7 @@ def tight_clusters(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.dense_layer_groups",
     "fifteen nearest in fc1 of the same class, or of the other two of shirt, coat, pullover",
+    unsaid="the verdict's rule (both above 90 %, and over 10 % among the three)",
 )
 def dense_groups(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.ledger()[
@@ -77,6 +86,7 @@ def dense_groups(evidence: Evidence) -> Iterator[Finding]:
     tops = np.isin(labels, (2, 4, 6))
     mixed = np.isin(near[tops], (2, 4, 6)) & (near[tops] != labels[tops][:, None])
     yield from each_same(("Trouser", "Bag", "among the three"), printed, (*apart, float(mixed.mean())))
+    yield verdict(claim.verdict, min(apart) > 0.9 and float(mixed.mean()) > 0.1)
 
 
 def class_gaps(evidence: Evidence, layer: str) -> Array:
@@ -88,7 +98,9 @@ def class_gaps(evidence: Evidence, layer: str) -> Array:
 
 
 @audits(
-    "fashion.bags_and_trousers_far", "distance of class means in relu3 over the two classes' mean radius, nearest other"
+    "fashion.bags_and_trousers_far",
+    "distance of class means in relu3 over the two classes' mean radius, nearest other",
+    unsaid="that a cluster's radius is the mean distance to its mean, and the unit the mean of two radii; the rule",
 )
 def far_classes(evidence: Evidence) -> Iterator[Finding]:
     claim, classes = (
@@ -106,6 +118,7 @@ def far_classes(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.pairs_stay_neighbors",
     "the same distances between the classes of each pair; holds if one is the other's nearest",
+    unsaid="that one class being the other's nearest is enough; the verdict's rule",
 )
 def pairs(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.pairs_stay_neighbors")

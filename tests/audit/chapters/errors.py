@@ -43,7 +43,9 @@ def largest_confusions(evidence: Evidence) -> list[tuple[int, str, str]]:
 
 
 @audits(
-    "fashion.largest_confusion", "images of two classes taken for one another, both ways; holds if the named pair leads"
+    "fashion.largest_confusion",
+    "images of two classes taken for one another, both ways; holds if the named pair leads",
+    unsaid="the verdict's rule",
 )
 def largest_confusion(evidence: Evidence) -> Iterator[Finding]:
     claim, pairs = evidence.article.claim("fashion.largest_confusion"), largest_confusions(evidence)
@@ -67,6 +69,7 @@ def three_pairs(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.pullover_coat_shirt",
     "images of two classes taken for each other over all of both; 10 % for three classes at once",
+    unsaid="that the shares are of 10,000 images, not of the 5,000 printed as n; the rule (no side below a third)",
 )
 def triples(evidence: Evidence) -> Iterator[Finding]:
     classes = evidence.network("fashion").manifest["classes"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from tests.audit.evidence import Evidence
 from tests.audit.register import Finding, audits, each_same, same, verdict
-from tests.audit.saliency import Gradient, deletion, grad_cam, occlusion, rank_correlations
+from tests.audit.saliency import Published, Slopes, deletion, grad_cam, integrated, occlusion, rank_correlations
 
 Array = np.ndarray[Any, Any]
 N_PER_CLASS = 10
@@ -23,22 +23,24 @@ def asked(evidence: Evidence) -> tuple[Array, Array]:
 
 
 @cache
-def maps(evidence: Evidence) -> dict[str, Array]:
-    """Return the five maps of each image for the network's own answer."""
-    (images, answers), network = asked(evidence), evidence.network("fashion")
-    gradient = Gradient(evidence.site / "models" / "fashion-saliency.onnx")
-    slopes = gradient.slopes(images, answers)
+def maps(evidence: Evidence, kind: str = "trained") -> dict[str, Array]:
+    """Return the five maps of each image, asked about the trained network's answer."""
+    (images, answers), network = asked(evidence), evidence.network("fashion", kind)
+    gradient = Slopes(network) if kind == "untrained" else Published(evidence.site / "models" / "fashion-saliency.onnx")
+    slopes = gradient.of(images, answers)
     return {
         "gradient": slopes,
         "gradient × input": slopes * images,
-        "integrated gradients": gradient.integrated(images, answers),
+        "integrated gradients": integrated(gradient, images, answers),
         "Grad-CAM": grad_cam(network, images, answers),
         "occlusion": occlusion(network, images, answers),
     }
 
 
 @audits(
-    "fashion.saliency_methods_agree", "median over 100 images of Spearman's correlation of two signed maps, all pixels"
+    "fashion.saliency_methods_agree",
+    "median over 100 images of Spearman's correlation of two signed maps, all pixels",
+    unsaid="which 100 images (the first 10 a class); signed maps, all pixels; squares of 4, steps of 2; the rule (0.5)",
 )
 def methods_agree(evidence: Evidence) -> Iterator[Finding]:
     claim, found = evidence.article.claim("fashion.saliency_methods_agree"), maps(evidence)
@@ -51,11 +53,51 @@ def methods_agree(evidence: Evidence) -> Iterator[Finding]:
     yield same("least", least, agreement[low])
     yield Finding("between", f"{first.text}, {second.text}", ", ".join(low), "", {first.text, second.text} == set(low))
     yield same("most", most, max(agreement.values()))
+    yield verdict(claim.verdict, min(agreement.values()) >= 0.5)
+
+
+@audits(
+    "fashion.saliency_needs_training",
+    "median of Spearman's correlation of a method's maps from the trained and the untrained network",
+    unsaid="which 100 images; signed maps, all pixels; that both are asked about the trained one's answer; the rule",
+)
+def needs_training(evidence: Evidence) -> Iterator[Finding]:
+    claim, ours = evidence.article.claim("fashion.saliency_needs_training"), maps(evidence)
+    theirs = maps(evidence, "untrained")
+    found = {name: float(np.median(rank_correlations(ours[name], theirs[name]))) for name in ours}
+    name, most = claim.says(
+        "Asked of the untrained network, {words} gives a map whose median rank correlation with the trained one’s is "
+        "{};"
+    )
+    yield same("most alike", name, max(found, key=found.__getitem__))
+    yield same("its correlation", most, max(found.values()))
+    for other in (other for other in found if other != name.text):
+        yield same(other, claim.says(f"{{}} ({other})")[0], found[other])
+    yield verdict(claim.verdict, max(found.values()) < 0.3)
+
+
+@audits(
+    "fashion.gradient_file",
+    "gradients of the published file and gradients of our own, by going backwards through the weights, 100 images",
+)
+def gradient_file(evidence: Evidence) -> Iterator[Finding]:
+    images, answers = asked(evidence)
+    ours, theirs = Slopes(evidence.network("fashion")).of(images, answers), maps(evidence)["gradient"]
+    [printed] = evidence.article.place("wants").says("it agrees with PyTorch’s autograd within {}.")
+    gaps = np.abs(ours - theirs).reshape(len(images), -1).max(axis=1)
+    yield Finding(
+        "median of the largest differences",
+        printed.text,
+        f"{np.median(gaps):.1g}",
+        "",
+        bool(np.median(gaps) <= printed.value),
+    )
 
 
 @audits(
     "fashion.saliency_finds_what_matters",
     "mean probability while lit pixels are painted black, highest first, ten steps",
+    unsaid="which 100 images; ten steps; that only lit pixels are painted; the verdict's rule",
 )
 def finds_what_matters(evidence: Evidence) -> Iterator[Finding]:
     (images, answers), network = asked(evidence), evidence.network("fashion")
@@ -75,6 +117,7 @@ def finds_what_matters(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.attribution_gap",
     "what the sum of integrated gradients (24 steps) misses of the logit's rise from black; median",
+    unsaid="that 24 steps were taken",
 )
 def completeness(evidence: Evidence) -> Iterator[Finding]:
     (images, answers), network = asked(evidence), evidence.network("fashion")

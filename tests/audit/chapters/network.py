@@ -32,7 +32,11 @@ def multiplications(evidence: Evidence) -> Iterator[Finding]:
     yield same("multiplications a picture", printed, sum(map(network.n_multiplications, network.names)))
 
 
-@audits("fashion.n_steps", "60,000 pictures in whole batches of 512 or 513, once an epoch")
+@audits(
+    "fashion.n_steps",
+    "60,000 pictures in whole batches of 512 or 513, once an epoch",
+    unsaid="that batches are 512 or 513, 117 an epoch",
+)
 def steps(evidence: Evidence) -> Iterator[Finding]:
     opening, training = evidence.article.place("question"), evidence.article.place("network")
     n_images, epochs = opening.says("{} labelled pictures, {} times each")

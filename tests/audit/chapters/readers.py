@@ -17,7 +17,8 @@ N_KNOWN, N_FOR_AXES, N_AXES = 8000, 2000, 100
 
 @audits(
     "fashion.knn_pixels",
-    "ten nearest of the first 8,000 training images vote, on 100 principal axes of the first 2,000; nearest breaks ties",
+    "ten nearest of the first 8,000 training images vote, on 100 principal axes of the first 2,000",
+    unsaid="which 8,000 training images; that the axes are those of the first 2,000; how a tied vote ends",
 )
 def neighbours_vote(evidence: Evidence) -> Iterator[Finding]:
     known, points = evidence.training.first(N_KNOWN), evidence.points
@@ -34,6 +35,7 @@ def neighbours_vote(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.early_is_easy",
     "from the published decision depths: right answers among the first layer's, and the last two's",
+    unsaid="the verdict's rule (intervals apart)",
 )
 def decision_depth(evidence: Evidence) -> Iterator[Finding]:
     claim, table = evidence.article.claim("fashion.early_is_easy"), evidence.pack("fashion/depth.bin")

@@ -23,7 +23,9 @@ def directions(rows: Array) -> Array:
 
 
 @audits(
-    "fashion.doubted", "nearest of 400 published training images further than for 99 % (features) or 99.9 % (pixels)"
+    "fashion.doubted",
+    "nearest of 400 published training images further than for 99 % (features) or 99.9 % (pixels)",
+    unsaid="three nearest; 99 % and 99.9 %; whose features; the first 40 of each class",
 )
 def doubted(evidence: Evidence) -> Iterator[Finding]:
     rule, network = evidence.published("fashion/familiar.json"), evidence.network("fashion")

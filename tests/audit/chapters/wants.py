@@ -27,7 +27,9 @@ def lesions(evidence: Evidence) -> Lesions:
 
 
 @audits(
-    "fashion.every_unit_fires", "units whose strongest cell before ReLU is above zero on no test image; holds if none"
+    "fashion.every_unit_fires",
+    "units whose strongest cell before ReLU is above zero on no test image; holds if none",
+    unsaid="the verdict's rule; that a map fires by its strongest cell",
 )
 def every_unit_fires(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.ledger()["Every unit fires on some test image."]
@@ -39,7 +41,9 @@ def every_unit_fires(evidence: Evidence) -> Iterator[Finding]:
 
 
 @audits(
-    "fashion.selectivity_rises", "(best class − mean of the others) / sum, of class means after ReLU; median by layer"
+    "fashion.selectivity_rises",
+    "(best class − mean of the others) / sum, of class means after ReLU; median by layer",
+    unsaid="what class selectivity is; the verdict's rule",
 )
 def selectivity_rises(evidence: Evidence) -> Iterator[Finding]:
     claim, layers = evidence.article.claim("fashion.selectivity_rises"), ("conv1", "conv2", "fc1")
@@ -48,7 +52,11 @@ def selectivity_rises(evidence: Evidence) -> Iterator[Finding]:
     yield verdict(claim.verdict, bool((np.diff(medians) > 0).all()))
 
 
-@audits("fashion.selectivity_learned", "the same in fc1 before training; p by 10,000 reshuffles of the units' medians")
+@audits(
+    "fashion.selectivity_learned",
+    "the same in fc1 before training; p by 10,000 reshuffles of the units' medians",
+    unsaid="what class selectivity and p are (reshuffled medians, two-sided); the verdict's rule (p below 0.05)",
+)
 def selectivity_learned(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.selectivity_learned")
     after, before, n, p = claim.says("class selectivity of {} after training and {} before it ({} units each, p = {}).")
@@ -60,7 +68,11 @@ def selectivity_learned(evidence: Evidence) -> Iterator[Finding]:
     yield verdict(claim.verdict, bool(np.median(ours) > np.median(theirs)) and found < 0.05)
 
 
-@audits("fashion.purity_rises", "commonest class among the nine images with a unit's strongest cells; median by layer")
+@audits(
+    "fashion.purity_rises",
+    "commonest class among the nine images with a unit's strongest cells; median by layer",
+    unsaid="that a map is excited by its strongest cell before ReLU; the verdict's rule",
+)
 def purity_rises(evidence: Evidence) -> Iterator[Finding]:
     claim, found = evidence.article.claim("fashion.purity_rises"), units(evidence)
     medians = [float(np.median(each.purity)) for each in found.values()]
@@ -73,6 +85,7 @@ def purity_rises(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.lesion_worst_loss",
     "accuracy over 10,000 test images with one unit's output at zero, taken from that without",
+    unsaid="that a map's cells are all held at zero after ReLU; that the median is of the net loss",
 )
 def worst_loss(evidence: Evidence) -> Iterator[Finding]:
     place, lost = evidence.article.place("wants"), lesions(evidence).lost
@@ -86,7 +99,11 @@ def worst_loss(evidence: Evidence) -> Iterator[Finding]:
     yield from each_same(("median unit of conv1, images", "median unit of fc1, images"), printed, found)
 
 
-@audits("fashion.lesion_early_units_matter_more", "median lost accuracy of conv1 and fc1; holds if conv1's is larger")
+@audits(
+    "fashion.lesion_early_units_matter_more",
+    "median lost accuracy of conv1 and fc1; holds if conv1's is larger",
+    unsaid="the verdict's rule",
+)
 def early_units(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.lesion_early_units_matter_more")
     medians = [100 * float(np.median(lesions(evidence).of(layer))) for layer in ("conv1", "fc1")]
@@ -95,21 +112,35 @@ def early_units(evidence: Evidence) -> Iterator[Finding]:
     yield verdict(claim.verdict, medians[0] > medians[1])
 
 
-@audits("fashion.lesion_selective_units_matter", "Spearman's correlation of class selectivity and lost accuracy in fc1")
+@audits(
+    "fashion.lesion_selective_units_matter",
+    "Spearman's correlation of class selectivity and lost accuracy in fc1",
+    unsaid="what class selectivity is; the verdict's rule (0.3 or more)",
+)
 def selective_units(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.lesion_selective_units_matter")
     found = float(spearmanr(units(evidence)["fc1"].selectivity, lesions(evidence).of("fc1")).statistic)
     yield same("rank correlation", claim.says("have a rank correlation of {}.")[0], found)
+    yield verdict(claim.verdict, found >= 0.3)
 
 
-@audits("fashion.lesion_dense_unit_indispensable", "the largest loss by one unit of fc1")
+@audits(
+    "fashion.lesion_dense_unit_indispensable",
+    "the largest loss by one unit of fc1",
+    unsaid="the verdict's rule (1 point or more)",
+)
 def indispensable(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.lesion_dense_unit_indispensable")
     worst = 100 * float(lesions(evidence).of("fc1").max())
     yield same("points", claim.says("The most harmful loss of one unit of fc1 costs {} points of accuracy")[0], worst)
+    yield verdict(claim.verdict, worst >= 1)
 
 
-@audits("fashion.lesion_half", "half of fc1 off on the page's thousand images: at random, most missed, most selective")
+@audits(
+    "fashion.lesion_half",
+    "half of fc1 off on the page's thousand images: at random, most missed, most selective",
+    unsaid="which 1,000 images (the first 100 a class); that chance was drawn ten times",
+)
 def halves(evidence: Evidence) -> Iterator[Finding]:
     chosen = evidence.pack("fashion/lesion-images.bin")["test_index"]
     some = Pictures(evidence.garments.images[chosen], evidence.garments.labels[chosen])

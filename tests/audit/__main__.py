@@ -6,6 +6,7 @@ Nothing here imports the build: it reads the built pages, the published models a
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 import time
 from argparse import ArgumentParser
@@ -46,6 +47,11 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if not (options.site / "index.html").is_file():
         print(f"audit: {options.site} must be a built site; run `make site` first", file=sys.stderr)
+        return 2
+    if json.loads((options.site / "build.json").read_text(encoding="utf-8"))["synthetic"]:
+        print(
+            "audit: the site must be built from the real data; run `make site DATASET=fashion-mnist`", file=sys.stderr
+        )
         return 2
     for name in chapters():
         importlib.import_module(f"tests.audit.chapters.{name}")

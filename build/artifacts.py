@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -171,18 +172,21 @@ class Store:
                 return f"{name} is damaged"
         return None
 
-    def write(self, scope: str, stage: str, fingerprint: Mapping[str, Any], make: Callable[[Path], None]) -> None:
-        """Let ``make`` fill a temporary folder, then swap it in and record its manifest."""
+    def write(self, scope: str, stage: str, fingerprint: Mapping[str, Any], make: Callable[[Path], None]) -> float:
+        """Let ``make`` fill a temporary folder, swap it in and record its manifest; return the seconds that it took."""
         target = self.folder(scope, stage)
         home = self.cache / scope / stage
         with written_whole(target) as folder:
+            started = time.monotonic()
             make(folder)
-            manifest = {"fingerprint": dict(fingerprint), "outputs": digests(folder)}
+            duration_s = round(time.monotonic() - started, 1)
+            manifest = {"duration_s": duration_s, "fingerprint": dict(fingerprint), "outputs": digests(folder)}
             if target == home:
                 write_json(folder / MANIFEST, manifest)
         if target != home:
             with written_whole(home) as folder:
                 write_json(folder / MANIFEST, manifest)
+        return duration_s
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from build.data.datasets import source_of
 from build.errors import BuildError, nearest
 from build.network.layers import shaped_layers
 from build.pipeline import Pipeline
+from build.schedule import critical_path
 from build.stages import STAGES
 from build.workers import usual_count
 
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     site.add_argument("steps", nargs="*", metavar="STEP", help="only these steps and what they need: fashion/train")
     site.add_argument("--explain", action="store_true", help="say why each step would run, and run nothing")
     explain = _command(commands, "explain", _explain, "say why each step would run, and run nothing")
+    explain.add_argument("--times", action="store_true", help="say how long each step takes, and what decides in all")
     for command in (site, explain):
         _site_options(command)
     _command(commands, "stages", _stages, "list the stages in order")
@@ -148,9 +150,23 @@ def _site(options: argparse.Namespace) -> None:
 
 
 def _explain(options: argparse.Namespace) -> None:
-    """Print each step with the reason why it would run."""
-    for step, reason in pipeline(options).reasons():
+    """Print each step with the reason why it would run, or with its time."""
+    line = pipeline(options)
+    if getattr(options, "times", False):
+        _times(line)
+        return
+    for step, reason in line.reasons():
         print(f"{step.name:<28} {f'stale ({reason})' if reason else 'fresh'}")
+
+
+def _times(line: Pipeline) -> None:
+    """Print the seconds that each step last took, and the way that no further processor makes shorter."""
+    durations_s = {step.name: line.duration_s(step) for step in line.steps}
+    path = critical_path(line.steps, durations_s)
+    for name, duration_s in durations_s.items():
+        print(f"{name:<28} {duration_s:7.1f} s{'  critical' if name in path else ''}")
+    print(f"\n{'all steps':<28} {sum(durations_s.values()):7.1f} s")
+    print(f"{'the critical path':<28} {sum(durations_s[name] for name in path):7.1f} s  {' → '.join(path)}")
 
 
 def _stages(options: argparse.Namespace) -> None:

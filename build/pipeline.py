@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import functools
 import sys
-import time
-import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TextIO
-
-from doit.api import run_tasks
-from doit.cmd_base import ModuleTaskLoader
 
 from build import freshness
 from build.artifacts import Job, Store, read_json
 from build.configuration import Experiment, Options
 from build.errors import BuildError
 from build.progress import Progress
+from build.schedule import Schedule, closure
 from build.stages import SITE, STAGES, Stage
 from build.steps import Step, plan
 from build.workers import Workers, run_stage
+
+SECOND = 1.0
+"""How often the time left is told anew."""
 
 
 class Pipeline:
@@ -60,8 +59,6 @@ class Pipeline:
         self.steps = plan(experiments, stages)
         self.store = Store(root / ".cache", {f"{SITE}/render": root / options.output})
         self.workers = Workers(n_workers)
-        self.failure: BaseException | None = None
-        self._stale_for: dict[str, str] = {}
 
     def run(self, targets: Sequence[str] = (), stream: TextIO = sys.stdout) -> None:
         """Run what is stale among the targets and all that they need.
@@ -74,24 +71,43 @@ class Pipeline:
         Raises
         ------
         BuildError
-            If a step fails for a reason that the author can mend.
+            If a step fails for a reason that the author can mend; steps that run beside it come to their end.
         """
-        self.failure = None
-        loader = ModuleTaskLoader({"task_stage": lambda: (self._task(step, stream) for step in self.steps)})
-        # Threads of this process wait for the workers; what doit keeps of its own is not asked (see `staleness`).
-        side_by_side = {"num_process": self.workers.count, "par_type": "thread"}
-        files = {"backend": "json", "dep_file": str(self.store.cache / "doit.json")}
-        config = {"GLOBAL": {"reporter": "zero", **files, **(side_by_side if self.workers.count > 1 else {})}}
-        names: dict[str, dict[str, Any]] = {f"stage:{name}": {} for name in targets} or {"stage": {}}
-        with locked(self.store.cache), self.workers:
-            run_tasks(loader, names, extra_config=config)
-        if self.failure:
-            raise self.failure
+        count = self.workers.count
+        with locked(self.store.cache), ThreadPoolExecutor(count) as threads, self.workers:
+            begin = threads.submit if count > 1 else _at_once
+            schedule, stale = self._schedule(targets)
+            running: dict[Future[None], Step] = {}
+            with self.progress.standing(count) as tell:
+                while schedule.is_open:
+                    while len(running) < count and (step := schedule.start()):
+                        reason = self.staleness(step) if step.name in stale else None
+                        if reason:
+                            running[begin(self._act, step, reason, stream)] = step
+                        else:
+                            self.progress.note(f"{step.name:<28} fresh", stream)
+                            schedule.finish(step)
+                    tell(schedule.standing())
+                    for future in wait(running, SECOND, FIRST_COMPLETED).done:
+                        future.result()
+                        schedule.finish(running.pop(future))
 
-    def reasons(self) -> Iterator[tuple[Step, str | None]]:
-        """Yield each step with the reason why it would run now, or ``None``."""
+    def _schedule(self, targets: Sequence[str]) -> tuple[Schedule, set[str]]:
+        """Put the steps in order, and name those that may have to run."""
+        steps = closure(self.steps, targets or [step.name for step in self.steps])
+        stale = {step.name for step, reason in self.reasons(steps) if reason}
+        durations_s = {step.name: self.duration_s(step) if step.name in stale else 0 for step in steps}
+        return Schedule(steps, durations_s, self.workers.count), stale
+
+    def duration_s(self, step: Step) -> float:
+        """Return how long a step took when it last ran, or takes on a usual machine."""
+        manifest = self.store.manifest(step.scope, step.stage.name) or {}
+        return float(manifest.get("duration_s", step.stage.usual_s))
+
+    def reasons(self, steps: Sequence[Step] | None = None) -> Iterator[tuple[Step, str | None]]:
+        """Yield each step, of all or of those given, with the reason why it would run now, or ``None``."""
         stale: set[str] = set()
-        for step in self.steps:
+        for step in self.steps if steps is None else steps:
             waits = next((source.name for source in step.inputs.values() if source.name in stale), None)
             reason = f"{waits} is stale" if waits else self.staleness(step)
             if reason:
@@ -134,55 +150,34 @@ class Pipeline:
         dataset = read_json(self.store.folder(step.scope, step.stage.name) / "dataset.json")
         return "drawn garments stood in" if dataset["stands_for"] else None
 
-    def _task(self, step: Step, stream: TextIO) -> dict[str, Any]:
-        """Describe a step to doit."""
-        return {
-            "name": step.name,
-            "actions": [(self._act, [step, stream])],
-            "uptodate": [functools.partial(self._report_fresh, step, stream)],
-            "task_dep": [f"stage:{source.name}" for source in step.inputs.values()],
-            "io": {"capture": False},
-        }
-
-    def _report_fresh(self, step: Step, stream: TextIO) -> bool:
-        """Tell doit whether a step is current, and the reader if it is."""
-        reason = self.staleness(step)
-        if reason is None:
-            self.progress.note(f"{step.name:<28} fresh", stream)
-        else:
-            self._stale_for[step.name] = reason
-        return reason is None
-
-    def _act(self, step: Step, stream: TextIO) -> bool:
-        """Run one step; keep its error for the caller."""
-        started = time.perf_counter()
-        try:
-            self._execute(step)
-        except BuildError as error:
-            self.failure = error
-        except Exception as error:
-            traceback.print_exc()
-            self.failure = error
-        if self.failure:
-            return False
+    def _act(self, step: Step, reason: str, stream: TextIO) -> None:
+        """Run one step and say so."""
+        taken_s = self._execute(step)
         place = self.store.folder(step.scope, step.stage.name)
         shown = place.relative_to(self.root) if place.is_relative_to(self.root) else place
-        taken_s = time.perf_counter() - started
-        reason = self._stale_for[step.name]
         self.progress.note(f"{step.name:<28} stale ({reason}) → {shown}   {taken_s:.1f} s", stream)
-        return True
 
-    def _execute(self, step: Step) -> None:
-        """Let the stage's module fill its folder; rendering stays in this process, so a sentence needs no other."""
+    def _execute(self, step: Step) -> float:
+        """Let the stage's module fill its folder, and time it; rendering stays here, so a sentence needs no other."""
         folders = {key: self.store.folder(source.scope, source.stage.name) for key, source in step.inputs.items()}
         fingerprint = self.fingerprint(step)
-        run = run_stage if step.stage.name == "render" else self.workers.run
 
         def make(folder: Path) -> None:
             job = Job(step.experiment, self.experiments, folder, folders, self.progress, self.root, self.options)
-            run(step.stage.module, job)
+            if step.stage.name == "render":
+                run_stage(step.stage.module, job)
+            else:
+                self.workers.run(step.name, step.stage.module, job)
 
-        self.store.write(step.scope, step.stage.name, fingerprint, make)
+        return self.store.write(step.scope, step.stage.name, fingerprint, make)
+
+
+def _at_once(act: Callable[..., None], *arguments: object) -> Future[None]:
+    """Do in this thread, where it can be interrupted, what another would do."""
+    future: Future[None] = Future()
+    act(*arguments)
+    future.set_result(None)
+    return future
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TextIO, TypeVar
 
@@ -31,7 +31,7 @@ class Progress:
     _line = 0
 
     def __init__(self, quiet: bool = False) -> None:
-        self._hidden = quiet or not sys.stderr.isatty()
+        self._hidden = quiet or not (sys.stdout.isatty() and sys.stderr.isatty())
 
     def track(self, iterable: Iterable[T], total: int | None = None, label: str = "") -> Iterator[T]:
         """Yield the items of ``iterable`` behind a bar."""
@@ -43,6 +43,12 @@ class Progress:
         """Open a bar of ``total`` steps for work that counts itself."""
         with tqdm(desc=label, total=total, unit=unit, unit_scale=unit == "B", **self._looks()) as bar:
             yield bar
+
+    @contextmanager
+    def standing(self, line: int) -> Iterator[Callable[[str], None]]:
+        """Keep a line, below ``line`` bars, that tells where the whole work stands."""
+        with tqdm(**self._looks() | {"bar_format": "{desc}", "position": line}) as bar:
+            yield bar.set_description_str
 
     def _looks(self) -> dict[str, Any]:
         """Return what all bars have in common."""

@@ -33,6 +33,8 @@ class Stage:
         Glob patterns of modules that it finds by name.
     packages : tuple of str
         Distributions whose version may change its result.
+    usual_s : float
+        About how long it takes on a usual machine; the last build knows better.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Stage:
     files: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    usual_s: float = 5
 
 
 NUMERIC = ("torch", "numpy")
@@ -68,6 +71,7 @@ _COMPUTED = (
         after=("data",),
         settings=("recurrent",),
         packages=NUMERIC,
+        usual_s=90,
     ),
     Stage(
         "export",
@@ -85,7 +89,14 @@ _COMPUTED = (
         settings=("recurrent",),
         packages=NUMERIC,
     ),
-    Stage("train", "build.network.training.stage", after=("data",), settings=("network", "training"), packages=NUMERIC),
+    Stage(
+        "train",
+        "build.network.training.stage",
+        after=("data",),
+        settings=("network", "training"),
+        packages=NUMERIC,
+        usual_s=90,
+    ),
     Stage(
         "export",
         "build.network.export.stage",
@@ -99,6 +110,7 @@ _COMPUTED = (
         after=("data", "train"),
         settings=("network", "projection"),
         packages=NUMERIC,
+        usual_s=15,
     ),
     Stage(
         "projection",
@@ -106,6 +118,7 @@ _COMPUTED = (
         after=("data", "train", "activations"),
         settings=("network", "projection"),
         packages=("umap-learn", "scikit-learn", "scipy", "numba", "torch", "pillow"),
+        usual_s=80,
     ),
     Stage(
         "views",
@@ -113,6 +126,7 @@ _COMPUTED = (
         after=("data", "train", "activations", "projection"),
         settings=("network",),
         packages=NUMERIC,
+        usual_s=25,
     ),
     Stage(
         "seeds",
@@ -120,6 +134,7 @@ _COMPUTED = (
         after=("data", "activations", "projection"),
         settings=("projection",),
         packages=("umap-learn", "numba", "torch"),
+        usual_s=90,
     ),
     Stage(
         "probes",
@@ -127,6 +142,7 @@ _COMPUTED = (
         after=("data", "train", "projection"),
         settings=("network",),
         packages=NUMERIC,
+        usual_s=55,
     ),
     Stage(
         "similarity",
@@ -134,6 +150,7 @@ _COMPUTED = (
         after=("data", "train"),
         settings=("network",),
         packages=NUMERIC,
+        usual_s=10,
     ),
     Stage(
         "borders",
@@ -141,6 +158,7 @@ _COMPUTED = (
         after=("data", "train", "activations", "projection"),
         settings=("network",),
         packages=NUMERIC,
+        usual_s=8,
     ),
     Stage(
         "moments",
@@ -148,6 +166,7 @@ _COMPUTED = (
         after=("data", "train", "activations", "projection"),
         settings=("network",),
         packages=NUMERIC,
+        usual_s=15,
     ),
     Stage(
         "averages",
@@ -155,11 +174,19 @@ _COMPUTED = (
         after=("data", "train"),
         settings=("network", "averages"),
         packages=NUMERIC,
+        usual_s=20,
     ),
     Stage(
         "channels", "build.analysis.layers.channels", after=("data", "train"), settings=("network",), packages=NUMERIC
     ),
-    Stage("shifts", "build.analysis.layers.shifts", after=("data", "train"), settings=("network",), packages=NUMERIC),
+    Stage(
+        "shifts",
+        "build.analysis.layers.shifts",
+        after=("data", "train"),
+        settings=("network",),
+        packages=NUMERIC,
+        usual_s=25,
+    ),
     Stage("silence", "build.analysis.layers.silence", after=("data", "train"), settings=("network",), packages=NUMERIC),
     Stage(
         "attribution",
@@ -168,7 +195,14 @@ _COMPUTED = (
         settings=("network",),
         packages=NUMERIC,
     ),
-    Stage("twin", "build.network.training.twin", after=("data",), settings=("network", "training"), packages=NUMERIC),
+    Stage(
+        "twin",
+        "build.network.training.twin",
+        after=("data",),
+        settings=("network", "training"),
+        packages=NUMERIC,
+        usual_s=30,
+    ),
     Stage(
         "saliency",
         "build.network.export.gradient_export",
@@ -182,6 +216,7 @@ _COMPUTED = (
         after=("data", "train"),
         settings=("network", "training"),
         packages=NUMERIC,
+        usual_s=15,
     ),
     Stage(
         "lesions",
@@ -189,6 +224,7 @@ _COMPUTED = (
         after=("data", "train"),
         settings=("network", "training"),
         packages=NUMERIC,
+        usual_s=15,
     ),
     Stage(
         "units",
@@ -197,6 +233,7 @@ _COMPUTED = (
         settings=("network",),
         files=("templates/tokens.json",),
         packages=("torch", "numpy", "pillow"),
+        usual_s=10,
     ),
     Stage(
         "familiarity",
@@ -230,6 +267,7 @@ _COMPUTED = (
         files=LOOKS,
         code=("build/page/figures/pictures/*.py",),
         packages=("pillow",),
+        usual_s=15,
     ),
     Stage(
         "charts",
@@ -250,6 +288,7 @@ _COMPUTED = (
         files=LOOKS,
         code=("build/page/figures/charts/*.py",),
         packages=("altair", "vl-convert-python"),
+        usual_s=15,
     ),
     Stage(
         "vendor",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection
 from multiprocessing.sharedctypes import Synchronized
 from types import TracebackType
 
@@ -41,6 +43,7 @@ class Workers:
     def __init__(self, count: int) -> None:
         self.count = count
         self._pool: ProcessPoolExecutor | None = None
+        self._alive: Connection | None = None
 
     def __enter__(self) -> Workers:
         """Prepare the pool; processes start with the first step that needs one."""
@@ -48,19 +51,23 @@ class Workers:
         if self.count > 1:
             context = multiprocessing.get_context("spawn")
             lock, arrived = context.RLock(), context.Value("i", 0)
+            ended, self._alive = context.Pipe(duplex=False)
             Progress.share(lock)
-            self._pool = ProcessPoolExecutor(self.count, context, _take_place, (lock, arrived))
+            self._pool = ProcessPoolExecutor(self.count, context, _take_place, (lock, arrived, ended))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let running steps end, and start no more."""
-        if self._pool:
+        """Let running steps end, unless the author has no patience left, and start no more."""
+        if self._pool and self._alive:
+            if kind is KeyboardInterrupt:
+                self._alive.close()
             self._pool.shutdown(cancel_futures=True)
+            self._alive.close()
 
-    def run(self, module: str, job: Job) -> None:
-        """Run the stage of a module and wait for its end; an exception of the step is raised here.
+    def run(self, step: str, module: str, job: Job) -> None:
+        """Run a step by the module of its stage and wait for its end; an exception of the step is raised here.
 
         Raises
         ------
@@ -73,7 +80,7 @@ class Workers:
         try:
             self._pool.submit(run_stage, module, job).result()
         except BrokenProcessPool:
-            raise BuildError(module, "must run to its end", "ended from outside", "is there enough memory?") from None
+            raise BuildError(step, "must run to its end", "ended from outside", "is there enough memory?") from None
 
 
 def run_stage(module: str, job: Job) -> None:
@@ -81,18 +88,17 @@ def run_stage(module: str, job: Job) -> None:
     importlib.import_module(module).run(job)
 
 
-def _take_place(lock: object, arrived: Synchronized[int]) -> None:
-    """Give a fresh process its own line for progress bars, and let it end with the build."""
+def _take_place(lock: object, arrived: Synchronized[int], ended: Connection) -> None:
+    """Give a fresh process its own line for progress bars, and let it end with the build and by nothing else."""
     with arrived.get_lock():
         place = arrived.value
         arrived.value += 1
     Progress.share(lock, place)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_build, args=(ended,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    """Leave when the build was killed: nobody would ever ask for more."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
+def _end_with_build(ended: Connection) -> None:
+    """Leave when the build was killed or interrupted: its end of the pipe is closed then, and nobody asks for more."""
+    ended.poll(None)
     os._exit(1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from build.artifacts import Job
+from build.artifacts import Job, read_json, write_json
 from build.configuration import Experiment, Layer, Network, Options
 from build.errors import BuildError
 from build.pipeline import Pipeline, locked
@@ -187,3 +187,14 @@ def test_an_experiment_may_limit_its_stages() -> None:
     assert [step.name for step in plan({"tiny": limited}, STAGES)] == ["tiny/first", "site/render"]
     with pytest.raises(BuildError, match="tiny: stages: unknown stage 'secnd'; did you mean 'second'"):
         plan({"tiny": replace(EXPERIMENT, stages=("secnd",))}, STAGES)
+
+
+def test_a_manifest_keeps_the_time_outside_of_what_is_compared(tmp_path: Path, calls: list[str]) -> None:
+    run(make(tmp_path))
+    path = tmp_path / ".cache" / "tiny" / "first" / "manifest.json"
+    manifest = read_json(path)
+    assert manifest["duration_s"] >= 0
+    write_json(path, manifest | {"duration_s": 41.5})
+    line = make(tmp_path)
+    assert line.duration_s(line.steps[0]) == 41.5
+    assert run(line).count("fresh") == 3

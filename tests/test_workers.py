@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -77,6 +78,23 @@ def test_a_fault_of_the_author_s_crosses_the_border_whole(checkout: Path) -> Non
 
 
 def test_a_process_that_dies_is_told_of_in_one_line(checkout: Path) -> None:
-    with pytest.raises(BuildError, match="must run to its end"):
+    with pytest.raises(BuildError, match=r"^one/only: must run to its end"):
         line(checkout, "tests.fixtures.refusing", replace(EXPERIMENT, title="dies")).run(stream=io.StringIO())
     assert [path.name for path in (checkout / ".cache").glob("one/.*")] == []
+
+
+def test_an_interrupted_build_ends_with_its_workers_and_says_one_line(checkout: Path) -> None:
+    script = (
+        "import sys; from tests.test_workers import *; from build import cli\n"
+        "cli._site = lambda options: line(Path(sys.argv[1]), 'tests.fixtures.meeting', EXPERIMENT).run()\n"
+        "sys.exit(cli.main(['site']))"
+    )
+    command = [sys.executable, "-c", script, str(checkout)]
+    build = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    mark = checkout / "one.here"
+    until(lambda: mark.is_file() and mark.read_text() != "")
+    os.killpg(build.pid, signal.SIGINT)
+    _, said = build.communicate(timeout=PATIENCE_S)
+    assert (build.returncode, said.count("\n"), said[:12]) == (130, 1, "interrupted:")
+    assert is_gone(read_json(mark))
+    assert list((checkout / ".cache").glob("one/.*")) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 SITE = "site"
 
@@ -55,6 +56,13 @@ RECURRENT = ("recurrent",)
 FIGURES = ("content/figures/*.md",)
 LOOKS = ("content/site.toml", "templates/tokens.json")
 
+
+def _reading(name: str, module: str, *after: str, **more: Any) -> Stage:
+    """Describe a stage that looks into the trained network of an experiment."""
+    usual = {"settings": ("network",), "packages": NUMERIC, "after": ("data", "train", *after)}
+    return Stage(name, f"build.{module}", **usual | more)
+
+
 _COMPUTED = (
     Stage(
         "data",
@@ -73,22 +81,14 @@ _COMPUTED = (
         packages=NUMERIC,
         usual_s=90,
     ),
-    Stage(
+    _reading(
         "export",
-        "build.network.recurrent.export",
+        "network.recurrent.export",
         kinds=RECURRENT,
-        after=("data", "train"),
         settings=("recurrent",),
         packages=("torch", "onnx", "onnxruntime"),
     ),
-    Stage(
-        "recurrence",
-        "build.analysis.memory.recurrence",
-        kinds=RECURRENT,
-        after=("data", "train"),
-        settings=("recurrent",),
-        packages=NUMERIC,
-    ),
+    _reading("recurrence", "analysis.memory.recurrence", kinds=RECURRENT, settings=("recurrent",)),
     Stage(
         "train",
         "build.network.training.stage",
@@ -97,37 +97,17 @@ _COMPUTED = (
         packages=NUMERIC,
         usual_s=90,
     ),
-    Stage(
-        "export",
-        "build.network.export.stage",
-        after=("data", "train"),
-        settings=("network",),
-        packages=("torch", "onnx"),
-    ),
-    Stage(
-        "activations",
-        "build.analysis.layers.activations",
-        after=("data", "train"),
-        settings=("network", "projection"),
-        packages=NUMERIC,
-        usual_s=15,
-    ),
-    Stage(
+    _reading("export", "network.export.stage", packages=("torch", "onnx")),
+    _reading("activations", "analysis.layers.activations", settings=("network", "projection"), usual_s=15),
+    _reading(
         "projection",
-        "build.analysis.maps.projection",
-        after=("data", "train", "activations"),
+        "analysis.maps.projection",
+        "activations",
         settings=("network", "projection"),
         packages=("umap-learn", "scikit-learn", "scipy", "numba", "torch", "pillow"),
         usual_s=80,
     ),
-    Stage(
-        "views",
-        "build.analysis.maps.views",
-        after=("data", "train", "activations", "projection"),
-        settings=("network",),
-        packages=NUMERIC,
-        usual_s=25,
-    ),
+    _reading("views", "analysis.maps.views", "activations", "projection", usual_s=25),
     Stage(
         "seeds",
         "build.analysis.maps.seeds",
@@ -136,65 +116,15 @@ _COMPUTED = (
         packages=("umap-learn", "numba", "torch"),
         usual_s=90,
     ),
-    Stage(
-        "probes",
-        "build.analysis.readers.probes",
-        after=("data", "train", "projection"),
-        settings=("network",),
-        packages=NUMERIC,
-        usual_s=55,
-    ),
-    Stage(
-        "similarity",
-        "build.analysis.layers.similarity",
-        after=("data", "train"),
-        settings=("network",),
-        packages=NUMERIC,
-        usual_s=10,
-    ),
-    Stage(
-        "borders",
-        "build.analysis.pairs.borders",
-        after=("data", "train", "activations", "projection"),
-        settings=("network",),
-        packages=NUMERIC,
-        usual_s=8,
-    ),
-    Stage(
-        "moments",
-        "build.analysis.maps.moments",
-        after=("data", "train", "activations", "projection"),
-        settings=("network",),
-        packages=NUMERIC,
-        usual_s=15,
-    ),
-    Stage(
-        "averages",
-        "build.analysis.layers.class_averages",
-        after=("data", "train"),
-        settings=("network", "averages"),
-        packages=NUMERIC,
-        usual_s=20,
-    ),
-    Stage(
-        "channels", "build.analysis.layers.channels", after=("data", "train"), settings=("network",), packages=NUMERIC
-    ),
-    Stage(
-        "shifts",
-        "build.analysis.layers.shifts",
-        after=("data", "train"),
-        settings=("network",),
-        packages=NUMERIC,
-        usual_s=25,
-    ),
-    Stage("silence", "build.analysis.layers.silence", after=("data", "train"), settings=("network",), packages=NUMERIC),
-    Stage(
-        "attribution",
-        "build.analysis.pixels.attribution",
-        after=("data", "train", "activations"),
-        settings=("network",),
-        packages=NUMERIC,
-    ),
+    _reading("probes", "analysis.readers.probes", "projection", usual_s=55),
+    _reading("similarity", "analysis.layers.similarity", usual_s=10),
+    _reading("borders", "analysis.pairs.borders", "activations", "projection", usual_s=8),
+    _reading("moments", "analysis.maps.moments", "activations", "projection", usual_s=15),
+    _reading("averages", "analysis.layers.class_averages", settings=("network", "averages"), usual_s=20),
+    _reading("channels", "analysis.layers.channels"),
+    _reading("shifts", "analysis.layers.shifts", usual_s=25),
+    _reading("silence", "analysis.layers.silence"),
+    _reading("attribution", "analysis.pixels.attribution", "activations"),
     Stage(
         "twin",
         "build.network.training.twin",
@@ -203,45 +133,20 @@ _COMPUTED = (
         packages=NUMERIC,
         usual_s=30,
     ),
-    Stage(
-        "saliency",
-        "build.network.export.gradient_export",
-        after=("data", "train"),
-        settings=("network",),
-        packages=("torch", "onnx", "onnxruntime"),
-    ),
-    Stage(
-        "features",
-        "build.analysis.units.feature_visualization",
-        after=("data", "train"),
-        settings=("network", "training"),
-        packages=NUMERIC,
-        usual_s=15,
-    ),
-    Stage(
-        "lesions",
-        "build.analysis.units.lesions",
-        after=("data", "train"),
-        settings=("network", "training"),
-        packages=NUMERIC,
-        usual_s=15,
-    ),
-    Stage(
+    _reading("saliency", "network.export.gradient_export", packages=("torch", "onnx", "onnxruntime")),
+    _reading("features", "analysis.units.feature_visualization", settings=("network", "training"), usual_s=15),
+    _reading("lesions", "analysis.units.lesions", settings=("network", "training"), usual_s=15),
+    _reading(
         "units",
-        "build.analysis.units.atlas",
-        after=("data", "train", "twin", "features", "lesions"),
-        settings=("network",),
+        "analysis.units.atlas",
+        "twin",
+        "features",
+        "lesions",
         files=("templates/tokens.json",),
         packages=("torch", "numpy", "pillow"),
         usual_s=10,
     ),
-    Stage(
-        "familiarity",
-        "build.analysis.pixels.familiarity",
-        after=("data", "train"),
-        settings=("network",),
-        packages=NUMERIC,
-    ),
+    _reading("familiarity", "analysis.pixels.familiarity"),
     Stage(
         "images",
         "build.page.figures.images",

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import types
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 import pytest
 
+from build.artifacts import Job
+from build.configuration import Options
 from build.errors import BuildError
+from build.page.figures.charts import stage
 from build.page.figures.charts.chart import Chart, Column, data_of, spread
 from build.page.figures.charts.compilation import picture, resolved, table_text, vega
 from build.page.figures.charts.stage import make
 from build.page.figures.paint import SCALE, rgb
+from build.progress import Progress
 
 ROOT = Path(__file__).parent.parent
 TOKENS = json.loads((ROOT / "templates" / "tokens.json").read_text())
@@ -59,3 +66,21 @@ def test_labels_keep_their_distance_and_their_order() -> None:
 def test_an_unknown_chart_is_named_with_its_figure() -> None:
     with pytest.raises(BuildError, match=r"figure\.md: unknown chart 'pie-of-layers'; write build/page/figures/charts"):
         make("pie-of-layers", None, "figure.md")  # type: ignore[arg-type]
+
+
+def test_one_chart_of_two_experiments_is_two_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chart: Chart
+) -> None:
+    def figure(name: str, experiment: str) -> types.SimpleNamespace:
+        front = types.SimpleNamespace(kind="other", chart="bars", experiment=experiment)
+        return types.SimpleNamespace(id=name, front=front, path=name)
+
+    figures = {name: figure(name, name) for name in ("one", "two")}
+    content = types.SimpleNamespace(site=types.SimpleNamespace(experiments=["one"]), figures=figures)
+    monkeypatch.setattr(stage, "read_content", lambda _: content)
+    monkeypatch.setattr(stage, "Material", lambda experiment, *_: experiment)
+    monkeypatch.setattr(stage, "make", lambda _, experiment, __: replace(chart, description=f"Of {experiment}."))
+    experiments: dict[str, Any] = {name: name for name in figures}
+    stage.run(Job(None, experiments, tmp_path, {}, Progress(), ROOT, Options()))
+    words = [json.loads((tmp_path / "site" / "charts" / f"{n}.vg.json").read_text())["usermeta"] for n in figures]
+    assert [each["description"] for each in words] == ["Of one.", "Of two."]

@@ -272,7 +272,7 @@ class Composer:
             "kind": front.kind,
             "experiment": self._experiment(front, draft.page),
             "layer": front.layer,
-            "chart": front.chart,
+            "chart": front.chart and figure.source.id,
             "controls": list(front.controls),
             "options": front.options,
             "question": self.question_text(figure),

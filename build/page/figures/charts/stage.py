@@ -18,7 +18,9 @@ UNFILLED = ("scatter",)
 
 
 def run(job: Job) -> None:
-    """Write ``site/charts/<name>.{vl,vg}.json`` and ``.csv``, and ``site/pictures/<figure>.<theme>.webp``.
+    """Write ``site/charts/<figure>.{vl,vg}.json`` and ``.csv``, and ``site/pictures/<figure>.<theme>.webp``.
+
+    Files are named after figures, because two of them may show one chart of different experiments.
 
     Raises
     ------
@@ -33,9 +35,8 @@ def run(job: Job) -> None:
     for name in UNFILLED:
         _write(make(name, materials[main], "build/page/figures/charts"), name, job.folder / "site" / "charts")
     for figure in job.progress.track(figures, len(figures), "drawing charts"):
-        name = figure.front.chart or ""
-        chart = make(name, materials[figure.front.experiment or main], str(figure.path))
-        _write(chart, name, job.folder / "site" / "charts")
+        chart = make(figure.front.chart or "", materials[figure.front.experiment or main], str(figure.path))
+        _write(chart, figure.id, job.folder / "site" / "charts")
         for theme in THEMES:
             _save_picture(figure, chart, tokens[theme], theme, job)
 

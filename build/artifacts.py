@@ -41,6 +41,8 @@ class Job:
         The checkout.
     options : Options
         What this run was asked for.
+    part : int
+        Which share of the work, where a module serves several stages that run side by side.
     """
 
     experiment: Experiment | None
@@ -50,6 +52,7 @@ class Job:
     progress: Progress
     root: Path
     options: Options
+    part: int = 0
 
     @property
     def subject(self) -> Experiment:

@@ -163,7 +163,8 @@ class Pipeline:
         fingerprint = self.fingerprint(step)
 
         def make(folder: Path) -> None:
-            job = Job(step.experiment, self.experiments, folder, folders, self.progress, self.root, self.options)
+            shared = (folders, self.progress, self.root, self.options)
+            job = Job(step.experiment, self.experiments, folder, *shared, step.stage.part)
             if step.stage.name == "render":
                 run_stage(step.stage.module, job)
             else:

@@ -36,6 +36,8 @@ class Stage:
         Distributions whose version may change its result.
     usual_s : float
         About how long it takes on a usual machine; the last build knows better.
+    part : int
+        Which share of the work, where several stages divide that of one module.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Stage:
     code: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     usual_s: float = 5
+    part: int = 0
 
 
 NUMERIC = ("torch", "numpy")
@@ -62,6 +65,13 @@ def _reading(name: str, module: str, *after: str, **more: Any) -> Stage:
     usual = {"settings": ("network",), "packages": NUMERIC, "after": ("data", "train", *after)}
     return Stage(name, f"build.{module}", **usual | more)
 
+
+_MAPPING: dict[str, Any] = {
+    "settings": ("network", "projection"),
+    "packages": ("umap-learn", "scikit-learn", "scipy", "numba", "torch"),
+}
+_SEEDS = ("data", "activations", "projection")
+_SEEDING: dict[str, Any] = {"settings": ("projection",), "packages": ("umap-learn", "numba", "torch")}
 
 _COMPUTED = (
     Stage(
@@ -99,22 +109,27 @@ _COMPUTED = (
     ),
     _reading("export", "network.export.stage", packages=("torch", "onnx")),
     _reading("activations", "analysis.layers.activations", settings=("network", "projection"), usual_s=15),
+    _reading("maps-0", "analysis.maps.layer_maps", "activations", **_MAPPING, usual_s=70, part=0),
+    _reading("maps-1", "analysis.maps.layer_maps", "activations", **_MAPPING, usual_s=70, part=1),
     _reading(
         "projection",
         "analysis.maps.projection",
         "activations",
+        "maps-0",
+        "maps-1",
         settings=("network", "projection"),
-        packages=("umap-learn", "scikit-learn", "scipy", "numba", "torch", "pillow"),
-        usual_s=80,
+        packages=("numpy", "scipy", "torch", "pillow"),
     ),
     _reading("views", "analysis.maps.views", "activations", "projection", usual_s=25),
+    Stage("seeds-0", "build.analysis.maps.seed_maps", after=_SEEDS, **_SEEDING, usual_s=80, part=0),
+    Stage("seeds-1", "build.analysis.maps.seed_maps", after=_SEEDS, **_SEEDING, usual_s=80, part=1),
     Stage(
         "seeds",
         "build.analysis.maps.seeds",
-        after=("data", "activations", "projection"),
+        after=(*_SEEDS, "seeds-0", "seeds-1"),
         settings=("projection",),
-        packages=("umap-learn", "numba", "torch"),
-        usual_s=90,
+        packages=NUMERIC,
+        usual_s=10,
     ),
     _reading("probes", "analysis.readers.probes", "projection", usual_s=55),
     _reading("similarity", "analysis.layers.similarity", usual_s=10),

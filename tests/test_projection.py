@@ -1,5 +1,6 @@
 """Maps of the layers: judged by faithfulness and by what must hold of any map, never by coordinates."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -9,6 +10,7 @@ from PIL import Image
 from sklearn.manifold import trustworthiness
 
 from build.analysis.layers import activations
+from build.analysis.maps import layer_maps, seed_maps, seeds
 from build.analysis.maps.alignment import in_square, in_strips, mirrored, turned
 from build.analysis.maps.distances import nearest_others, squared_distances
 from build.analysis.maps.fuzzy_graph import fuzzy_graph
@@ -16,7 +18,6 @@ from build.analysis.maps.layer_maps import measured_map
 from build.analysis.maps.projection import PER_TILE, comparable, run, write_thumbnails
 from build.analysis.maps.projection_values import class_shares, projection_claims, projection_values
 from build.analysis.maps.quality import Neighborhoods, map_quality
-from build.analysis.maps.streams import StreamBroken, streamed
 from build.analysis.maps.umap_layout import umap_layout
 from build.configuration import Projection
 from build.data.packs import unpack
@@ -132,37 +133,6 @@ def test_thumbnails_are_tiles_of_twenty_five(tmp_path):
     assert tile[10, 10] < 50
 
 
-def counted(limit: int):
-    """Yield numbers in another process."""
-    yield from range(limit)
-
-
-def failing(limit: int):
-    yield limit
-    raise ValueError("as expected")
-
-
-def vanishing(limit: int):
-    import os
-
-    yield limit
-    os._exit(1)
-
-
-def test_streams_yield_everything_that_processes_send():
-    assert sorted(streamed(counted, [2, 3])) == [0, 0, 1, 1, 2]
-
-
-def test_a_fault_in_a_process_is_raised_here():
-    with pytest.raises(ValueError, match="as expected"):
-        list(streamed(failing, [1]))
-
-
-def test_a_process_that_ends_early_is_noticed():
-    with pytest.raises(StreamBroken):
-        list(streamed(vanishing, [1]))
-
-
 def test_class_shares_count_neighbours():
     shares = class_shares(np.array([[1, 2], [0, 2], [0, 1]]), np.array([0, 0, 1]), 2)
     assert shares.tolist() == [[0.5, 0.5], [1, 0]]
@@ -187,7 +157,8 @@ def test_values_and_claims_of_maps(clouds):
 def test_the_stage_maps_every_layer_of_a_small_network(tmp_path):
     first = small_job(tmp_path)
     activations.run(first)
-    job = next_job(first, "activations", tmp_path / "projection")
+    job = next_job(first, "activations", tmp_path / "maps-0")
+    job = in_parts(layer_maps.run, job, "maps", tmp_path / "projection")
     run(job)
     folder = job.folder / "site" / "data" / "small" / "projection"
     points, _ = unpack((folder / "points.bin").read_bytes())
@@ -199,3 +170,27 @@ def test_the_stage_maps_every_layer_of_a_small_network(tmp_path):
     assert (folder / "flatten.bin").read_bytes() == (folder / "pool2.bin").read_bytes()
     values = json.loads((job.folder / "values.json").read_text())
     assert values["trustworthiness.umap.image"]["value"] > 0.8
+    job = in_parts(seed_maps.run, next_job(job, "projection", tmp_path / "seeds-0"), "seeds", tmp_path / "seeds")
+    seeds.run(job)
+    arrays, _ = unpack((job.folder / "site" / "data" / "small" / "seeds" / "fc1.bin").read_bytes())
+    assert {name: array.values.shape for name, array in arrays.items()} == {f"seed{n}": (120, 2) for n in range(1, 5)}
+
+
+def in_parts(work, job, name, folder):
+    """Run both parts of a stage, the first in the folder at hand, and return the job of what reads them."""
+    work(job)
+    job = next_job(job, f"{name}-0", job.folder.with_name(f"{name}-1"))
+    work(dataclasses.replace(job, part=1))
+    return next_job(job, f"{name}-1", folder)
+
+
+def test_kept_maps_come_back_as_they_were(tmp_path, clouds):
+    rows, labels = clouds
+    maps = {"umap": rows[:, :2], "pca": rows[:, 2:4]}
+    kept = [measured_map(name, maps, torch.from_numpy(rows), labels) for name in ("fc1", "conv1")]
+    layer_maps.write_maps(tmp_path, kept)
+    for old, new in zip(kept, layer_maps.read_maps(tmp_path), strict=True):
+        assert (old.name, old.quality) == (new.name, new.quality)
+        assert np.array_equal(old.neighbors, new.neighbors)
+        for one, other in ((old.places, new.places), (old.own_class, new.own_class)):
+            assert list(one) == list(other) and all(np.array_equal(one[kind], other[kind]) for kind in one)

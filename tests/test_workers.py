@@ -83,6 +83,19 @@ def test_a_process_that_dies_is_told_of_in_one_line(checkout: Path) -> None:
     assert [path.name for path in (checkout / ".cache").glob("one/.*")] == []
 
 
+def test_only_the_runner_starts_processes_of_the_build() -> None:
+    """A process that ends another inside a step leaves that one's semaphores behind, and says so at the end."""
+    starting = [path for path in (ROOT / "build").rglob("*.py") if "multiprocessing" in path.read_text()]
+    assert [path.name for path in starting] == ["workers.py"]
+
+
+def test_a_build_with_workers_ends_without_a_word_on_standard_error(checkout: Path) -> None:
+    script = "import sys; from tests.test_workers import *; line(Path(sys.argv[1]), sys.argv[2], EXPERIMENT).run()"
+    command = [sys.executable, "-c", script, str(checkout), "tests.fixtures.counting"]
+    build = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S)
+    assert (build.returncode, build.stderr) == (0, "")
+
+
 def test_an_interrupted_build_ends_with_its_workers_and_says_one_line(checkout: Path) -> None:
     script = (
         "import sys; from tests.test_workers import *; from build import cli\n"

@@ -1,8 +1,10 @@
 """Our maps of all layers beside UMAP on each flattened raw activation in turn: time and trustworthiness."""
 
+import multiprocessing
 import time
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,9 @@ import torch
 from build.analysis.layers.activations import measured_layers
 from build.analysis.layers.outputs import layer_outputs
 from build.analysis.layers.variance import principal_components
-from build.analysis.maps.layer_maps import Stretch, lay_out
-from build.analysis.maps.projection import stretches
+from build.analysis.maps.layer_maps import N_PARTS, lay_out, parts
 from build.analysis.maps.quality import Neighborhoods, map_quality
-from build.analysis.maps.streams import streamed
+from build.analysis.maps.umap_layout import Rows
 from build.configuration import Projection, load_experiment
 from build.data.datasets import Split, load_split, source_of
 from build.errors import BuildError
@@ -73,9 +74,18 @@ def map_all(
             rows = output.flatten(1)
             found = principal_components(rows, settings.n_components, settings.seed)
             features[layer.name] = found.coordinates(rows, settings.n_components).numpy()
-    shared = Stretch((), features[names[0]][:, :2], {}, layers, weights, test.images, test.labels, settings)
-    maps = dict(streamed(lay_out, stretches(shared, names, features)))
+    start = features[names[0]][:, :2]
+    with ProcessPoolExecutor(N_PARTS, multiprocessing.get_context("spawn")) as pool:
+        stretches = [{name: features[name] for name in part} for part in parts(names)]
+        found = pool.map(stretch_places, stretches, [start] * N_PARTS, [settings] * N_PARTS)
+        maps = {name: places for part in found for name, places in part.items()}
     return maps, time.perf_counter() - started
+
+
+def stretch_places(features: dict[str, Rows], start: Rows, settings: Projection) -> dict[str, Rows]:
+    """Lay out one stretch, as a stage of its own does, on one thread."""
+    torch.set_num_threads(1)
+    return dict(zip(features, lay_out(features, start, settings), strict=True))
 
 
 def raw_umap(settings: Projection) -> Any:

@@ -1,53 +1,37 @@
-"""A stretch of layers, mapped one after the other; each map starts where the one before it ended."""
+"""The maps stages: a stretch of layers each, mapped one after the other.
+
+Each layer's activations are first reduced to their leading principal components. Within a stretch each map starts
+from the map of the layer before it, and the first from the pixels' principal components, so that one layer's map
+resembles the next one's. The two stretches are stages of their own, so that they may run side by side.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from build.analysis.layers.activations import measured_layers
 from build.analysis.layers.outputs import layer_outputs
 from build.analysis.maps.quality import Neighborhoods, Quality, map_quality
 from build.analysis.maps.umap_layout import Rows, umap_layout
+from build.artifacts import Job
 from build.configuration import Projection
-from build.network.layers import ShapedLayer
-from build.network.model import Weights
+from build.data.datasets import load_split
+from build.network.layers import layers_of
+from build.network.model import read_weights
 
 Labels = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """Some consecutive layers, and all that is needed to map them in another process.
-
-    Attributes
-    ----------
-    names : tuple of str
-        The layers to map, in order.
-    start : array of shape (N, 2)
-        Where the first map begins.
-    features : mapping of str to array of shape (N, n_components)
-        By layer; coordinates on the principal axes.
-    layers, weights : list of layers and weights
-        The network, for the raw activations that maps are judged by.
-    images, labels : arrays of shape (N, C, H, W) and (N,)
-        What is mapped.
-    settings : Projection
-        How.
-    """
-
-    names: tuple[str, ...]
-    start: Rows
-    features: Mapping[str, Rows]
-    layers: tuple[ShapedLayer, ...]
-    weights: Weights
-    images: NDArray[np.float32]
-    labels: Labels
-    settings: Projection
+N_PARTS = 2
+FILE = "maps.npz"
 
 
 @dataclass(frozen=True)
@@ -75,23 +59,60 @@ class LayerMap:
     own_class: dict[str, NDArray[np.float64]]
 
 
-def map_stretch(stretch: Stretch) -> Iterator[LayerMap]:
-    """Map the layers of a stretch, on one thread, and judge every map."""
-    layouts = lay_out(stretch)
-    for layer, output in layer_outputs(stretch.layers, stretch.weights, stretch.images):
-        if layer.name in stretch.names:
-            name, places = next(layouts)
-            maps = {"umap": places, "pca": stretch.features[name][:, :2]}
-            yield measured_map(name, maps, output.flatten(1), stretch.labels)
+def run(job: Job) -> None:
+    """Map the layers of one part of the network and judge every map, as ``maps.npz``."""
+    layers, settings = layers_of(job), job.subject.projection
+    test = load_split(job.inputs["data"], "test").first(settings.n_samples)
+    with np.load(job.inputs["activations"] / "features.npz") as arrays:
+        features = {layer.name: arrays[layer.name] for layer in measured_layers(layers)}
+    names = parts(list(features))[job.part]
+    layouts = lay_out({name: features[name] for name in names}, next(iter(features.values()))[:, :2], settings)
+    maps = []
+    outputs = layer_outputs(layers, read_weights(job.inputs["train"] / "trained.npz"), test.images)
+    for layer, output in job.progress.track(outputs, len(layers), "mapping layers"):
+        if layer.name in names:
+            places = {"umap": next(layouts), "pca": features[layer.name][:, :2]}
+            maps.append(measured_map(layer.name, places, output.flatten(1), test.labels))
+    write_maps(job.folder, maps)
 
 
-def lay_out(stretch: Stretch) -> Iterator[tuple[str, Rows]]:
-    """Yield the name and the UMAP (N, 2) of each layer of a stretch, on one thread."""
-    torch.set_num_threads(1)
-    places = stretch.start
-    for name in stretch.names:
-        places = umap_layout(stretch.features[name], places, stretch.settings)
-        yield name, places
+def parts(names: Sequence[str]) -> list[list[str]]:
+    """Cut layers into stretches of about equal length."""
+    return [part.tolist() for part in np.array_split(np.array(names), N_PARTS)]
+
+
+def lay_out(features: Mapping[str, Rows], start: Rows, settings: Projection) -> Iterator[Rows]:
+    """Yield the UMAP (N, 2) of each layer of a stretch, by its coordinates (N, n_components) on principal axes."""
+    places = start
+    for rows in features.values():
+        places = umap_layout(rows, places, settings)
+        yield places
+
+
+def write_maps(folder: Path, maps: Iterable[LayerMap]) -> None:
+    """Keep maps for :func:`read_maps`."""
+    arrays: dict[str, Any] = {}
+    for each in maps:
+        arrays[f"{each.name}/neighbors"] = each.neighbors
+        for kind in each.places:
+            arrays[f"{each.name}/places/{kind}"] = each.places[kind]
+            arrays[f"{each.name}/quality/{kind}"] = np.array(astuple(each.quality[kind]))
+        arrays |= {f"{each.name}/own_class/{kind}": shares for kind, shares in each.own_class.items()}
+    np.savez(folder / FILE, **arrays)
+
+
+def read_maps(folder: Path) -> Iterator[LayerMap]:
+    """Yield what :func:`write_maps` kept, in the order of the layers."""
+    with np.load(folder / FILE) as file:
+        arrays = dict(file)
+    for name in dict.fromkeys(key.split("/")[0] for key in arrays):
+        under: dict[str, dict[str, Any]] = {"places": {}, "quality": {}, "own_class": {}}
+        for key in arrays:
+            if key.startswith(f"{name}/") and key.count("/") == 2:
+                _, what, kind = key.split("/")
+                under[what][kind] = arrays[key]
+        quality = {kind: Quality(*pair.tolist()) for kind, pair in under["quality"].items()}
+        yield LayerMap(name, under["places"], quality, arrays[f"{name}/neighbors"], under["own_class"])
 
 
 def measured_map(name: str, places: dict[str, Rows], rows: Tensor, labels: Labels) -> LayerMap:

@@ -1,16 +1,12 @@
 """The projection stage: where each layer puts thousands of test images, drawn in the plane by UMAP and PCA.
 
-Each layer's activations are first reduced to their leading principal components. The layers form two
-stretches that run in two processes: within a stretch each map starts from the map of the layer before it,
-and the first from the pixels' principal components, so that one layer's map resembles the next one's.
-How many processors there are changes nothing in the result.
+The maps come from :mod:`build.analysis.maps.layer_maps`; here they are made comparable, judged and published.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from build.analysis.layers.activations import measured_layers
 from build.analysis.maps.alignment import in_square, in_strips, mirrored, turned
-from build.analysis.maps.layer_maps import Stretch, map_stretch
+from build.analysis.maps.layer_maps import N_PARTS, read_maps
 from build.analysis.maps.projection_values import projection_claims, projection_values
-from build.analysis.maps.streams import streamed
 from build.analysis.maps.umap_layout import Rows
 from build.artifacts import Job, read_json
 from build.claims import write_claims, write_values
@@ -30,9 +24,8 @@ from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
 from build.data.tiles import PER_ROW
 from build.network.layers import ShapedLayer, layers_of
-from build.network.model import read_weights
 
-N_STRETCHES = 2
+PER_ROW = 5
 PER_TILE = PER_ROW**2
 STEPS = 65535
 
@@ -47,14 +40,9 @@ def run(job: Job) -> None:
     """
     layers, settings = layers_of(job), job.subject.projection
     test = load_split(job.inputs["data"], "test").first(settings.n_samples)
-    features = _features(job)
-    names = [layer.name for layer in measured_layers(layers)]
-    whole = _whole(job, layers, test, start=features[names[0]][:, :2])
-    stream = streamed(map_stretch, stretches(whole, names, features))
-    maps = {each.name: each for each in job.progress.track(stream, len(names), "mapping layers")}
-    ordered = {name: maps[name] for name in names}
+    ordered = {each.name: each for part in range(N_PARTS) for each in read_maps(job.inputs[f"maps-{part}"])}
     places = comparable({name: each.places for name, each in ordered.items()})
-    order = in_strips(places[names[0]]["umap"], PER_TILE)
+    order = in_strips(next(iter(places.values()))["umap"], PER_TILE)
     folder = job.folder / "site" / "data" / job.subject.name
     _write_places(folder / "projection", layers, places, order)
     _write_points(folder / "projection" / "points.bin", job, test, order)
@@ -62,34 +50,6 @@ def run(job: Job) -> None:
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
     write_values(job.folder, projection_values(ordered))
     write_claims(job.folder, projection_claims(layers, ordered, test.labels, classes))
-
-
-def stretches(whole: Stretch, names: Sequence[str], features: Mapping[str, Rows]) -> list[Stretch]:
-    """Cut layers into stretches of about equal length.
-
-    Parameters
-    ----------
-    whole : Stretch
-        What all stretches share.
-    names : sequence of str
-        The layers, in order.
-    features : mapping of str to array of shape (N, n_components)
-        By layer.
-    """
-    parts = [tuple(map(str, part)) for part in np.array_split(np.array(names), N_STRETCHES)]
-    return [replace(whole, names=part, features={name: features[name] for name in part}) for part in parts]
-
-
-def _features(job: Job) -> dict[str, Rows]:
-    """Return the coordinates of the images on the principal axes of each layer."""
-    with np.load(job.inputs["activations"] / "features.npz") as arrays:
-        return {name: arrays[name] for name in arrays.files}
-
-
-def _whole(job: Job, layers: tuple[ShapedLayer, ...], test: Split, start: Rows) -> Stretch:
-    """Return what all stretches share."""
-    weights = read_weights(job.inputs["train"] / "trained.npz")
-    return Stretch((), start, {}, layers, weights, test.images, test.labels, job.subject.projection)
 
 
 def comparable(places: Mapping[str, Mapping[str, Rows]]) -> dict[str, dict[str, Rows]]:

@@ -1,13 +1,11 @@
 """The same maps from other seeds: what of a UMAP is data, and what is chance.
 
-The published map is seed 1 and starts from a known shape. The others start from random places, and are
-then turned or mirrored onto the first, so that what still differs is not just another way up.
+The other maps are turned or mirrored onto the published one, so that what still differs is not just another way up.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -16,45 +14,16 @@ import torch
 
 from build.analysis.maps.alignment import in_square, turned
 from build.analysis.maps.distances import nearest_others, squared_distances
-from build.analysis.maps.mapped_images import mapped_images, mapped_indices, umap_places
-from build.analysis.maps.streams import streamed
-from build.analysis.maps.umap_layout import Rows, umap_layout
+from build.analysis.maps.mapped_images import mapped_images, umap_places
+from build.analysis.maps.seed_maps import FILE, N_PARTS, N_SEEDS, mapped_features
+from build.analysis.maps.umap_layout import Rows
 from build.analysis.readers.linear_reader import Labels
 from build.artifacts import Job
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
-from build.configuration import Projection
 from build.data.packs import Packed, write_pack
 
-N_SEEDS = 5
-N_PROCESSES = 2
 K = 15
 STEPS = 65535
-
-
-@dataclasses.dataclass(frozen=True)
-class Deal:
-    """The layers that one process lays out.
-
-    Attributes
-    ----------
-    features : mapping of str to array of shape (N, n_components)
-        By layer.
-    settings : Projection
-        Of the published map; the seeds follow its own.
-    """
-
-    features: Mapping[str, Rows]
-    settings: Projection
-
-
-def lay_out(deal: Deal) -> Iterator[tuple[str, int, Rows]]:
-    """Yield every layer of a deal from each further seed: its name, the number of the seed, places (N, 2)."""
-    torch.set_num_threads(1)
-    for name, rows in deal.features.items():
-        for number in range(1, N_SEEDS):
-            settings = dataclasses.replace(deal.settings, seed=deal.settings.seed + number)
-            start = np.random.default_rng(settings.seed).uniform(-1, 1, (len(rows), 2)).astype(np.float32)
-            yield name, number, umap_layout(rows, start, settings)
 
 
 def shared_neighbors(first: Rows, second: Rows) -> float:
@@ -79,17 +48,14 @@ def run(job: Job) -> None:
     Writes ``site/data/<experiment>/seeds/<layer>.bin`` (``seed1`` … ``seed4``, uint16 (N, 2), the unit
     square), ``values.json`` and ``claims.json``.
     """
-    chosen, labels = mapped_indices(job), mapped_images(job).labels
-    with np.load(job.inputs["activations"] / "features.npz") as arrays:
-        features = {name: arrays[name][chosen] for name in arrays.files}
-    deals = [
-        Deal({name: features[name] for name in list(features)[part::N_PROCESSES]}, job.subject.projection)
-        for part in range(N_PROCESSES)
-    ]
+    labels = mapped_images(job).labels
+    features = mapped_features(job)
     found: dict[str, dict[int, Rows]] = {name: {0: umap_places(job, name)} for name in features}
-    n_maps = len(features) * (N_SEEDS - 1)
-    for name, number, places in job.progress.track(streamed(lay_out, deals), n_maps, "laying out other seeds"):
-        found[name][number] = in_square(turned(places, found[name][0]))
+    for part in range(N_PARTS):
+        with np.load(job.inputs[f"seeds-{part}"] / FILE) as arrays:
+            for key, places in arrays.items():
+                name, number = key.split("/")
+                found[name][int(number)] = in_square(turned(places, found[name][0]))
     folder = job.folder / "site" / "data" / job.subject.name / "seeds"
     for name, maps in found.items():
         packed = {f"seed{n}": Packed(np.rint(maps[n] * STEPS).astype(np.uint16), 1 / STEPS) for n in range(1, N_SEEDS)}

@@ -25,7 +25,6 @@ from build.data.packs import Packed, write_pack
 from build.data.tiles import PER_ROW
 from build.network.layers import ShapedLayer, layers_of
 
-PER_ROW = 5
 PER_TILE = PER_ROW**2
 STEPS = 65535
 

@@ -78,14 +78,14 @@ def test_a_confusion_opens_its_garments(visit: Callable[..., Visit]) -> None:
     opened.page.keyboard.press("ArrowRight")
     expect(chosen).to_be_focused()
     figure.get_by_role("button", name="Shirt taken for T-shirt/top", exact=False).click()
-    expect(figure.locator(".garment-wall li").first).to_be_visible()
+    expect(figure.locator(".specimen-wall li").first).to_be_visible()
     figure.get_by_role("slider", name="Epoch").press("Home")
     expect(figure).to_contain_text("epoch 0")
 
 
 def test_a_wall_is_sorted_and_goes_on(visit: Callable[..., Visit]) -> None:
     figure = visit().go("embed/decision-depth/").mounted("decision-depth")
-    wall = figure.locator(".garment-wall li")
+    wall = figure.locator(".specimen-wall li")
     before = wall.count()
     figure.get_by_role("button", name="Show more").click()
     assert wall.count() > before

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { FIELD, stamp } from "../../templates/static/js/controls/drawing.js";
 import { inkFrom } from "../../templates/figures/sketchpad/picture-input.js";
-import { STYLES, prepare, shrink } from "../../templates/static/js/data/preparation.js";
+import { prepare, shrink } from "../../templates/static/js/data/preparation.js";
 
 test("a dab of ink is round, soft at its rim, and can be taken away", () => {
   const values = new Float64Array(FIELD * FIELD);
@@ -26,7 +26,7 @@ test("ink beyond the border is lost, not wrapped", () => {
 test("a drawing of one stroke becomes an image of the data's frame", () => {
   const values = new Float64Array(FIELD * FIELD);
   for (let row = 10; row < 60; row++) stamp(values, [row, 20], 4, false);
-  const image = prepare({ values, rows: FIELD, columns: FIELD }, STYLES.mnist);
+  const image = prepare({ values, rows: FIELD, columns: FIELD }, { side: 20, centre: "mass" }, [28, 28]);
   const rows = image.reduce((set, value, i) => (value > 0 ? set.add(Math.floor(i / 28)) : set), new Set());
   assert.equal(rows.size, 20);
   assert.equal(Math.max(...image), 1);
@@ -35,7 +35,7 @@ test("a drawing of one stroke becomes an image of the data's frame", () => {
 test("a field as it stands is the mean of its squares", () => {
   const values = new Float64Array(FIELD * FIELD);
   for (let cell = 0; cell < 5; cell++) values[(5 + cell) * FIELD + 10] = 1; // a fifth of pixel (1, 2)
-  const image = shrink({ values, rows: FIELD, columns: FIELD });
+  const image = shrink({ values, rows: FIELD, columns: FIELD }, [28, 28]);
   assert.ok(Math.abs(image[28 + 2] - 0.2) < 1e-6);
   assert.ok(image.every((value, at) => at === 30 || value === 0));
 });

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { STYLES, crop, prepare } from "../../templates/static/js/data/preparation.js";
+import { crop, prepare } from "../../templates/static/js/data/preparation.js";
 
 const cases = JSON.parse(readFileSync(new URL("../fixtures/preparation.json", import.meta.url), "utf8"));
 
-for (const { name, style, rows, columns, drawing, image } of cases) {
+for (const { name, style, framing, size, rows, columns, drawing, image } of cases) {
   test(`${name}, framed as ${style}, is prepared as by the build`, () => {
-    const got = prepare({ values: Float64Array.from(drawing), rows, columns }, STYLES[style]);
+    const got = prepare({ values: Float64Array.from(drawing), rows, columns }, framing, size);
     got.forEach((value, at) => assert.ok(Math.abs(value - image[at]) < 1e-6, `pixel ${at}: ${value}, ${image[at]}`));
   });
 }

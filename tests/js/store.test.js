@@ -10,7 +10,8 @@ const small = chained([
   layer("fc1", "dense"), layer("relu3", "relu")]);
 const deep =
   chained([layer("image", "input"), layer("conv1", "conv"), layer("conv3", "conv"), layer("relu3", "relu")]);
-const experiment = (/** @type {typeof small} */ layers) => ({ title: "", dataset: "", networks: [], layers });
+const experiment = (/** @type {typeof small} */ layers) => ({
+  title: "", dataset: "", noun: "", plural: "", shape: [1, 28, 28], framing: null, networks: [], layers });
 const experiments = { small: experiment(small), deep: experiment(deep) };
 
 function makeStore() {
@@ -19,6 +20,8 @@ function makeStore() {
     networks: ["trained", "untrained", "shuffled-labels"],
     figures: ["conv1"],
     images: 50,
+    rows: 28,
+    labels: 10,
   });
   return createStore(keys, experiments);
 }

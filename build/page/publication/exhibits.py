@@ -50,7 +50,7 @@ class Exhibit:
         entry: dict[str, Any] = {
             "title": self.experiment.title,
             "dataset": self.dataset["title"],
-            "classes": self.dataset["classes"],
+            **{key: self.dataset[key] for key in ("noun", "plural", "classes", "shape", "framing")},
             "layers": [{key: layer[key] for key in shown if key in layer} for layer in self.layers],
             "networks": list(self.networks),
         }

@@ -2,7 +2,7 @@
 /** The published test images by class, five each; the network's mistakes are marked. */
 
 import { element as make, place } from "../../static/js/controls/element.js";
-import { createGarmentRow } from "../../static/js/marks/specimen-row.js";
+import { createSpecimenRow } from "../../static/js/marks/specimen-row.js";
 import { classesOf, isWrong, specimenName } from "../../static/js/marks/specimen.js";
 import { createClassName } from "../../static/js/marks/class-name.js";
 
@@ -15,7 +15,7 @@ export async function mount(element, context) {
   const { figure, config, data, store } = context;
   const specimens = await data.specimens(figure.experiment);
   const classes = classesOf(context);
-  const row = createGarmentRow(element, context, specimens, "Test images by class");
+  const row = createSpecimenRow(element, context, specimens, "Test images by class");
   row.element.classList.add("class-wall");
   row.element.replaceChildren(...classes.map((_, label) => {
     const own = row.buttons.filter((_button, index) => specimens[index].label === label);

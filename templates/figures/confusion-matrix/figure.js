@@ -8,7 +8,7 @@ import { button, element as make, place, refill } from "../../static/js/controls
 import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { percent } from "../../static/js/marks/number.js";
 import { classesOf } from "../../static/js/marks/specimen.js";
-import { createGarmentWall } from "../../static/js/marks/specimen-wall.js";
+import { createSpecimenWall } from "../../static/js/marks/specimen-wall.js";
 import { networkName } from "../../static/js/page/network-switch.js";
 
 const N_PAIRS = 4;
@@ -92,7 +92,7 @@ function createParts(figure, { store, data, config, figure: { experiment } }, kn
     label: "Epoch", stops: histories.trained.map(({ epoch }) => `${epoch}`), onInput: (epoch) => store.set({ epoch }),
   });
   const pairs = make("ul", { className: "confusion-pairs", role: "list" });
-  const wall = createGarmentWall({
+  const wall = createSpecimenWall({
     thumbnails: createThumbnails(data, experiment), label: "Garments behind the cell", page: N_SHOWN,
     spell: (index) => `${classes[labels[index]]}, taken for ${classes[predicted[index]]}`,
     isWrong: (index) => labels[index] !== predicted[index],

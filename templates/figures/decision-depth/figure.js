@@ -5,7 +5,7 @@ import { countDepths, decidedAt } from "./depths.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { createClassLegend, isShown } from "../../static/js/marks/class-legend.js";
 import { button, element as make, place } from "../../static/js/controls/element.js";
-import { createGarmentWall } from "../../static/js/marks/specimen-wall.js";
+import { createSpecimenWall } from "../../static/js/marks/specimen-wall.js";
 import { percent } from "../../static/js/marks/number.js";
 import { classesOf } from "../../static/js/marks/specimen.js";
 import { createThumbnails } from "../../static/js/marks/thumbnails.js";
@@ -39,7 +39,7 @@ export async function mount(element, context) {
   let sentence = "";
 
   const bars = places.map((at) => createRow(at));
-  const wall = createGarmentWall({
+  const wall = createSpecimenWall({
     thumbnails: createThumbnails(data, figure.experiment), label: "Garments decided there", spell,
     isWrong: (index) => decisions.label[index] !== decisions.predicted[index],
   });

@@ -1,8 +1,8 @@
 // @ts-check
 /** Draw a digit and watch two networks read it: the pixels they receive, their maps, their answers. */
 
-import { argmax, softmax } from "../../static/js/engine/network.js";
-import { STYLES, prepare } from "../../static/js/data/preparation.js";
+import { argmax, sizeOf, softmax } from "../../static/js/engine/network.js";
+import { prepare, shrink } from "../../static/js/data/preparation.js";
 import { intensityScale } from "../../static/js/maps/color-scale.js";
 import { createDrawing } from "../../static/js/controls/drawing.js";
 import { button, element as make, place } from "../../static/js/controls/element.js";
@@ -28,7 +28,8 @@ export async function mount(element, context) {
   const names = options.experiments;
   /** @type {Reader[]} */
   let readers = await load("trained");
-  let image = /** @type {Float32Array} */ (new Float32Array(784));
+  const { shape, framing } = config.experiments[names[0]];
+  let image = /** @type {Float32Array} */ (new Float32Array(sizeOf(shape)));
   let loaded = -1;
 
   const drawing = createDrawing({ label: "Draw a digit here", onChange: read });
@@ -73,7 +74,7 @@ export async function mount(element, context) {
 
   /** Every change of the drawing goes through both networks at once. */
   function read() {
-    image = prepare(drawing.field(), STYLES[options.style]);
+    image = framing ? prepare(drawing.field(), framing, shape) : shrink(drawing.field(), shape);
     drawMap(received, image, intensityScale(theme.tokens()));
     const blank = image.every((pixel) => pixel === 0);
     note.textContent = blank

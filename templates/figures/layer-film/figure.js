@@ -113,7 +113,7 @@ function createParts(figure, context, known, { goTo, forward, position }) {
   const thumbnails = createThumbnails(data, context.figure.experiment);
   const ring = createRingFrame({
     id, announce, labels, classes, order, reach, count: known.n + known.nSpecimens,
-    drawGarment: (canvas, index) => thumbnails.draw(canvas, index, theme.tokens()),
+    drawSpecimen: (canvas, index) => thumbnails.draw(canvas, index, theme.tokens()),
   });
   const legend = createClassLegend(context);
   const layerDial = createDial({ label: "Layer", stops: layers, onInput: (at) => store.set({ map: layers[at] }) });

@@ -13,9 +13,9 @@ const REACH_PX = 14;
 
 /**
  * @param {Parameters<typeof createRingStage>[0] & { id: string, announce: (words: string) => void,
- *   drawGarment: (canvas: HTMLCanvasElement, index: number) => void }} options
+ *   drawSpecimen: (canvas: HTMLCanvasElement, index: number) => void }} options
  */
-export function createRingFrame({ id, announce, drawGarment, ...ring }) {
+export function createRingFrame({ id, announce, drawSpecimen, ...ring }) {
   const { labels, classes } = ring;
   const stage = createRingStage(ring);
   const tooltip = createTooltip();
@@ -50,7 +50,7 @@ export function createRingFrame({ id, announce, drawGarment, ...ring }) {
     if (index < 0) return tooltip.hide();
     seen = index;
     tooltip.show(...stage.placeOf(index), classes[labels[index]]);
-    drawGarment(tooltip.picture, index);
+    drawSpecimen(tooltip.picture, index);
   }
 
   return {

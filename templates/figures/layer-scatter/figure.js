@@ -108,7 +108,7 @@ function createHand({ theme, announce }, { labels, classes, words, thumbnails },
       tell(told);
       announce(told);
     },
-    drawGarment: (canvas, index) => thumbnails.draw(canvas, index, theme.tokens()),
+    drawSpecimen: (canvas, index) => thumbnails.draw(canvas, index, theme.tokens()),
   };
 }
 

@@ -15,7 +15,7 @@ const THUMBNAIL_SIDE = 112;
 
 /**
  * @typedef {{ layer: string, projection: import("./map-data.js").Projection, seed: number, tint: string }} Choice
- * @typedef {Pick<Parameters<typeof createScatterStage>[0], "onPoint" | "onBrush" | "drawGarment">} Hand
+ * @typedef {Pick<Parameters<typeof createScatterStage>[0], "onPoint" | "onBrush" | "drawSpecimen">} Hand
  */
 
 /**

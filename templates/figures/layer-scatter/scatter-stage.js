@@ -32,11 +32,11 @@ const LEAST_DRAG = 6;
  *   spec: import("../../static/js/marks/vega-chart.js").Spec, id: string,
  *   onPoint: (index: number, kept: boolean[], isFocused: boolean) => string,
  *   onBrush: (indices: number[] | null) => void,
- *   drawGarment: (canvas: HTMLCanvasElement, index: number) => void }} options
+ *   drawSpecimen: (canvas: HTMLCanvasElement, index: number) => void }} options
  * `onPoint` is told which point is looked at, which of its neighbours the map keeps, and whether the stage has the
  * keyboard's focus; it gives the words for it
  */
-export function createScatterStage({ data, config, spec, id, onPoint, onBrush, drawGarment }) {
+export function createScatterStage({ data, config, spec, id, onPoint, onBrush, drawSpecimen }) {
   const chart = element("div", { className: "scatter-chart" });
   const ring = element("span", { className: "scatter-ring", hidden: true });
   const here = element("span", { className: "scatter-here", hidden: true, title: "The garment the page follows" });
@@ -105,7 +105,7 @@ export function createScatterStage({ data, config, spec, id, onPoint, onBrush, d
     }
     const [x, y] = place;
     tooltip.show(x, y, onPoint(index, connect(index, place), stage === document.activeElement));
-    drawGarment(tooltip.picture, index);
+    drawSpecimen(tooltip.picture, index);
   }
 
   /** Draw lines to a point's true neighbours. @param {number} index @param {[number, number]} from */

@@ -10,7 +10,7 @@ import { element as make, place } from "../../static/js/controls/element.js";
 import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { percent } from "../../static/js/marks/number.js";
 import { classesOf } from "../../static/js/marks/specimen.js";
-import { createGarmentWall } from "../../static/js/marks/specimen-wall.js";
+import { createSpecimenWall } from "../../static/js/marks/specimen-wall.js";
 import { networkName } from "../../static/js/page/network-switch.js";
 
 /**
@@ -87,7 +87,7 @@ function createParts(figure, { store, data, theme, figure: { experiment } }, kno
   const strips = layers.map(createDistanceStrip);
   const blend = createBlend(figure, classes, labels, thumbnails, theme);
   const channels = createChannelList(classes, (layer, channel) => store.set({ layer, channel }));
-  const wall = createGarmentWall({
+  const wall = createSpecimenWall({
     thumbnails, label: "On the border", isWrong: (i) => labels[i] !== predicted[i],
     spell: (i) => classes[labels[i]] + (labels[i] === predicted[i] ? "" : `, taken for ${classes[predicted[i]]}`),
   });

@@ -10,9 +10,9 @@ import { place } from "../../static/js/controls/element.js";
 import { createOnnxPanel } from "../../static/js/controls/onnx-panel.js";
 import { OWN } from "../../static/js/data/data.js";
 import { realValues } from "../../static/js/data/pack.js";
-import { STYLES, prepare, shrink } from "../../static/js/data/preparation.js";
+import { prepare, shrink } from "../../static/js/data/preparation.js";
 import { gradientTimesInput } from "../../static/js/engine/attribution.js";
-import { argmax, softmax } from "../../static/js/engine/network.js";
+import { argmax, sizeOf, softmax } from "../../static/js/engine/network.js";
 import { createMapStrips } from "../../static/js/maps/map-strips.js";
 import { classesOf } from "../../static/js/marks/specimen.js";
 
@@ -30,9 +30,13 @@ export async function mount(figure, context) {
   const { store, data, theme, announce } = context;
   const known = await read(context);
   /** @type {Sketch} */
-  const sketch = { image: new Float32Array(784), activations: known.network.allocate(), own_ms: 0, sentence: "" };
+  const sketch = {
+    image: new Float32Array(sizeOf(known.network.layers[0].shape)),
+    activations: known.network.allocate(), own_ms: 0, sentence: "",
+  };
   const parts = createParts(figure, context, known, sketch, { take, begin, borrow });
   const { pad, received, panel, follow } = parts;
+  const dataset = context.config.experiments[context.figure.experiment];
   let framing = "asis";
 
   /** Put another picture on the field. @param {ArrayLike<number>} pixels square @param {string} how it is framed */
@@ -52,7 +56,7 @@ export async function mount(figure, context) {
   function take(how = framing) {
     framing = how;
     received.frame(how);
-    pass(known.network, sketch, pad.drawing.field(), framing);
+    pass(known.network, sketch, pad.drawing.field(), framing === "framed" ? dataset.framing : null);
     draw(parts, known, sketch, theme.tokens());
     if (figure.contains(document.activeElement)) announce(sketch.sentence);
     if (panel.running()) panel.ask(questionOf(sketch));
@@ -109,7 +113,7 @@ async function read(context) {
 function createParts(figure, context, { network, familiar, classes }, sketch, { take, begin, borrow }) {
   const pad = createPad(figure, { classes, means: familiar.means }, context.theme, {
     onChange: () => take(), onBorrow: borrow,
-    onPicture: (ink) => begin(ink, "framed"), onClear: () => begin(new Float32Array(784), "framed"),
+    onPicture: (ink) => begin(ink, "framed"), onClear: () => begin(new Float32Array(sketch.image.length), "framed"),
   });
   const received = createReceived(take);
   const answer = createSketchAnswer(context, familiar);
@@ -128,10 +132,10 @@ function createParts(figure, context, { network, familiar, classes }, sketch, { 
 /**
  * Send the field through the network.
  * @param {Known["network"]} network @param {Sketch} sketch @param {ReturnType<Parts["pad"]["drawing"]["field"]>} field
- * @param {string} framing
+ * @param {import("../../static/js/data/preparation.js").Framing | null} framing
  */
 function pass(network, sketch, field, framing) {
-  sketch.image = framing === "framed" ? prepare(field, STYLES["fashion-mnist"]) : shrink(field);
+  sketch.image = framing ? prepare(field, framing, network.layers[0].shape) : shrink(field, network.layers[0].shape);
   const begun = performance.now();
   network.forward(sketch.image, sketch.activations);
   sketch.own_ms = performance.now() - begun;

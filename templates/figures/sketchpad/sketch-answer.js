@@ -13,7 +13,6 @@ import { createProbabilityBars } from "../../static/js/marks/probability-bars.js
 import { classesOf, createPicture } from "../../static/js/marks/specimen.js";
 
 const N_BARS = 5;
-const AREA = 784;
 
 /**
  * @typedef {{ probabilities: Float32Array, blank: boolean, familiar: boolean, nearest: number[] }} Judgement
@@ -22,6 +21,7 @@ const AREA = 784;
  */
 export function createSketchAnswer(context, references) {
   const classes = classesOf(context);
+  const area = references.images.data.length / references.labels.data.length;
   const bars = createProbabilityBars(context.config, N_BARS);
   const verdict = element("p", { className: "sketch-verdict" });
   const title = element("p", { className: "label" }, "Nearest training images, by the last hidden layer");
@@ -31,7 +31,7 @@ export function createSketchAnswer(context, references) {
   function createNeighbor(index) {
     const picture = createPicture();
     nameMap(picture);
-    const pixels = realValues(references.images, index * AREA, (index + 1) * AREA);
+    const pixels = realValues(references.images, index * area, (index + 1) * area);
     drawMap(picture, pixels, intensityScale(context.theme.tokens()));
     return element("figure", {}, picture, element("figcaption", {}, classes[references.labels.data[index]]));
   }

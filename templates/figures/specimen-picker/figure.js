@@ -2,7 +2,7 @@
 /** The strip at the top of the page: which garment every figure follows. */
 
 import { OWN } from "../../static/js/data/data.js";
-import { createGarmentRow } from "../../static/js/marks/specimen-row.js";
+import { createSpecimenRow } from "../../static/js/marks/specimen-row.js";
 import { classesOf, specimenName } from "../../static/js/marks/specimen.js";
 import { element as make, place } from "../../static/js/controls/element.js";
 
@@ -15,7 +15,7 @@ export async function mount(element, context) {
   const [experiment] = Object.keys(context.config.experiments);
   const specimens = await context.data.specimens(context.figure.experiment || experiment);
   const classes = classesOf(context);
-  const row = createGarmentRow(element, context, specimens, "Following");
+  const row = createSpecimenRow(element, context, specimens, "Following");
   place(element, "strip").replaceChildren(row.element);
   const chosen = () => specimens[Math.min(context.store.get().image, specimens.length - 1)];
 

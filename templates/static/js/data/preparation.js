@@ -3,55 +3,51 @@
  * How a drawing becomes an image that a network knows: cropped, scaled and centred as the data set was.
  * Pure; the same steps as `build/data/preparation.py`, held to the same numbers by a test.
  *
- * @typedef {{ side: number, centre: "mass" | "box" }} Style
+ * @typedef {{ side: number, centre: "mass" | "box" }} Framing how a data set frames its subjects
  * @typedef {{ values: Float64Array, rows: number, columns: number }} Field ink in [0, 1]
  */
 
-const SIDE = 28;
 /** Ink below this share is taken for none when the drawing is cropped. */
 const FAINT = 0.05;
 
-/** How the data sets frame their subjects. @type {Readonly<Record<string, Style>>} */
-export const STYLES = Object.freeze({
-  mnist: Object.freeze({ side: 20, centre: "mass" }),
-  "fashion-mnist": Object.freeze({ side: 28, centre: "box" }),
-});
-
 /**
- * The 28 × 28 pixels that a network receives.
+ * The pixels that a network receives.
  * @param {Field} drawing
- * @param {Style} style
+ * @param {Framing} framing
+ * @param {number[]} shape of the image, ending in height and width
  * @returns {Float32Array} all zero for an empty drawing
  */
-export function prepare(drawing, style) {
-  const image = new Float32Array(SIDE * SIDE);
+export function prepare(drawing, framing, shape) {
+  const [height, width] = shape.slice(-2);
+  const image = new Float32Array(height * width);
   const subject = crop(drawing);
   if (!subject) return image;
   const longest = Math.max(subject.rows, subject.columns);
   const [rows, columns] = [subject.rows, subject.columns].map((length) =>
-    Math.max(1, Math.round((length * style.side) / longest)),
+    Math.max(1, Math.round((length * framing.side) / longest)),
   );
   const small = transpose(average(transpose(average(subject, rows)), columns));
   const brightest = small.values.reduce((most, value) => Math.max(most, value), 0);
-  const top = offset(small, style.centre);
-  const left = offset(transpose(small), style.centre);
+  const top = offset(small, height, framing.centre);
+  const left = offset(transpose(small), width, framing.centre);
   small.values.forEach((value, at) => {
-    image[(top + Math.floor(at / columns)) * SIDE + left + (at % columns)] = value / brightest;
+    image[(top + Math.floor(at / columns)) * width + left + (at % columns)] = value / brightest;
   });
   return image;
 }
 
 /**
  * A drawing as it stands, neither cropped nor centred: the mean of each square of cells.
- * @param {Field} drawing square, a multiple of 28 cells a side
- * @returns {Float32Array} 28 × 28
+ * @param {Field} drawing a multiple of the image's cells a side
+ * @param {number[]} shape of the image, ending in height and width
  */
-export function shrink({ values, rows, columns }) {
-  const image = new Float32Array(SIDE * SIDE);
-  const share = SIDE ** 2 / (rows * columns);
+export function shrink({ values, rows, columns }, shape) {
+  const [height, width] = shape.slice(-2);
+  const image = new Float32Array(height * width);
+  const share = (height * width) / (rows * columns);
   values.forEach((value, at) => {
     const [row, column] = [Math.floor(at / columns), at % columns];
-    image[Math.floor((row * SIDE) / rows) * SIDE + Math.floor((column * SIDE) / columns)] += value * share;
+    image[Math.floor((row * height) / rows) * width + Math.floor((column * width) / columns)] += value * share;
   });
   return image;
 }
@@ -98,13 +94,13 @@ function transpose({ values, rows, columns }) {
   return { values: turned, rows: columns, columns: rows };
 }
 
-/** The first row that the scaled subject takes. @param {Field} small @param {string} centre */
-function offset({ values, rows, columns }, centre) {
-  if (centre === "box") return Math.floor((SIDE - rows) / 2);
+/** The first row that the scaled subject takes. @param {Field} small @param {number} room @param {string} centre */
+function offset({ values, rows, columns }, room, centre) {
+  if (centre === "box") return Math.floor((room - rows) / 2);
   let [mass, moment] = [0, 0];
   values.forEach((value, at) => {
     mass += value;
     moment += value * (Math.floor(at / columns) + 0.5);
   });
-  return Math.min(Math.max(Math.round(SIDE / 2 - moment / mass), 0), SIDE - rows);
+  return Math.min(Math.max(Math.round(room / 2 - moment / mass), 0), room - rows);
 }

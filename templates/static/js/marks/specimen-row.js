@@ -12,14 +12,14 @@ import { classesOf, createPicture, drawSpecimen, isWrong, specimenName } from ".
  * @param {import("../data/data.js").Specimen[]} specimens
  * @param {string} label
  */
-export function createGarmentRow(element, context, specimens, label) {
+export function createSpecimenRow(element, context, specimens, label) {
   const { store, theme } = context;
   const published = specimens.filter(({ test_index }) => test_index !== OWN);
   const classes = classesOf(context);
   const pictures = published.map(createPicture);
   const row = createChoiceRow({
     label,
-    className: "garments",
+    className: "specimen-row",
     options: published.map((specimen, index) => ({
       name: specimenName(specimen, classes), content: pictures[index],
     })),

@@ -11,8 +11,8 @@ const PAGE = 48;
  *   spell: (index: number) => string, isWrong: (index: number) => boolean, page?: number }} options
  * `spell`: the words for the image at an index
  */
-export function createGarmentWall({ thumbnails, label, spell, isWrong, page = PAGE }) {
-  const list = element("ul", { className: "garment-wall", role: "list", "aria-label": label });
+export function createSpecimenWall({ thumbnails, label, spell, isWrong, page = PAGE }) {
+  const list = element("ul", { className: "specimen-wall", role: "list", "aria-label": label });
   const count = element("p", { className: "label" });
   const more = button("Show more", { className: "quiet", onclick: () => showMore(true) });
   const wall = element("div", {}, count, list, more);

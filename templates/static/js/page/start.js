@@ -50,6 +50,8 @@ function limitsOf({ experiments, figures }, images) {
     networks: all.flatMap(({ networks }) => networks),
     figures: Object.keys(figures),
     images,
+    rows: Math.max(...all.map(({ shape }) => shape[1] ?? 1)),
+    labels: Math.max(...all.map(({ classes }) => classes?.length ?? 1)),
   };
 }
 

@@ -48,10 +48,11 @@ const like = (pattern) => (/** @type {string} */ text) => (pattern.test(text) ? 
 
 /**
  * The one table of state keys. Whatever is not in it cannot enter by the URL.
- * @param {{ layers: string[], networks: string[], figures: string[], images: number }} limits
+ * @param {{ layers: string[], networks: string[], figures: string[], images: number, rows: number,
+ *   labels: number }} limits
  * @returns {Record<keyof State, Key>}
  */
-export function stateKeys({ layers, networks, figures, images }) {
+export function stateKeys({ layers, networks, figures, images, rows, labels }) {
   return {
     image: { initial: 0, inUrl: true, parse: below(images) },
     network: { initial: "trained", inUrl: true, parse: oneOf(networks) },
@@ -71,12 +72,12 @@ export function stateKeys({ layers, networks, figures, images }) {
     memory: { initial: 0, inUrl: true, parse: below(64) },
     clamp: { initial: "", inUrl: true, parse: like(/^(forget|input|output):[01]:(all|one)$/) },
     averaged: { initial: null, inUrl: true, parse: oneOf(layers) },
-    row: { initial: null, inUrl: true, parse: below(28) },
+    row: { initial: null, inUrl: true, parse: below(rows) },
     epoch: { initial: null, inUrl: true, parse: below(1000) },
     drawing: { initial: 0, inUrl: false, parse: () => undefined },
     shift: { initial: "0,0", inUrl: true, parse: like(/^-?[0-4],-?[0-4]$/) },
     unit: { initial: "conv2-0", inUrl: true, parse: like(/^[a-z]\w{0,15}-\d{1,4}$/) },
-    label: { initial: null, inUrl: true, parse: below(10) },
+    label: { initial: null, inUrl: true, parse: below(labels) },
     method: { initial: "integrated-gradients", inUrl: true, parse: oneOf(METHODS) },
     off: { initial: "", inUrl: true, parse: like(/^[a-z]\w{0,15}-\d{1,4}(,[a-z]\w{0,15}-\d{1,4}){0,175}$/) },
     figure: { initial: null, inUrl: true, parse: oneOf(figures) },

@@ -1,11 +1,13 @@
 """The recipes of `CONTRIBUTING.md`, followed to the letter in a copy of the checkout."""
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from build.page.assets.node import node_command
@@ -67,6 +69,90 @@ for theme in THEMES:
 render_golden(root)
 """
 
+KIND = {
+    "build/network/kinds/tanh.py": '''"""Tanh: every number is pressed between -1 and 1."""
+
+from build.network.kind import Kind, Output
+from build.network.shaped_layer import Flags
+
+
+class Tanh(Kind):
+    """The hyperbolic tangent of each number."""
+
+    name = "tanh"
+    flags = Flags(keeps_channels=True, signed=True)
+    words = "every number between -1 and 1"
+
+    def output(self, settings, sources, where):
+        """Keep the shape."""
+        return Output(sources[0].shape)
+
+    def apply(self, layer, values, weight, bias):
+        """Return an array of the same shape."""
+        return values[0].tanh()
+
+    def add_forward(self, graph, layer):
+        """Add Tanh."""
+        graph.add("Tanh", layer.inputs, layer.name)
+
+    def add_backward(self, graph, layer, sources, dy, dx):
+        """Add 1 - y²."""
+        graph.add("Mul", [layer.name, layer.name], f"{layer.name}_squared")
+        graph.add("Sub", [graph.constant("one", 1.0), f"{layer.name}_squared"], f"{layer.name}_slope")
+        graph.add("Mul", [dy, f"{layer.name}_slope"], dx[0])
+
+
+KIND = Tanh()
+'''
+}
+OPERATION = """const tanh = {
+  forward(_layer, x, y) { x.forEach((value, at) => { y[at] = Math.tanh(value); }); },
+  backward(_layer, x, y, dy, dx) { dy.forEach((value, at) => { dx[at] += value * (1 - y[at] * y[at]); }); },
+};
+"""
+# A network with such a layer as PyTorch sees it; its files, which ONNX Runtime must see likewise.
+AGREE = """
+import json
+from pathlib import Path
+import numpy as np
+import torch
+from build.configuration import Experiment, Layer, Network
+from build.network.export.gradient_graph import GradientGraph
+from build.network.export.onnx_graph import onnx_model
+from build.network.export.parity import awkward_images, check_parity, onnx_session
+from build.network.export.weights_file import write_weights_file
+from build.network.layers import shaped_layers
+from build.network.model import LayeredNetwork
+from tests.small_network import small_weights
+
+chosen = (Layer("conv1", "conv", channels=3, kernel=3), Layer("tanh1", "tanh"), Layer("flatten", "flatten"),
+          Layer("logits", "dense", units=10))
+layers = shaped_layers(Experiment("bent", "Bent", "drawn-garments", Network(chosen)))
+weights = small_weights(layers)
+network, images = LayeredNetwork(layers, weights), awkward_images(layers[0].shape)
+model, gradient, label = Path("bent.onnx"), Path("gradient.onnx"), 4
+model.write_bytes(onnx_model(layers, weights, "bent").SerializeToString())
+check_parity(model, network, images)
+gradient.write_bytes(GradientGraph(layers, weights).model().SerializeToString())
+image = torch.tensor(images[3:], requires_grad=True)
+logits = network(image)
+logits[0, label].backward()
+[found] = onnx_session(gradient).run(["gradient"], {"image": images[3:], "class": np.array([label])})
+np.testing.assert_allclose(found, image.grad, rtol=1e-4, atol=1e-4)
+write_weights_file(Path("bent"), layers, weights, "bent", "trained", list("0123456789"))
+given = {"image": image, "logits": logits, "gradient": image.grad}
+print(json.dumps({name: value.flatten().tolist() for name, value in given.items()}))
+"""
+# What the page's engine says of it.
+ENGINE = """import { readFileSync } from "node:fs";
+import { createNetwork } from "./templates/static/js/engine/network.js";
+const given = JSON.parse(readFileSync(0, "utf8"));
+const network = createNetwork(JSON.parse(readFileSync("bent.weights.json", "utf8")),
+  new Uint8Array(readFileSync("bent.weights.bin")).buffer);
+const image = Float32Array.from(given.image);
+console.log(JSON.stringify({ logits: [...network.forward(image).get("logits")],
+  gradient: [...network.gradient(image, "logits", 4)] }));"""
+
 
 def recipe(title: str) -> str:
     """Return a section of `CONTRIBUTING.md`."""
@@ -85,12 +171,13 @@ def checkout(folder: Path) -> Path:
     make_root(folder)
     shutil.copytree(ROOT / "build", folder / "build", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "tests").mkdir()
-    shutil.copy(ROOT / "tests" / "golden_site.py", folder / "tests")
+    for name in ("golden_site.py", "small_network.py"):
+        shutil.copy(ROOT / "tests" / name, folder / "tests")
     return folder
 
 
-def run(root: Path, *command: str) -> str:
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+def run(root: Path, *command: str, given: str | None = None) -> str:
+    done = subprocess.run(command, cwd=root, input=given, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -136,3 +223,19 @@ def test_its_test_is_found(with_a_figure: Path) -> None:
     found = [path for pattern in patterns.split() for path in with_a_figure.glob(pattern)]
     assert [path.parent.name for path in found] == ["tally"]
     run(with_a_figure, *node_command(), "--test", *map(str, found))
+
+
+def test_a_layer_of_a_new_kind_is_the_same_network_everywhere(tmp_path: Path) -> None:
+    """In PyTorch, in ONNX Runtime and in the page's engine: its output, and the gradient of a logit."""
+    text, operations = recipe("Adding a kind of layer"), "templates/static/js/engine/operations.js"
+    assert named(text, kind="tanh") == KIND.keys() and f"`{operations}`" in text
+    root = checkout(tmp_path)
+    shutil.copytree(ROOT / "templates" / "static" / "js" / "engine", root / "templates" / "static" / "js" / "engine")
+    write(root, KIND)
+    script, table = (root / operations).read_text(encoding="utf-8"), "export const OPERATIONS = Object.freeze({"
+    assert script.count(table) == 1
+    (root / operations).write_text(script.replace(table, f"{OPERATION}{table} tanh,"), encoding="utf-8")
+    expected = run(root, sys.executable, "-c", AGREE)
+    found = json.loads(run(root, *node_command(), "--input-type=module", "--eval", ENGINE, given=expected))
+    for name, value in found.items():
+        np.testing.assert_allclose(value, json.loads(expected)[name], rtol=1e-4, atol=1e-4, err_msg=name)

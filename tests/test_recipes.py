@@ -106,8 +106,9 @@ KIND = Tanh()
 '''
 }
 OPERATION = """const tanh = {
-  forward(_layer, x, y) { x.forEach((value, at) => { y[at] = Math.tanh(value); }); },
-  backward(_layer, x, y, dy, dx) { dy.forEach((value, at) => { dx[at] += value * (1 - y[at] * y[at]); }); },
+  forward(_layer, [x], y) { x.forEach((value, at) => { y[at] = Math.tanh(value); }); },
+  backward(_layer, _inputs, y, dy, [dx]) { dy.forEach((value, at) => { dx[at] += value * (1 - y[at] * y[at]); }); },
+  terms: () => [],
 };
 """
 # A network with such a layer as PyTorch sees it; its files, which ONNX Runtime must see likewise.
@@ -117,6 +118,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from build.configuration import Experiment, Layer, Network
+from build.data.datasets.drawn_garments import DATASET
 from build.network.export.gradient_graph import GradientGraph
 from build.network.export.onnx_graph import onnx_model
 from build.network.export.parity import awkward_images, check_parity, onnx_session
@@ -127,7 +129,7 @@ from tests.small_network import small_weights
 
 chosen = (Layer("conv1", "conv", channels=3, kernel=3), Layer("tanh1", "tanh"), Layer("flatten", "flatten"),
           Layer("logits", "dense", units=10))
-layers = shaped_layers(Experiment("bent", "Bent", "drawn-garments", Network(chosen)))
+layers = shaped_layers(Experiment("bent", "Bent", "drawn-garments", Network(chosen)), DATASET)
 weights = small_weights(layers)
 network, images = LayeredNetwork(layers, weights), awkward_images(layers[0].shape)
 model, gradient, label = Path("bent.onnx"), Path("gradient.onnx"), 4

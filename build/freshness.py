@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = "build"
-FENCE = b"+++"
+FENCE = "+++"
+"""What stands before and after the front matter of a Markdown file."""
 """What stands before and after front matter."""
 
 
@@ -55,7 +56,9 @@ def file_prints(root: Path, patterns: Iterable[str]) -> dict[str, str]:
 
 def head_prints(root: Path, patterns: Iterable[str]) -> dict[str, str]:
     """Return one hash per front matter of the Markdown files that the glob patterns find."""
-    return {f"head of {name}": digest(path.read_bytes().split(FENCE)[:2]) for name, path in _found(root, patterns)}
+    return {
+        f"head of {name}": digest(path.read_bytes().split(FENCE.encode())[:2]) for name, path in _found(root, patterns)
+    }
 
 
 def package_prints(packages: Iterable[str]) -> dict[str, str]:

@@ -25,7 +25,7 @@ class Sequences:
     lengths : tuple of int
         Lengths at which drawn sequences are tested, each with ``n_test`` of them.
     example : str
-        The sequence that the page begins with; also the initial state of ``js/store.js``.
+        The sequence that the page begins with; also the initial state of ``templates/static/js/page/store.js``.
     """
 
     n_train: int = 4096

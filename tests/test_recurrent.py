@@ -20,6 +20,7 @@ from build.network.recurrent.readings import of_bits, of_images
 from build.network.recurrent.training import batches, blended_loss, count_correct, fit
 from build.network.training.measures import rounded_to_float16
 from build.recurrent_settings import Recurrent
+from tests.state_keys import state_keys
 
 UNITS = 5
 
@@ -137,6 +138,5 @@ def test_a_wrong_setting_is_one_line_with_file_and_key(tmp_path: Path, old: str,
 
 def test_the_page_begins_with_the_example_of_the_build() -> None:
     root = Path(__file__).resolve().parent.parent
-    store = (root / "templates/static/js/page/store.js").read_text(encoding="utf-8")
     recurrent = load_experiment(root / "content/experiments/counting.toml").recurrent
-    assert recurrent is not None and f'bits: {{ initial: "{recurrent.sequences.example}"' in store
+    assert recurrent is not None and state_keys()["bits"]["initial"] == recurrent.sequences.example

@@ -1,6 +1,6 @@
 """How a drawing becomes an image that a network knows: cropped, scaled and centred as the data set was.
 
-``templates/static/js/preparation.js`` does the same in the browser; ``tests/fixtures/preparation.json``
+``templates/static/js/data/preparation.js`` does the same in the browser; ``tests/fixtures/preparation.json``
 holds both to the same numbers.
 """
 

@@ -157,7 +157,7 @@ def test_hostile_messages_are_ignored(host: Host, server: PagesServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wishes", "theme", "language", "has_foot"),
+    ("query", "theme", "language", "has_foot"),
     [
         ("?theme=dark&controls=off&lang=en-US", "dark", "en-US", False),
         ("#theme=light&controls=off", "light", "en-GB", False),
@@ -165,10 +165,10 @@ def test_hostile_messages_are_ignored(host: Host, server: PagesServer) -> None:
         ('?theme="><script>&controls=maybe&lang=javascript:1', None, "en-GB", True),
     ],
 )
-def test_wishes_are_read_through_a_list(
-    visit: Callable[..., Visit], wishes: str, theme: str | None, language: str, has_foot: bool
+def test_options_of_an_embed_are_read_through_a_list(
+    visit: Callable[..., Visit], query: str, theme: str | None, language: str, has_foot: bool
 ) -> None:
-    opened = visit(color_scheme="light").go(f"embed/{FIGURE}/{wishes}")
+    opened = visit(color_scheme="light").go(f"embed/{FIGURE}/{query}")
     figure = opened.mounted(FIGURE)
     html = opened.page.locator("html")
     assert html.get_attribute("data-theme") == theme

@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from build.artifacts import sha256
 from tests.browser.conftest import SITE, published_address
-from tests.browser.state_keys import state_keys
 from tests.markup import Markup
+from tests.state_keys import state_keys
 
-WISHES = {"theme", "controls", "lang", "v"}
+EMBED_OPTIONS = {"theme", "controls", "lang", "v"}
 IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?["'](\.{1,2}/[^"']+)["']""")
 
 
@@ -36,7 +36,7 @@ def fault(link: str) -> str | None:
         return None if parts.scheme == "https" or link.startswith("http://") else "leads out of the site"
     if not path.is_file():
         return "no such file"
-    if not {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)} <= WISHES:
+    if not {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)} <= EMBED_OPTIONS:
         return "asks for what no page reads"
     return fragment_fault(path, unquote(parts.fragment))
 
@@ -48,7 +48,7 @@ def fragment_fault(path: Path, fragment: str) -> str | None:
     if "=" not in fragment:
         return None if fragment in read(path).ids() else "no such element"
     state = dict(parse_qsl(fragment, keep_blank_values=True))
-    if not state.keys() <= {name for name, shared in state_keys().items() if shared}:
+    if not state.keys() <= {name for name, key in state_keys().items() if key["inUrl"]}:
         return "no such state"
     return None if state.get("figure") in {None, *read(path).ids()} else "no such figure"
 

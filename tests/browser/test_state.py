@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.state_keys import state_keys
 from tests.browser.visits import Visit
+from tests.state_keys import state_keys
 
 N_HOSTILE = 100  # a tab; Chromium refuses more than 200 changes of the address in ten seconds
 STRAY = ("__proto__", "constructor", "hasOwnProperty", "", "%00", "onload", "IMAGE", "image[]")

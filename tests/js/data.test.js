@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { createData, Unavailable } from "../../templates/static/js/data/data.js";
 import { readPack, realValues } from "../../templates/static/js/data/pack.js";
+import { createHash, randomBytes } from "node:crypto";
+import { digestByHand, sha256 } from "../../templates/static/js/data/sha256.js";
 
 const fixture = JSON.parse(readFileSync(new URL("../fixtures/tiny-network.json", import.meta.url), "utf8"));
 const weights = Buffer.from(fixture.weights, "base64");
@@ -147,4 +149,13 @@ test("progress counts bytes; an abort stays an abort", async () => {
   abort.abort();
   const aborting = createData(config, () => Promise.reject(abort.signal.reason));
   await assert.rejects(aborting.bytes("x", { signal: abort.signal }), { name: "AbortError" });
+});
+
+test("SHA-256 by hand is SHA-256", async () => {
+  for (const length of [0, 1, 55, 56, 64, 119, 1000]) {
+    const bytes = new Uint8Array(randomBytes(length));
+    const expected = createHash("sha256").update(bytes).digest("hex");
+    assert.equal(Buffer.from(digestByHand(bytes)).toString("hex"), expected);
+    assert.equal(await sha256(bytes.buffer), expected);
+  }
 });

@@ -4,16 +4,16 @@ import test from "node:test";
 
 import { citationBibtex, citationText } from "../../templates/static/js/page/cite.js";
 import { frameCode } from "../../templates/static/js/page/share.js";
-import { readWishes } from "../../templates/static/js/page/embed-options.js";
+import { readEmbedOptions } from "../../templates/static/js/page/embed-options.js";
 
-test("wishes come from the query, then from the hash, and only from the list", () => {
+test("options come from the query, then from the hash, and only from the list", () => {
   const plain = { theme: "auto", controls: true, language: "en-GB" };
-  assert.deepEqual(readWishes("", "", "en-GB"), plain);
-  assert.deepEqual(readWishes("?theme=dark", "#theme=light&controls=off&lang=en-US", "en-GB"),
+  assert.deepEqual(readEmbedOptions("", "", "en-GB"), plain);
+  assert.deepEqual(readEmbedOptions("?theme=dark", "#theme=light&controls=off&lang=en-US", "en-GB"),
     { theme: "dark", controls: false, language: "en-US" });
   for (const hostile of ["?theme=__proto__&lang=de",
     "?theme=%3Cscript%3E&controls=on&lang=en-GB-x", "?lang=.*", "#%"]) {
-    assert.deepEqual(readWishes(hostile, hostile.replace("?", "#"), "en-GB"), plain);
+    assert.deepEqual(readEmbedOptions(hostile, hostile.replace("?", "#"), "en-GB"), plain);
   }
 });
 

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { argmax, createNetwork, softmax } from "../../templates/static/js/engine/network.js";
 import { decodeHalves, halfToNumber } from "../../templates/static/js/engine/half.js";
+import { compareLayers } from "../../templates/static/js/engine/agreement.js";
 
 /** What PyTorch computed; see tests/fixtures/tiny_network.py. */
 const fixture = JSON.parse(readFileSync(new URL("../fixtures/tiny-network.json", import.meta.url), "utf8"));
@@ -128,4 +129,13 @@ test("half floats: all 65,536 of them agree, whichever way they are decoded", ()
   assert.equal(halfToNumber(0xc000), -2);
   assert.equal(halfToNumber(0x7bff), 65504);
   assert.equal(halfToNumber(0x0001), 2 ** -24);
+});
+
+test("agreement: within tolerance, and a NaN never agrees", () => {
+  const expected = new Map([["a", [1000, 0]], ["b", [1, 2]]]);
+  const compare = (/** @type {number[]} */ values) => compareLayers(expected, new Map([["a", values], ["other", [0]]]));
+  assert.deepEqual(compare([1000.05, 0.00005]).map(({ name, agrees }) => [name, agrees]), [["a", true]]);
+  assert.equal(compare([1000.2, 0])[0].agrees, false);
+  assert.equal(compare([NaN, 0])[0].agrees, false);
+  assert.equal(compare([1000])[0].agrees, false);
 });

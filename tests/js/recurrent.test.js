@@ -4,8 +4,6 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { GATES, createRecurrent, differences, squash, stepsOfBits,
   stepsOfRows } from "../../templates/static/js/engine/recurrent.js";
-import { settledFrom } from "../../templates/figures/row-reading/beliefs.js";
-import { clampOf, spellVerdict, stepOf, verdictAfter } from "../../templates/static/js/marks/lstm.js";
 
 const fixture = JSON.parse(readFileSync(new URL("../fixtures/tiny-lstm.json", import.meta.url), "utf8"));
 const bytes = Buffer.from(fixture.weights, "base64");
@@ -55,26 +53,7 @@ test("a manifest without an LSTM is refused", () => {
     new ArrayBuffer(0)), /LSTM/);
 });
 
-test("ones less zeros, rows of an image, settling", () => {
+test("ones less zeros, rows of an image", () => {
   assert.deepEqual(differences("1101"), [1, 2, 1, 2]);
   assert.deepEqual(stepsOfRows(Float32Array.of(1, 2, 3, 4), 2).map((row) => [...row]), [[1, 2], [3, 4]]);
-  const sure = (/** @type {number} */ label) => Float32Array.of(Number(label === 0), Number(label === 1));
-  assert.equal(settledFrom([0, 1, 0, 1, 1].map(sure)), 3);
-  assert.equal(settledFrom([1, 1].map(sure)), 0);
-});
-
-test("the state of the page becomes a step and a clamp", () => {
-  const state = /** @type {any} */ ({ bits: "110", step: null, memory: 2, clamp: "forget:1:one" });
-  assert.equal(stepOf(state), 2);
-  assert.equal(stepOf({ ...state, step: 40 }), 2);
-  assert.deepEqual(clampOf(state), { gate: "forget_gate", value: 1, unit: 2 });
-  assert.deepEqual(clampOf({ ...state, clamp: "input:0:all" }), { gate: "input_gate", value: 0, unit: null });
-  assert.equal(clampOf({ ...state, clamp: "" }), null);
-});
-
-test("a tie is not more", () => {
-  const step = /** @type {any} */ ({ logits: [2, -2] });
-  const verdict = verdictAfter("10", [step, step], 1);
-  assert.deepEqual([verdict.ones, verdict.zeros, verdict.says, verdict.right], [1, 1, false, true]);
-  assert.match(spellVerdict(verdict), /^1 one and 1 zero: .*“not more ones”.*right\.$/);
 });

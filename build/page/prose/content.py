@@ -10,9 +10,9 @@ from typing import Any
 
 from build.configuration import load_toml, read_table
 from build.errors import BuildError, nearest
+from build.freshness import FENCE
 
 WIDTHS = ("text", "middle", "page", "screen")
-FENCE = "+++"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { momentOf, strongest } from "./confusions.js";
+import { accuracyOf, behind, commonest, momentOf, strongest } from "./confusions.js";
 
 const CONFUSION = [[9, 1, 0], [0, 5, 5], [7, 0, 3]];
 const historyOf = (/** @type {number} */ length) =>
@@ -22,4 +22,11 @@ test("a state asks for one matrix of one history", () => {
   assert.deepEqual(ask("trained", 99), [4, 3, true]);
   assert.deepEqual(ask("untrained", 2), [4, 0, false]);
   assert.deepEqual(ask("shuffled-labels", 9), [2, 1, false]);
+});
+
+test("the commonest confusions count both ways", () => {
+  const confusion = [[8, 0, 2], [0, 10, 0], [3, 1, 6]];
+  assert.deepEqual(commonest(confusion, 1), [{ first: 0, second: 2, count: 5, share: 0.25 }]);
+  assert.equal(accuracyOf(confusion), 0.8);
+  assert.deepEqual(behind([0, 0, 2], [2, 0, 0], 0, 2), [0]);
 });

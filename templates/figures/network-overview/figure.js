@@ -11,7 +11,7 @@ import { shownLayers } from "../../static/js/maps/layer-planes.js";
 import { shortValue } from "../../static/js/marks/number.js";
 import { createReadout, spellReadout } from "../../static/js/marks/readout.js";
 import { classesOf, passPhrase } from "../../static/js/marks/specimen.js";
-import { createWay, isAbout } from "../../static/js/page/figure-link.js";
+import { createFigureLink, isAbout } from "../../static/js/page/figure-link.js";
 
 /**
  * @typedef {import("./overview.js").Unit} Unit
@@ -53,8 +53,8 @@ export async function mount(figure, context) {
     sentence = describe(nameOf(unit), who, feeders.length, feeders[0] && nameOf(feeders[0]), feeders[0]?.weight);
     const { value, cell } = peakOf(pass, unit);
     parts.readout.show(spellReadout(unit.layer, unit.index, value, cell), sentence);
-    parts.way.element.hidden = !isAbout(config, unit.layer, experiment);
-    parts.way.show(`See it in its place: ${nameOf(unit)}`, unit.layer, { layer: unit.layer, channel: unit.index });
+    parts.link.element.hidden = !isAbout(config, unit.layer, experiment);
+    parts.link.show(`See it in its place: ${nameOf(unit)}`, unit.layer, { layer: unit.layer, channel: unit.index });
   }
 
   return {
@@ -97,10 +97,10 @@ function createParts(figure, context, layers, { choose, onHover }) {
   const placeOf = (/** @type {Unit} */ { layer, index }) => columns.get(layer)?.placeOf(index) ?? null;
   const edges = createEdges([...columns.values()].map((column) => column.element), placeOf);
   const readout = createReadout();
-  const way = createWay(context, "quiet");
+  const link = createFigureLink(context, "quiet");
   place(figure, "stage").replaceChildren(edges.element);
-  place(figure, "side").replaceChildren(readout.element, way.element);
-  return { columns, edges, readout, way };
+  place(figure, "side").replaceChildren(readout.element, link.element);
+  return { columns, edges, readout, link };
 }
 
 /** @param {Parts["columns"]} columns @param {Layer[]} layers @param {Pass} pass @param {Tokens} tokens */

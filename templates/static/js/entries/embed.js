@@ -5,10 +5,10 @@
  */
 
 import { startPage } from "../page/start.js";
-import { readWishes } from "../page/embed-options.js";
+import { readEmbedOptions } from "../page/embed-options.js";
 
 const { documentElement: root, body } = document;
-const wishes = readWishes(location.search, location.hash, root.lang);
+const options = readEmbedOptions(location.search, location.hash, root.lang);
 const figure = document.querySelector("figure");
 let told = 0;
 
@@ -28,14 +28,14 @@ function answer({ source, data }) {
   sendHeight();
 }
 
-root.lang = wishes.language;
-root.classList.toggle("without-controls", !wishes.controls);
+root.lang = options.language;
+root.classList.toggle("without-controls", !options.controls);
 if (parent !== window) {
   new ResizeObserver(sendHeight).observe(body);
   addEventListener("message", answer);
 }
 
-const { store } = await startPage({ theme: wishes.theme });
+const { store } = await startPage({ theme: options.theme });
 const home = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".embed-source a"));
 // The way home leads to the figure as it stands.
 store.subscribe(() => {

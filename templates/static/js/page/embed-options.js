@@ -9,16 +9,16 @@ const THEMES = ["light", "dark", "auto"];
  * @param {string} language of the page, which only a variety of itself can replace
  * @returns {{ theme: string, controls: boolean, language: string }}
  */
-export function readWishes(search, hash, language) {
+export function readEmbedOptions(search, hash, language) {
   const given = new URLSearchParams(search);
   const later = new URLSearchParams(hash.replace(/^#/, ""));
-  const wish = (/** @type {string} */ name) => given.get(name) ?? later.get(name) ?? "";
+  const optionOf = (/** @type {string} */ name) => given.get(name) ?? later.get(name) ?? "";
   const [family] = language.split("-");
-  const theme = wish("theme");
-  const lang = wish("lang");
+  const theme = optionOf("theme");
+  const lang = optionOf("lang");
   return {
     theme: THEMES.includes(theme) ? theme : "auto",
-    controls: wish("controls") !== "off",
+    controls: optionOf("controls") !== "off",
     language: new RegExp(`^${family}(-[A-Z]{2})?$`).test(lang) ? lang : language,
   };
 }

@@ -19,7 +19,7 @@ export const isAbout = ({ figures, home }, figure, experiment) =>
  * A link that leads to a figure and sets the page.
  * @param {import("./host.js").Context} context @param {string} className
  */
-export function createWay({ config, store }, className = "quiet") {
+export function createFigureLink({ config, store }, className = "quiet") {
   let set = "";
   const link = element("a", { className });
   link.addEventListener("click", (event) => {
@@ -50,18 +50,18 @@ export function offerExplanations(figure, context) {
   const possible = layer !== undefined || Object.hasOwn(config.figures, "explain");
   if (!possible || kind === "explain" || !isAbout(config, "explain", experiment)) return;
   for (const output of figure.querySelectorAll(".readout > [data-readout]")) {
-    const way = createWay(context, "quiet explain-link");
+    const link = createFigureLink(context, "quiet explain-link");
     const follow = () => {
       const [, name, unit, row, column] = SPELLED.exec(output.textContent ?? "") ?? [];
-      way.element.hidden = name === undefined
+      link.element.hidden = name === undefined
         || !config.experiments[experiment].layers.some((each) => each.name === name);
-      if (way.element.hidden) return;
-      way.show("Explain this number", "explain",
+      if (link.element.hidden) return;
+      link.show("Explain this number", "explain",
         { layer: name, channel: unit, cell: row === undefined ? null : `${row},${column}` });
     };
-    way.element.addEventListener("pointerdown", follow);
+    link.element.addEventListener("pointerdown", follow);
     new MutationObserver(follow).observe(output, { childList: true });
-    output.after(" ", way.element);
+    output.after(" ", link.element);
     follow();
   }
 }

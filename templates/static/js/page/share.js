@@ -38,9 +38,9 @@ export function fillShare(panel, figure, context) {
   function onChoose(theme) {
     refresh({ theme });
   }
-  /** @param {Partial<Looks>} wishes */
-  function refresh(wishes) {
-    Object.assign(looks, wishes);
+  /** @param {Partial<Looks>} changes */
+  function refresh(changes) {
+    Object.assign(looks, changes);
     choice.show(looks.theme);
     for (const field of fields) field.refresh();
   }

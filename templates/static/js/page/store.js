@@ -2,31 +2,14 @@
 /**
  * The page's state: one table of keys, one object, subscribers. Figures talk only through it.
  *
- * @typedef {{
- *   image: number, network: string, layer: string | null, channel: number | null,
- *   cell: string | null, scale: string, map: string | null, projection: string, classes: string, epoch: number | null,
- *   seed: number, tint: string, moment: number | null, pair: string, shift: string, drawing: number,
- *   unit: string, label: number | null, method: string, off: string, bits: string, step: number | null,
- *   memory: number, clamp: string, row: number | null, averaged: string | null, figure: string | null, theme: string,
- *   channels: Readonly<Record<string, number>>,
- * }} State
- * `image`: index into the published specimens. `layer`, `channel`, `cell`: the unit last chosen; `cell` is
- * "row,column". `channels`: the channel last chosen in each layer (see `channelKey`). `classes`: digits of
- * the classes shown, "" for all. `shift`: "down,right" in pixels. `drawing`: counts the
- * versions of the reader's own picture. `map`: the layer whose projection is shown large.
- * `seed`, `tint`: which layout and which colouring of the map. `moment`: a snapshot of the training. `pair`: two
- * classes, "0,6". `figure`: where a shared link leads.
- * `unit`: "conv1-5", the unit asked what it wants. `label`: the class asked about,
- * null for the network's own answer. `method`: how it is asked.
- * `off`: units switched off, "conv1-3,fc1-17".
- * `bits`: the sequence that the counting network reads; `step`: the bit looked at,
- * null for the last; `memory`: the memory
- * cell looked at; `clamp`: a gate held open or shut, "forget:0:all". `row`: the row of the image read last,
- * null for all.
- * `averaged`: the layer whose class averages are shown.
- *
- * @typedef {{ initial: any, inUrl: boolean, parse: (text: string) => any }} Key
+ * @template T
+ * @typedef {{ initial: T, inUrl: boolean, parse: (text: string) => T | undefined }} Key
  * `parse` gives `undefined` for whatever is not a valid value.
+ */
+
+/**
+ * @typedef {ReturnType<typeof stateKeys>} Keys
+ * @typedef {{ [Name in keyof Keys]: Keys[Name]["initial"] }} State
  * @typedef {Partial<State>} Patch
  * @typedef {(state: Readonly<State>, previous: Readonly<State>) => void} Subscriber
  * @typedef {ReturnType<typeof createStore>} Store
@@ -47,47 +30,80 @@ const oneOf = (values) => (/** @type {string} */ text) => (values.includes(text)
 const like = (pattern) => (/** @type {string} */ text) => (pattern.test(text) ? text : undefined);
 
 /**
+ * @template T
+ * @param {T} initial @param {(text: string) => T | undefined} parse
+ * @returns {Key<T>}
+ */
+const shared = (initial, parse) => ({ initial, inUrl: true, parse });
+/**
+ * A key that no address and no link of the prose sets.
+ * @template T
+ * @param {T} initial @param {(text: string) => T | undefined} [parse]
+ * @returns {Key<T>}
+ */
+const unshared = (initial, parse = () => undefined) => ({ initial, inUrl: false, parse });
+
+/**
  * The one table of state keys. Whatever is not in it cannot enter by the URL.
  * @param {{ layers: string[], networks: string[], figures: string[], images: number, rows: number,
  *   labels: number }} limits
- * @returns {Record<keyof State, Key>}
  */
 export function stateKeys({ layers, networks, figures, images, rows, labels }) {
   return {
-    image: { initial: 0, inUrl: true, parse: below(images) },
-    network: { initial: "trained", inUrl: true, parse: oneOf(networks) },
-    layer: { initial: null, inUrl: true, parse: oneOf(layers) },
-    channel: { initial: null, inUrl: true, parse: below(10000) },
-    cell: { initial: null, inUrl: true, parse: like(/^\d{1,2},\d{1,2}$/) },
-    scale: { initial: "layer", inUrl: true, parse: oneOf(["layer", "map"]) },
-    map: { initial: null, inUrl: true, parse: oneOf(layers) },
-    projection: { initial: "umap", inUrl: true, parse: oneOf(["umap", "pca", "ring"]) },
-    seed: { initial: 0, inUrl: true, parse: below(5) },
-    tint: { initial: "class", inUrl: true, parse: oneOf(["class", "distortion"]) },
-    moment: { initial: null, inUrl: true, parse: below(100) },
-    pair: { initial: "", inUrl: true, parse: like(/^(\d),(?!\1)\d$/) },
-    classes: { initial: "", inUrl: true, parse: like(/^(?!.*(.).*\1)\d{1,9}$/) },
-    bits: { initial: "110100111011000010110100", inUrl: true, parse: like(/^[01]{1,48}$/) },
-    step: { initial: null, inUrl: true, parse: below(48) },
-    memory: { initial: 0, inUrl: true, parse: below(64) },
-    clamp: { initial: "", inUrl: true, parse: like(/^(forget|input|output):[01]:(all|one)$/) },
-    averaged: { initial: null, inUrl: true, parse: oneOf(layers) },
-    row: { initial: null, inUrl: true, parse: below(rows) },
-    epoch: { initial: null, inUrl: true, parse: below(1000) },
-    drawing: { initial: 0, inUrl: false, parse: () => undefined },
-    shift: { initial: "0,0", inUrl: true, parse: like(/^-?[0-4],-?[0-4]$/) },
-    unit: { initial: "conv2-0", inUrl: true, parse: like(/^[a-z]\w{0,15}-\d{1,4}$/) },
-    label: { initial: null, inUrl: true, parse: below(labels) },
-    method: { initial: "integrated-gradients", inUrl: true, parse: oneOf(METHODS) },
-    off: { initial: "", inUrl: true, parse: like(/^[a-z]\w{0,15}-\d{1,4}(,[a-z]\w{0,15}-\d{1,4}){0,175}$/) },
-    figure: { initial: null, inUrl: true, parse: oneOf(figures) },
-    theme: { initial: "auto", inUrl: false, parse: oneOf(["auto", "light", "dark"]) },
-    channels: { initial: Object.freeze({}), inUrl: false, parse: () => undefined },
+    /** Index into the published specimens. */
+    image: shared(0, below(images)),
+    network: shared("trained", oneOf(networks)),
+    /** The layer, the channel and the cell ("row,column") last chosen. */
+    layer: shared(null, oneOf(layers)),
+    channel: shared(null, below(10000)),
+    cell: shared(null, like(/^\d{1,2},\d{1,2}$/)),
+    /** Whether the maps of a layer share one colour scale or have one each. */
+    scale: shared("layer", oneOf(["layer", "map"])),
+    /** The layer whose projection is shown large. */
+    map: shared(null, oneOf(layers)),
+    projection: shared("umap", oneOf(["umap", "pca", "ring"])),
+    /** Which layout of the map, and which colouring. */
+    seed: shared(0, below(5)),
+    tint: shared("class", oneOf(["class", "distortion"])),
+    /** A snapshot of the training. */
+    moment: shared(null, below(100)),
+    /** Two classes, "0,6". */
+    pair: shared("", like(/^(\d),(?!\1)\d$/)),
+    /** Digits of the classes shown, "" for all. */
+    classes: shared("", like(/^(?!.*(.).*\1)\d{1,9}$/)),
+    /** The sequence that the counting network reads, and the bit looked at, null for the last. */
+    bits: shared("110100111011000010110100", like(/^[01]{1,48}$/)),
+    step: shared(null, below(48)),
+    /** The memory cell looked at. */
+    memory: shared(0, below(64)),
+    /** A gate held open or shut, "forget:0:all". */
+    clamp: shared("", like(/^(forget|input|output):[01]:(all|one)$/)),
+    /** The layer whose class averages are shown. */
+    averaged: shared(null, oneOf(layers)),
+    /** The row of the image read last, null for all. */
+    row: shared(null, below(rows)),
+    epoch: shared(null, below(1000)),
+    /** Counts the versions of the reader's own picture. */
+    drawing: unshared(0),
+    /** "down,right" in pixels. */
+    shift: shared("0,0", like(/^-?[0-4],-?[0-4]$/)),
+    /** The unit asked what it wants. */
+    unit: shared("conv2-0", like(/^[a-z]\w{0,15}-\d{1,4}$/)),
+    /** The class asked about, null for the network's own answer; and how it is asked. */
+    label: shared(null, below(labels)),
+    method: shared("integrated-gradients", oneOf(METHODS)),
+    /** Units switched off, "conv1-3,fc1-17". */
+    off: shared("", like(/^[a-z]\w{0,15}-\d{1,4}(,[a-z]\w{0,15}-\d{1,4}){0,175}$/)),
+    /** Where a shared link leads. */
+    figure: shared(null, oneOf(figures)),
+    theme: unshared("auto", oneOf(["auto", "light", "dark"])),
+    /** The channel last chosen in each layer (see `channelKey`). */
+    channels: unshared(/** @type {Readonly<Record<string, number>>} */ (Object.freeze({}))),
   };
 }
 
 /**
- * @param {Record<keyof State, Key>} keys
+ * @param {Keys} keys
  * @param {Experiments} [experiments] whose layers' channels are remembered
  */
 export function createStore(keys, experiments = {}) {

@@ -12,6 +12,11 @@ def spelled(n: int) -> str:
     return WORDS[n] if 0 <= n < len(WORDS) else f"{n:,}"
 
 
+def with_article(noun: str) -> str:
+    """Write ``a garment`` and ``an image``."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def listed(parts: Sequence[str]) -> str:
     """Write ``one``, ``one and two``, or ``one, two and three``."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

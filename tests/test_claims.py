@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from build.claims import Claim, Measured, Verdict, read_claims, read_values, write_claims, write_values
 from build.errors import BuildError
 
+ROOT = Path(__file__).parent.parent
 SOUND: dict[str, Any] = {
     "statement": "It is so.",
     "verdict": Verdict.HOLDS,
@@ -111,3 +114,12 @@ def test_one_interval_lies_above_another_only_as_a_whole() -> None:
     assert high.is_above(low) and not low.is_above(high) and not touching.is_above(low)
     with pytest.raises(ValueError, match="no interval"):
         high.is_above(Measured(0.1))
+
+
+def test_no_claim_says_what_is_true_of_one_data_set_only() -> None:
+    for path in sorted((ROOT / "build").glob("[an]*/**/*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docstrings)
+        said = " ".join(str(node.value) for node in texts)
+        assert not re.search(r"garment|chance(:| is) \d", said), path

@@ -17,7 +17,9 @@ from build.analysis.pairs.blends import blend_ends, blend_neighbors, detours
 from build.analysis.pairs.borders import border_images, distance_counts, separation
 from build.analysis.pairs.pairs import closed_triples, mutual_confusions, pair_rates, watched_pairs
 from build.analysis.readers.linear_reader import fit_probe, nearest, vote
-from build.analysis.readers.probe_report import decision_depth, pair_accuracy, parting_layer
+from build.analysis.readers.probe_report import Reading, Report, decision_depth, pair_accuracy, parting_layer
+from build.data.dataset import Dataset
+from build.network.model import NETWORKS
 
 N_CLASSES = 10
 
@@ -121,6 +123,16 @@ def test_view_through_a_basis_is_one_linear_map(blobs):
     assert np.allclose(through(basis, view).places(rows), view.places(inner), atol=1e-4)
 
 
+def test_readers_speak_of_the_data_set():
+    letters = Dataset("letters", "Letters", "letter", "letters", ("a", "b", "c"), ("a", "b", "c"), (1, 8, 8), "nobody")
+    labels = np.arange(9) % 3
+    right = Reading(np.eye(3, dtype=np.float32)[labels], labels, labels)
+    readings = {name: {"image": right, "fc1": right, "logits": right} for name in NETWORKS}
+    claims = Report(letters, readings, labels, [(0, 1)], labels).claims()
+    assert claims["untrained_knows_nothing"].detail.endswith("chance is 33%.")
+    assert "of the 9 letters that the pixels already decide" in claims["early_is_easy"].detail
+
+
 def test_decision_depth_counts_from_the_last_change_of_mind():
     readings = {"image": np.array([1, 1, 0, 2]), "conv1": np.array([1, 0, 1, 2]), "logits": np.array([1, 1, 1, 2])}
     assert decision_depth(readings, np.array([1, 1, 1, 0])).tolist() == [0, 2, 1, 3]
@@ -176,8 +188,9 @@ def test_a_blend_passes_over_its_own_ends():
 
 def test_detours_are_answers_of_neither_end():
     answers = np.array([[0, 0, 1], [0, 5, 2], [1, 1, 2]])
-    claim = detours(answers, [(0, 1), (0, 2), (1, 2)])["blends_stay_between"]
+    claim = detours(answers, [(0, 1), (0, 2), (1, 2)], "digits")["blends_stay_between"]
     assert (claim.holds, claim.value, claim.n) == (False, 1, 3)
+    assert claim.statement.startswith("A blend of two digits is")
 
 
 def test_blend_ends_are_right_where_they_can_be():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.neighbors import NearestNeighbors
 
-from build.analysis.maps.claims import first_layer_cloud
+from build.analysis.maps.claims import first_layer_cloud, tight
 from build.analysis.maps.neighbors import (
     N_NEIGHBORS,
     Neighborhood,
@@ -22,6 +22,7 @@ from build.analysis.maps.neighbors import (
 )
 from build.analysis.maps.seeds import gap_correlation, shared_neighbors
 from build.analysis.maps.views import principal_view
+from build.data.dataset import Dataset
 
 
 @pytest.fixture
@@ -106,8 +107,22 @@ def _layer(labels: np.ndarray, own: bool) -> Neighborhood:
     return Neighborhood(np.stack(others), np.ones(len(labels), np.float32))
 
 
+LETTERS = Dataset("letters", "Letters", "letter", "letters", ("a", "b", "c"), ("a", "b", "c"), (1, 8, 8), "nobody")
+
+
 def test_a_cloud_is_a_cloud_only_if_classes_mix():
     labels = np.arange(60) % 3
     sorted_, mixed = _layer(labels, True), _layer(labels, False)
-    assert first_layer_cloud({"image": sorted_, "conv1": mixed}, labels).holds
-    assert not first_layer_cloud({"image": mixed, "conv1": sorted_}, labels).holds
+    assert first_layer_cloud({"image": sorted_, "conv1": mixed}, labels, LETTERS).holds
+    assert not first_layer_cloud({"image": mixed, "conv1": sorted_}, labels, LETTERS).holds
+
+
+def test_claims_of_maps_speak_of_the_data_set():
+    labels = np.arange(60) % 3
+    near = {"image": _layer(labels, True), "conv1": _layer(labels, False)}
+    cloud, clusters = first_layer_cloud(near, labels, LETTERS), tight(near, labels, LETTERS)
+    assert cloud.detail == (
+        "In conv1, 0% of a letter's ten nearest neighbours already share its class (chance: 33%; in the pixels 100%)."
+    )
+    assert clusters.statement == "The last layer holds three tight clusters."
+    assert clusters.detail.startswith("In conv1, 0% of a letter's ten nearest neighbours share its class; looser")

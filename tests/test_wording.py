@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from build.wording import listed, spelled
+from build.wording import listed, spelled, with_article
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,10 @@ from build.wording import listed, spelled
 )
 def test_small_numbers_are_words(n: int, text: str) -> None:
     assert spelled(n) == text
+
+
+def test_a_noun_gets_its_article() -> None:
+    assert [with_article(noun) for noun in ("garment", "image")] == ["a garment", "an image"]
 
 
 def test_a_list_ends_in_and() -> None:

@@ -19,6 +19,8 @@ from build.analysis.maps.reduction import Rows
 from build.analysis.pairs.pairs import NAMED
 from build.analysis.readers.linear_reader import Labels
 from build.claims import Claim, Measured, Verdict
+from build.data.dataset import Dataset
+from build.wording import spelled, with_article
 
 FOOTWEAR = ("Sandal", "Sneaker", "Ankle boot")
 APART = ("Trouser", "Bag")
@@ -41,12 +43,15 @@ def map_claims(
     near: Neighborhoods,
     rows: Mapping[str, Rows],
     labels: Labels,
-    classes: Sequence[str],
+    dataset: Dataset,
     convolutions: Sequence[str],
 ) -> dict[str, Claim]:
     """Measure every sentence about the map that this data set has the classes for."""
-    known = list(classes)
-    claims = {"first_layer_cloud": first_layer_cloud(near, labels), "ten_tight_clusters": tight(near, labels, known)}
+    known = list(dataset.classes)
+    claims = {
+        "first_layer_cloud": first_layer_cloud(near, labels, dataset),
+        "ten_tight_clusters": tight(near, labels, dataset),
+    }
     if set(FOOTWEAR) <= set(known):
         claims["footwear_drifts"] = footwear(near, labels, [known.index(name) for name in FOOTWEAR], convolutions)
     if set(APART) <= set(known):
@@ -56,26 +61,27 @@ def map_claims(
     return claims
 
 
-def first_layer_cloud(near: Neighborhoods, labels: Labels) -> Claim:
+def first_layer_cloud(near: Neighborhoods, labels: Labels, dataset: Dataset) -> Claim:
     """Measure whether the first layer mixes the classes."""
     pixels, first = list(near)[:2]
     shares = purity(near[first].index, labels)
     detail = (
-        f"In {first}, {shares.mean():.0%} of a garment's ten nearest neighbours already share its class "
-        f"(chance: 10 %; in the pixels {purity(near[pixels].index, labels).mean():.0%})."
+        f"In {first}, {shares.mean():.0%} of {with_article(dataset.noun)}'s ten nearest neighbours already share its "
+        f"class (chance: {1 / dataset.n_classes:.0%}; in the pixels {purity(near[pixels].index, labels).mean():.0%})."
     )
     return _claim("The first convolution is one diffuse cloud.", shares.mean() < 0.3, shares, detail)
 
 
-def tight(near: Neighborhoods, labels: Labels, classes: Sequence[str]) -> Claim:
+def tight(near: Neighborhoods, labels: Labels, dataset: Dataset) -> Claim:
     """Measure whether the last layer holds one tight cluster a class."""
     last = list(near)[-1]
     shares = purity(near[last].index, labels)
-    by_class = {name: float(shares[labels == index].mean()) for index, name in enumerate(classes)}
+    by_class = {name: float(shares[labels == index].mean()) for index, name in enumerate(dataset.classes)}
     loose = [f"{name} ({share:.1%})" for name, share in by_class.items() if share < TIGHT]
     named = f"; looser than 90 %: {', '.join(loose)}" if loose else ""
-    detail = f"In {last}, {shares.mean():.0%} of a garment's ten nearest neighbours share its class{named}."
-    return _claim("The last layer holds ten tight clusters.", not loose, shares, detail)
+    near_own = f"of {with_article(dataset.noun)}'s ten nearest neighbours share its class"
+    detail = f"In {last}, {shares.mean():.0%} {near_own}{named}."
+    return _claim(f"The last layer holds {spelled(dataset.n_classes)} tight clusters.", not loose, shares, detail)
 
 
 def footwear(near: Neighborhoods, labels: Labels, group: Sequence[int], convolutions: Sequence[str]) -> Claim:

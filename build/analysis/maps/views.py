@@ -25,6 +25,7 @@ from build.analysis.pairs.pairs import pair_rates
 from build.analysis.units.units import batches
 from build.artifacts import Job, read_json
 from build.claims import write_claims, write_values
+from build.data.dataset import read_dataset
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import ShapedLayer, layers_of
@@ -165,10 +166,10 @@ def run(job: Job) -> None:
     near = {layer: each.near for layer, each in found.items()}
     maps = {layer: {"umap": umap_places(job, layer), **each.places} for layer, each in found.items()}
     write_values(job.folder, map_values(near, maps, labels))
-    classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
     convolutions = [layer.name for layer in layers if layer.makes_maps]
     coordinates = {layer: each.rows for layer, each in found.items()}
-    write_claims(job.folder, map_claims(near, coordinates, labels, classes, convolutions))
+    dataset = read_dataset(job.inputs["data"])
+    write_claims(job.folder, map_claims(near, coordinates, labels, dataset, convolutions))
 
 
 def _atlas(job: Job, layers: tuple[ShapedLayer, ...]) -> Atlas:

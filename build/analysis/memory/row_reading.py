@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from build.artifacts import Job, read_json, write_json
+from build.artifacts import Job, write_json
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
+from build.data.dataset import read_dataset
 from build.data.datasets import load_split
 from build.data.intervals import proportion
 from build.network.recurrent.cell import UnrolledLstm
 from build.network.recurrent.readings import of_images
+from build.wording import with_article
 
 BATCH = 1_000
 
@@ -22,11 +24,11 @@ Beliefs = NDArray[np.float32]
 def measure(job: Job, network: UnrolledLstm) -> None:
     """Write values, claims and the page's data about an LSTM that reads rows."""
     test = load_split(job.inputs["data"], "test")
-    classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
+    dataset = read_dataset(job.inputs["data"])
     beliefs = beliefs_by_row(network, test.images, test.labels)
     settled = settling_rows(beliefs.argmax(2))
     right = beliefs.argmax(2) == test.labels[:, None]  # (N, T)
-    by_class = [_class_summary(index, name, right, settled, test.labels) for index, name in enumerate(classes)]
+    by_class = [_class_summary(index, name, right, settled, test.labels) for index, name in enumerate(dataset.classes)]
     rows = [proportion(int(row.sum()), len(row)) for row in right.T]
     folder = job.folder / "site" / "data" / job.subject.name
     report = {"accuracy": [row.record() for row in rows], "classes": by_class}
@@ -34,7 +36,7 @@ def measure(job: Job, network: UnrolledLstm) -> None:
     write_json(job.folder / "rows.json", report)
     np.savez(job.folder / "beliefs.npz", beliefs=beliefs.astype(np.float16))
     write_values(job.folder, _values(rows, by_class, settled, right))
-    write_claims(job.folder, _claims(by_class, rows))
+    write_claims(job.folder, _claims(by_class, rows, dataset.noun))
 
 
 def beliefs_by_row(network: UnrolledLstm, images: NDArray[np.float32], labels: NDArray[np.int64]) -> Beliefs:
@@ -98,7 +100,7 @@ def _values(
     }
 
 
-def _claims(by_class: list[dict[str, Any]], rows: list[Measured]) -> dict[str, Claim]:
+def _claims(by_class: list[dict[str, Any]], rows: list[Measured], noun: str) -> dict[str, Claim]:
     """Check the guess that trousers are known first."""
     order = sorted(by_class, key=lambda entry: entry["settled"][1])
     trousers = next((entry for entry in by_class if entry["class"] == "Trouser"), order[0])
@@ -116,7 +118,7 @@ def _claims(by_class: list[dict[str, Any]], rows: list[Measured]) -> dict[str, C
             ),
         ),
         "half_is_enough": Claim(
-            statement="The upper half of a garment says nearly as much as the whole.",
+            statement=f"The upper half of {with_article(noun)} says nearly as much as the whole.",
             verdict=Verdict.of(rows[-1].value - rows[half - 1].value <= 0.05),
             value=rows[half - 1].value,
             n=rows[-1].n,

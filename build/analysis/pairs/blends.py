@@ -97,7 +97,7 @@ def blend_ends(specimens: Sequence[Mapping[str, Any]], predicted: Labels, n_clas
     return ends
 
 
-def detours(answers: NDArray[np.int64], pairs: Sequence[Pair]) -> dict[str, Claim]:
+def detours(answers: NDArray[np.int64], pairs: Sequence[Pair], plural: str) -> dict[str, Claim]:
     """Measure whether a blend is always taken for one of its two ends.
 
     Parameters
@@ -106,6 +106,8 @@ def detours(answers: NDArray[np.int64], pairs: Sequence[Pair]) -> dict[str, Clai
         What the network says along each blend.
     pairs : sequence of pairs
         The classes of the ends.
+    plural : str
+        What the images show.
     """
     neither = (answers[:, :, None] != np.array(pairs)[:, None, :]).all(2)
     n_detours, n_middle = int(neither.any(1).sum()), int(neither[:, answers.shape[1] // 2].sum())
@@ -115,7 +117,7 @@ def detours(answers: NDArray[np.int64], pairs: Sequence[Pair]) -> dict[str, Clai
     )
     return {
         "blends_stay_between": Claim(
-            statement="A blend of two garments is taken for one or the other, all the way.",
+            statement=f"A blend of two {plural} is taken for one or the other, all the way.",
             verdict=Verdict.of(n_detours == 0),
             value=n_detours,
             n=len(pairs),

@@ -148,7 +148,7 @@ def run(job: Job) -> None:
     write_values(job.folder, _values(dataset.classes, table, separations, names))
     write_claims(
         job.folder,
-        {**_claims(dataset.classes, table, logits), **detours(blends.answers(network, pairs), pairs)},
+        {**_claims(dataset.classes, table, logits), **detours(blends.answers(network, pairs), pairs, dataset.plural)},
     )
 
 

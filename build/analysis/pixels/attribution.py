@@ -20,6 +20,7 @@ from build.analysis.units.lesion_claims import rank_correlation
 from build.analysis.units.lesions import balanced
 from build.artifacts import Job, read_json
 from build.claims import write_claims, write_values
+from build.data.dataset import read_dataset
 from build.data.datasets import load_split
 from build.network.layers import layers_of
 from build.network.model import LayeredNetwork, load_network
@@ -50,6 +51,7 @@ def run(job: Job) -> None:
         gap=completeness_gap(trained, images, labels, maps["integrated-gradients"]),
         curves={name: deletion(trained, images, labels, scores) for name, scores in with_random(maps).items()},
         n=len(images),
+        noun=read_dataset(job.inputs["data"]).noun,
     )
     np.savez(job.folder / "specimen.npz", **specimen_maps(trained, job.inputs["activations"], test.images))  # type: ignore[arg-type]
     write_values(job.folder, attribution_claims.values(evidence))

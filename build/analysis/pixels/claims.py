@@ -29,6 +29,8 @@ class Evidence:
         Mean probability as pixels are removed in each method's order.
     n : int
         Number of images.
+    noun : str
+        What one of them shows.
     """
 
     agreement: Pairs
@@ -36,6 +38,7 @@ class Evidence:
     gap: NDArray[np.float64]
     curves: dict[str, NDArray[np.float64]]
     n: int
+    noun: str
 
     @property
     def methods(self) -> list[str]:
@@ -103,8 +106,8 @@ def claims(evidence: Evidence) -> dict[str, Claim]:
             value=areas[worst] - random,
             n=evidence.n,
             detail=(
-                f"While the garment is painted black, the mean probability is {areas[best]:.2f} in the order of "
-                f"{_words(best)}, {areas[worst]:.2f} in that of {_words(worst)} and {random:.2f} in random order."
+                f"While the {evidence.noun} is painted black, the mean probability is {areas[best]:.2f} in the order "
+                f"of {_words(best)}, {areas[worst]:.2f} in that of {_words(worst)} and {random:.2f} in random order."
             ),
         ),
     }

@@ -14,6 +14,7 @@ from build.analysis.maps.reduction import Rows
 from build.analysis.pairs.pairs import Pair
 from build.analysis.readers.linear_reader import Labels
 from build.claims import Claim, Measured, Verdict
+from build.data.dataset import Dataset
 from build.data.intervals import proportion
 from build.network.model import NETWORKS
 
@@ -83,8 +84,8 @@ class Report:
 
     Attributes
     ----------
-    classes : sequence of str
-        Names of the classes.
+    dataset : Dataset
+        What the images show.
     readings : mapping
         By network, then by layer, in order.
     labels : array of shape (N,)
@@ -95,7 +96,7 @@ class Report:
         The trained network's own answers.
     """
 
-    classes: Sequence[str]
+    dataset: Dataset
     readings: Mapping[str, Mapping[str, Reading]]
     labels: Labels
     pairs: Sequence[Pair]
@@ -142,7 +143,7 @@ class Report:
 
     def _class_rows(self) -> Iterator[dict[str, Any]]:
         for layer, reading in self.readings[TRAINED].items():
-            for index, name in enumerate(self.classes):
+            for index, name in enumerate(self.dataset.classes):
                 chosen = self.labels == index
                 n_right = int((reading.linear[chosen] == index).sum())
                 yield {"layer": layer, "class": name, **proportion(n_right, int(chosen.sum())).record()}
@@ -161,7 +162,7 @@ class Report:
 
     def title(self, pair: Pair) -> str:
         """Name a pair."""
-        return " and ".join(self.classes[index] for index in pair)
+        return " and ".join(self.dataset.classes[index] for index in pair)
 
     def values(self) -> dict[str, Measured]:
         """Return the numbers that the prose may quote."""
@@ -213,7 +214,7 @@ class Report:
         pixels, random = self.share(self.names[0]), self.share(name, NETWORKS[1])
         detail = (
             f"A linear reader is right on {random.value:.1%} from {name} of the untrained network, and on "
-            f"{pixels.value:.1%} from the pixels; chance is 10 %."
+            f"{pixels.value:.1%} from the pixels; chance is {1 / self.dataset.n_classes:.0%}."
         )
         statement = "An untrained network knows nothing about the classes."
         return {"untrained_knows_nothing": _claim(statement, random.interval[1] < 0.2, random, detail)}
@@ -223,8 +224,8 @@ class Report:
         values = self._difficulty()
         early, late = (values[f"{name}_decisions_accuracy"] for name in ("early", "late"))
         detail = (
-            f"The network is right on {early.value:.1%} of the {early.n:,} garments that the pixels already "
-            f"decide, and on {late.value:.1%} of the {late.n:,} that are decided in the last two layers, or "
+            f"The network is right on {early.value:.1%} of the {early.n:,} {self.dataset.plural} that the pixels "
+            f"already decide, and on {late.value:.1%} of the {late.n:,} that are decided in the last two layers, or "
             f"by no reader."
         )
         holds = early.is_above(late)

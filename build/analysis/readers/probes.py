@@ -19,6 +19,7 @@ from build.analysis.readers.linear_reader import Labels, fit_probe, nearest, vot
 from build.analysis.readers.probe_report import Reading, Report
 from build.artifacts import Job, read_json, write_json
 from build.claims import Measured, write_claims, write_values
+from build.data.dataset import read_dataset
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
 from build.network.layers import layers_of
@@ -57,11 +58,11 @@ def run(job: Job) -> None:
     layers = layers_of(job)
     train, test = load_split(job.inputs["data"], "train").first(N_TRAIN), mapped_images(job)
     readings = _readings(job, train, test)
-    dataset = read_json(job.inputs["data"] / "dataset.json")
+    dataset = read_dataset(job.inputs["data"])
     logits = logits_of(load_network(job.inputs["train"], layers), torch.as_tensor(test.images))
     confusion = np.array(read_json(job.inputs["train"] / "history.json")["trained"][-1]["confusion"])
-    pairs = watched_pairs(dataset["classes"], confusion)
-    report = Report(dataset["classes"], readings, test.labels, pairs, logits.argmax(1).numpy())
+    pairs = watched_pairs(dataset.classes, confusion)
+    report = Report(dataset, readings, test.labels, pairs, logits.argmax(1).numpy())
     write_json(job.folder / "probes.json", report.tables())
     sizes = {"probe_images": Measured(N_TRAIN), "probe_components": Measured(N_COMPONENTS)}
     write_values(job.folder, report.values() | sizes)

@@ -1,11 +1,7 @@
 """The local server answers as GitHub Pages does, and the smoke test finds what is wrong with a published site."""
 
 import gzip
-import hashlib
 import json
-import subprocess
-import sys
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,43 +12,19 @@ import pytest
 
 from build.errors import BuildError
 from build.page.server import TYPES, Handler, PagesServer, serve
-
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = "<!doctype html><title>A page</title>" + "<p>Words and words and words.</p>" * 100
+from tests.published_site import PAGE, lay_out, serving, smoke
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    folder = tmp_path / "site"
-    (folder / "atlas").mkdir(parents=True)
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
-    (folder / "index.html").write_text(PAGE, encoding="utf-8")
-    (folder / "404.html").write_text("<title>Nothing here</title>", encoding="utf-8")
-    (folder / "atlas" / "index.html").write_text("<title>Atlas</title>", encoding="utf-8")
-    (folder / "weights.bin").write_bytes(bytes(1000))
-    (folder / "run.mjs").write_text("export {};", encoding="utf-8")
-    (folder / "run.wasm").write_bytes(b"\0asm")
-    embed = folder / "embed" / "conv1"
-    embed.mkdir(parents=True)
-    (embed / "index.html").write_text('<script type="module" src="../../run.js?v=1"></script>', encoding="utf-8")
-    (folder / "run.js").write_text("export {};", encoding="utf-8")
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    receipt = {"files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}}
-    (folder / "build.json").write_text(json.dumps(receipt), encoding="utf-8")
-    return folder
+    return lay_out(tmp_path / "site")
 
 
 @pytest.fixture
 def server(site: Path) -> Iterator[PagesServer]:
-    pages = PagesServer(site, prefix="/article/")
-    oembed = {"html": f'<iframe src="{pages.url}embed/conv1/"></iframe>'}
-    (site / "embed" / "conv1" / "oembed.json").write_text(json.dumps(oembed), encoding="utf-8")
-    thread = threading.Thread(target=pages.serve_forever, args=(0.02,))
-    thread.start()
-    yield pages
-    pages.shutdown()
-    thread.join()
-    pages.server_close()
+    with serving(site) as pages:
+        yield pages
 
 
 def ask(server: PagesServer, path: str, **headers: str) -> HTTPResponse:
@@ -112,11 +84,6 @@ def test_serving_without_a_site_is_one_line(tmp_path: Path) -> None:
 def test_a_taken_port_is_one_line(site: Path, server: PagesServer) -> None:
     with pytest.raises(BuildError, match="must be free"):
         serve(site, server.server_address[1])
-
-
-def smoke(server: PagesServer) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / ".ci" / "smoke"), server.url, "--patience", "0"]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_smoke_passes_a_whole_site(server: PagesServer, site: Path) -> None:

@@ -33,6 +33,7 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 ALREADY_COMPRESSED = {".webp", ".png", ".jpg", ".woff2", ".gz", ".zip"}
+OTHER_PORT = "name another: make serve PORT=8001"
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,12 @@ class PagesServer(ThreadingHTTPServer):
             return None
         inside = posixpath.normpath("/" + path.removeprefix(self.prefix)).lstrip("/")
         target = self.folder / inside
-        if target.is_dir() and (target / "index.html").is_file():
-            return target
-        return target if target.is_file() and not path.endswith("/") else None
+        try:
+            if target.is_dir() and (target / "index.html").is_file():
+                return target
+            return target if target.is_file() and not path.endswith("/") else None
+        except (OSError, ValueError):  # a name that no file can have
+            return None
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -95,7 +99,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Send the file."""
-        address = urllib.parse.urlsplit(self.path)
+        try:
+            address = urllib.parse.urlsplit(self.path)
+        except ValueError:
+            self._send(HTTPStatus.BAD_REQUEST)
+            return
         path = urllib.parse.unquote(address.path)
         found = self.server.find(path)
         if found is None:
@@ -181,14 +189,16 @@ def serve(folder: Path, port: int) -> None:
     Raises
     ------
     BuildError
-        If there is no built site, or the port is taken.
+        If there is no built site, or the port is taken or none at all.
     """
     if not (folder / "index.html").is_file():
         raise BuildError(folder.name, "must hold a built site", "no index.html", "run `make site`")
     try:
         server = PagesServer(folder, port)
+    except OverflowError:
+        raise BuildError("port", "must be from 0 to 65535", port, OTHER_PORT) from None
     except OSError as error:
-        raise BuildError(f"port {port}", "must be free", error.strerror, "name another: make serve PORT=8001") from None
+        raise BuildError(f"port {port}", "must be free", error.strerror, OTHER_PORT) from None
     print(f"{server.url}  (Ctrl-C ends)")
     try:
         server.serve_forever()

@@ -9,13 +9,16 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from build.configuration import DATASETS, Experiment, Options, load_experiment, load_toml
+from build.author.files import lines_named
+from build.configuration import DATASETS, Experiment, Options, load_experiment
 from build.data.datasets import source_of
 from build.errors import BuildError, nearest
 from build.network.layers import shaped_layers
+from build.page.prose.content import read_site
 from build.pipeline import Pipeline
 from build.schedule import critical_path
 from build.stages import STAGES
+from build.steps import check_stages
 from build.workers import usual_count
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,15 +106,17 @@ def experiments(root: Path, named: Sequence[str], dataset: str | None) -> dict[s
         If an experiment has no file or a faulty one.
     """
     folder = root / "content" / "experiments"
-    main_name, *others = load_toml(root / "content" / "site.toml")["experiments"]
+    main_name, *others = read_site(root / "content" / "site.toml").experiments
     known = sorted(path.stem for path in folder.glob("*.toml"))
     loaded: dict[str, Experiment] = {}
     for name in dict.fromkeys([main_name, *others, *named]):
         if name not in known:
             raise BuildError(f"experiment '{name}'", "must be a file in content/experiments", do=nearest(name, known))
         loaded[name] = load_experiment(folder / f"{name}.toml")
-        if not loaded[name].recurrent:  # a layer that cannot be is said before anything is built
-            shaped_layers(loaded[name], source_of(loaded[name].dataset).DATASET)
+        with lines_named(folder / f"{name}.toml", loaded[name].file):  # before anything is built
+            check_stages(loaded[name])
+            if not loaded[name].recurrent:
+                shaped_layers(loaded[name], source_of(loaded[name].dataset).DATASET)
     pictured = [name for name, experiment in loaded.items() if experiment.dataset in DATASETS]
     chosen = pictured if dataset == "drawn-garments" else [main_name]
     if dataset:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import tomllib
-import types
-import typing
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from build.errors import BuildError, check_one_of, nearest
-from build.recurrent_settings import BITS, Recurrent, check_recurrent
-
-T = TypeVar("T")
+from build.author.files import lines_named, load_toml
+from build.author.recurrent_settings import BITS, Recurrent, check_recurrent
+from build.author.tables import MOST_SEED, checked, read_table, within
+from build.errors import BuildError, check_one_of
 
 _MODULES = Path(__file__).parent.glob("data/datasets/[!_]*.py")
 DATASETS = tuple(sorted(path.stem.replace("_", "-") for path in _MODULES))
@@ -45,6 +43,21 @@ class Layer:
         for key, value in given.items():
             object.__setattr__(self, key, value)
 
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any], where: str) -> Layer:
+        """Read one layer; whatever is not said of every layer is a setting of its kind.
+
+        Raises
+        ------
+        BuildError
+            If name or kind is missing, or name, kind or inputs are of the wrong type.
+        """
+        hints = {"name": str, "kind": str, "inputs": tuple[str, ...]}
+        for key in ("name", "kind"):
+            if key not in table:
+                raise BuildError(f"{where}: {key}", "must be given")
+        return cls(**{key: checked(value, hints.get(key, Any), f"{where}: {key}") for key, value in table.items()})
+
 
 @dataclass(frozen=True)
 class Network:
@@ -57,25 +70,25 @@ class Network:
 class ShuffledLabels:
     """How the control network memorises labels that mean nothing."""
 
-    n_samples: int = 5000
-    epochs: int = 40
-    learning_rate: float = 0.01
+    n_samples: int = within(2, 1_000_000, 5000)
+    epochs: int = within(1, 999, 40)
+    learning_rate: float = within(1e-6, 10, 0.01)
 
 
 @dataclass(frozen=True)
 class Training:
     """How the network is trained."""
 
-    seed: int = 1
-    epochs: int = 12
-    batch_size: int = 128
-    learning_rate: float = 0.01
-    weight_decay: float = 0.0
-    label_smoothing: float = 0.0
+    seed: int = within(0, MOST_SEED, 1)
+    epochs: int = within(1, 999, 12)
+    batch_size: int = within(2, 1_000_000, 128)
+    learning_rate: float = within(1e-6, 10, 0.01)
+    weight_decay: float = within(0, 10, 0.0)
+    label_smoothing: float = within(0, 0.99, 0.0)
     batch_norm: bool = False
     flips: bool = False
-    shift: int = 0
-    floor: float = 0.0
+    shift: int = within(0, 16, 0)
+    floor: float = within(0, 1, 0.0)
     shuffled_labels: ShuffledLabels = field(default_factory=ShuffledLabels)
 
 
@@ -83,18 +96,18 @@ class Training:
 class Projection:
     """How activations become points in a plane."""
 
-    n_samples: int = 5000
-    n_components: int = 50
-    n_neighbors: int = 15
-    min_dist: float = 0.1
-    seed: int = 1
+    n_samples: int = within(3, 1_000_000, 5000)
+    n_components: int = within(2, 10_000, 50)
+    n_neighbors: int = within(2, 1000, 15)
+    min_dist: float = within(0, 1, 0.1)
+    seed: int = within(0, MOST_SEED, 1)
 
 
 @dataclass(frozen=True)
 class Averages:
     """How many test images of each class are averaged."""
 
-    n_per_class: int = 1000
+    n_per_class: int = within(2, 1_000_000, 1000)
 
 
 @dataclass(frozen=True)
@@ -108,7 +121,7 @@ class Experiment:
     recurrent : Recurrent or None
         What stands in its place in an experiment of that kind.
     stages : tuple of str
-        The stages that the experiment goes through; all of its kind where empty.
+        The stages that the experiment goes through, with all that they read; all of its kind where empty.
     """
 
     name: str
@@ -121,6 +134,11 @@ class Experiment:
     training: Training = field(default_factory=Training)
     projection: Projection = field(default_factory=Projection)
     averages: Averages = field(default_factory=Averages)
+
+    @property
+    def file(self) -> str:
+        """Where it is written, for errors."""
+        return f"content/experiments/{self.name}.toml"
 
     def settings(self, *tables: str) -> dict[str, Any]:
         """Return the named tables as one flat mapping, ``{"training.seed": 1, …}``."""
@@ -162,15 +180,35 @@ def load_experiment(path: Path) -> Experiment:
         Naming the file and the key that is unknown, missing or of the wrong type.
     """
     table = load_toml(path)
-    experiment = read_table({"name": path.stem, **table}, Experiment, str(path))
-    check_one_of(experiment.kind, tuple(KINDS), f"{path}: kind")
-    _check_tables(table, experiment.kind, str(path))
-    known: tuple[str, ...] = DATASETS
-    if experiment.recurrent:
-        check_recurrent(experiment.recurrent, f"{path}: recurrent")
-        known = (BITS,) if experiment.recurrent.reads == "bits" else DATASETS
-    check_one_of(experiment.dataset, known, f"{path}: dataset")
+    with lines_named(path):
+        _check_name(path, table)
+        experiment = read_table({"name": path.stem, **table}, Experiment, str(path))
+        check_one_of(experiment.kind, tuple(KINDS), f"{path}: kind")
+        _check_tables(table, experiment.kind, str(path))
+        known: tuple[str, ...] = DATASETS
+        if experiment.recurrent:
+            check_recurrent(experiment.recurrent, f"{path}: recurrent")
+            known = (BITS,) if experiment.recurrent.reads == "bits" else DATASETS
+        check_one_of(experiment.dataset, known, f"{path}: dataset")
+        _check_projection(experiment.projection, f"{path}: projection")
     return experiment
+
+
+def _check_name(path: Path, table: Mapping[str, Any]) -> None:
+    """Hold the name, which becomes that of folders, to the file's."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
+        must = "an experiment's file must be named in lower-case letters, digits and hyphens"
+        raise BuildError(str(path), must, path.name)
+    if table.get("name", path.stem) != path.stem:
+        raise BuildError(f"{path}: name", f"must be the file's own, '{path.stem}'", table["name"], "leave it out")
+
+
+def _check_projection(projection: Projection, where: str) -> None:
+    """Refuse more neighbours or components than there are points."""
+    for key in ("n_neighbors", "n_components"):
+        if getattr(projection, key) >= projection.n_samples:
+            must = f"must be below n_samples, {projection.n_samples}"
+            raise BuildError(f"{where}: {key}", must, getattr(projection, key))
 
 
 def _check_tables(table: Mapping[str, Any], kind: str, where: str) -> None:
@@ -181,78 +219,6 @@ def _check_tables(table: Mapping[str, Any], kind: str, where: str) -> None:
                 raise BuildError(f"{where}: {key}", "must be given")
             if kind != other and key in table:
                 raise BuildError(f"{where}: {key}", f"belongs to experiments of kind '{other}'", kind)
-
-
-def load_toml(path: Path) -> dict[str, Any]:
-    """Read one TOML file.
-
-    Raises
-    ------
-    BuildError
-        If it is missing or not TOML.
-    """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BuildError(str(path), "must exist") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BuildError(str(path), "must be valid TOML", str(error)) from error
-
-
-def read_table(table: Mapping[str, Any], kind: type[T], where: str) -> T:
-    """Turn a TOML table into the dataclass ``kind``.
-
-    Raises
-    ------
-    BuildError
-        If a key is unknown or missing, or a value has the wrong type.
-    """
-    hints = typing.get_type_hints(kind)
-    fields = {entry.name: entry for entry in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    for key in table:
-        if key not in fields:
-            raise BuildError(f"{where}: {key}", "unknown key", do=nearest(key, fields))
-    for name, entry in fields.items():
-        optional = entry.default is not dataclasses.MISSING or entry.default_factory is not dataclasses.MISSING
-        if name not in table and not optional:
-            raise BuildError(f"{where}: {name}", "must be given")
-    return kind(**{key: _value(value, hints[key], f"{where}: {key}") for key, value in table.items()})
-
-
-def _value(value: Any, hint: Any, where: str) -> Any:
-    """Check one value against its type hint and return it as that type."""
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (typing.Union, types.UnionType):
-        return _value(value, next(kind for kind in arguments if kind is not type(None)), where)
-    if hint is Layer:
-        return _layer(_typed(value, dict, where), where)
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return read_table(_typed(value, dict, where), hint, where)
-    if origin is tuple:
-        items = enumerate(_typed(value, list, where))
-        return tuple(_value(item, arguments[0], f"{where}[{index}]") for index, item in items)
-    if origin is dict:
-        return _typed(value, dict, where)
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    return _typed(value, hint, where)
-
-
-def _layer(table: Mapping[str, Any], where: str) -> Layer:
-    """Read one layer; whatever is not said of every layer is a setting of its kind."""
-    hints = {"name": str, "kind": str, "inputs": tuple[str, ...]}
-    for key in ("name", "kind"):
-        if key not in table:
-            raise BuildError(f"{where}: {key}", "must be given")
-    return Layer(**{key: _value(value, hints.get(key, object), f"{where}: {key}") for key, value in table.items()})
-
-
-def _typed(value: Any, kind: type[T], where: str) -> T:
-    """Return ``value`` if it is a ``kind``; a bool is no number."""
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        words = {dict: "a table", list: "a list", str: "text", int: "a whole number", float: "a number"}
-        raise BuildError(where, f"must be {words.get(kind, 'true or false')}", repr(value))
-    return value
 
 
 def _flatten(prefix: str, value: Any, flat: dict[str, Any]) -> None:

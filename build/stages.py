@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-SITE = "site"
+SITE, EXPERIMENT = "site", "experiment"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Stage:
 
     name: str
     module: str
-    scope: str = "experiment"
+    scope: str = EXPERIMENT
     kinds: tuple[str, ...] = ("convolutional",)
     after: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()

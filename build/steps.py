@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from build.configuration import DATASETS, Experiment
 from build.errors import BuildError, nearest
-from build.stages import SITE, STAGES, Stage
+from build.stages import EXPERIMENT, SITE, STAGES, Stage
 
 
 @dataclass(frozen=True)
@@ -26,31 +26,48 @@ class Step:
 
 
 def plan(experiments: Mapping[str, Experiment], stages: Sequence[Stage] = STAGES) -> list[Step]:
-    """List the steps that bring all experiments and the site up to date, in order.
-
-    Raises
-    ------
-    BuildError
-        If an experiment names a stage that does not exist.
-    """
-    for declared in experiments.values():
-        _check_stages(declared, [stage.name for stage in stages])
+    """List the steps that bring all experiments and the site up to date, in order."""
+    wanted = {experiment.name: _wanted(experiment, stages) for experiment in experiments.values()}
     steps: dict[str, Step] = {}
     for stage in stages:
-        for scope, experiment in _scopes(stage, experiments):
+        for scope, experiment in _scopes(stage, experiments, wanted):
             step = Step(stage, scope, experiment, _inputs(stage, experiment, experiments, steps))
             steps.setdefault(step.name, step)
     return list(steps.values())
 
 
-def _check_stages(experiment: Experiment, known: Sequence[str]) -> None:
-    """Refuse an experiment that limits itself to unknown stages."""
+def check_stages(experiment: Experiment, stages: Sequence[Stage] = STAGES) -> None:
+    """Hold an experiment that limits itself to some stages to those of its kind.
+
+    Raises
+    ------
+    BuildError
+        Naming the stage that it cannot have.
+    """
+    known = _own(experiment, stages)
     for name in experiment.stages:
         if name not in known:
-            raise BuildError(f"{experiment.name}: stages", f"unknown stage '{name}'", do=nearest(name, known))
+            raise BuildError(f"{experiment.file}: stages", f"unknown stage '{name}'", do=nearest(name, known))
 
 
-def _scopes(stage: Stage, experiments: Mapping[str, Experiment]) -> Iterator[tuple[str, Experiment | None]]:
+def _own(experiment: Experiment, stages: Sequence[Stage]) -> dict[str, Stage]:
+    """Return the stages that an experiment of this kind may have, in order, by name."""
+    return {stage.name: stage for stage in stages if stage.scope == EXPERIMENT and experiment.kind in stage.kinds}
+
+
+def _wanted(experiment: Experiment, stages: Sequence[Stage]) -> set[str]:
+    """Return the stages that an experiment goes through: those that it names and what they read, or all."""
+    own = _own(experiment, stages)
+    wanted = set(experiment.stages or own)
+    for stage in reversed(own.values()):
+        if stage.name in wanted:
+            wanted.update(stage.after)
+    return wanted & own.keys()
+
+
+def _scopes(
+    stage: Stage, experiments: Mapping[str, Experiment], wanted: Mapping[str, set[str]]
+) -> Iterator[tuple[str, Experiment | None]]:
     """Yield the scopes that a stage runs for, with the experiment of each."""
     if stage.scope == SITE:
         yield SITE, None
@@ -59,7 +76,7 @@ def _scopes(stage: Stage, experiments: Mapping[str, Experiment]) -> Iterator[tup
         if stage.scope == "dataset":
             if experiment.dataset in DATASETS:
                 yield experiment.dataset, experiment
-        elif experiment.kind in stage.kinds and stage.name in (experiment.stages or (stage.name,)):
+        elif experiment.kind in stage.kinds and stage.name in wanted[experiment.name]:
             yield experiment.name, experiment
 
 

@@ -68,9 +68,9 @@ def test_faults_in_captions_name_the_figure(root: Path) -> None:
     ("old", "new", "message"),
     [
         ("**Take away:**", "**Conclusion:**", "a caption must end in '**Take away:** …'"),
-        ('kind = "sketch"', 'knid = "sketch"', "knid: unknown key; did you mean 'kind'?"),
+        ('kind = "sketch"', 'knid = "sketch"', "maps.md:2: knid: unknown key; did you mean 'kind'?"),
         ('layer = "conv1"', 'layer = "conv2"', "unknown layer 'conv2'; did you mean 'conv1'?"),
-        ('layer = "conv1"', 'width = "wide"', "width must be one of text, middle, page, screen (got wide)"),
+        ('layer = "conv1"', 'width = "wide"', "maps.md:5: width: must be one of text, middle, page, screen (got wide)"),
         ("+++\nMaps", "Maps", "a figure must begin with TOML between two '+++' lines"),
     ],
 )

@@ -45,7 +45,7 @@ CONV = Layer("conv1", "conv", channels=2, kernel=3)
 FAULTS = {
     "unknown kind": (
         [Layer("conv1", "convv", channels=2)],
-        "tiny: layer conv1: kind must be .*mean 'conv'",
+        "tiny.toml: layer conv1: kind must be .*mean 'conv'",
     ),
     "missing setting": (
         [Layer("conv1", "conv", channels=2)],
@@ -67,7 +67,7 @@ FAULTS = {
     "a truth for a number": ([Layer("conv1", "conv", channels=True, kernel=3)], "channels must be a whole number"),
     "unknown input": (
         [CONV, Layer("flatten", "flatten", inputs=("conv",)), LOGITS],
-        r"tiny: layer flatten: an input must be a layer before it \(got conv\); did you mean 'conv1'",
+        r"tiny.toml: layer flatten: an input must be a layer before it \(got conv\); did you mean 'conv1'",
     ),
     "later input": ([Layer("relu1", "relu", inputs=("flatten",)), FLATTEN, LOGITS], "relu1: an input must be a layer"),
     "input twice": ([Layer("relu1", "relu", inputs=("image", "image"))], "relu1: an input must be named once"),

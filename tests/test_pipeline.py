@@ -16,7 +16,7 @@ from build.errors import BuildError
 from build.pipeline import Pipeline, locked
 from build.stages import STAGES as REAL_STAGES
 from build.stages import Stage
-from build.steps import plan
+from build.steps import check_stages, plan
 
 EXPERIMENT = Experiment(
     name="tiny", title="Tiny", dataset="drawn-garments", network=Network((Layer("fc1", "dense", units=3),))
@@ -185,8 +185,10 @@ def test_every_stage_reads_only_earlier_stages() -> None:
 def test_an_experiment_may_limit_its_stages() -> None:
     limited = replace(EXPERIMENT, stages=("first",))
     assert [step.name for step in plan({"tiny": limited}, STAGES)] == ["tiny/first", "site/render"]
-    with pytest.raises(BuildError, match="tiny: stages: unknown stage 'secnd'; did you mean 'second'"):
-        plan({"tiny": replace(EXPERIMENT, stages=("secnd",))}, STAGES)
+    with pytest.raises(BuildError, match=r"tiny\.toml: stages: unknown stage 'secnd'; did you mean 'second'"):
+        check_stages(replace(EXPERIMENT, stages=("secnd",)), STAGES)
+    names = [step.name for step in plan({"tiny": replace(EXPERIMENT, stages=("second",))}, STAGES)]
+    assert names == ["tiny/first", "tiny/second", "site/render"]
 
 
 def test_a_manifest_keeps_the_time_outside_of_what_is_compared(tmp_path: Path, calls: list[str]) -> None:

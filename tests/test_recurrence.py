@@ -9,8 +9,8 @@ import torch
 
 from build.analysis.memory import counting, row_reading
 from build.analysis.memory.counting_units import measure_units
+from build.author.recurrent_settings import Sequences
 from build.claims import Measured
-from build.recurrent_settings import Sequences
 
 
 class PerfectCounter:

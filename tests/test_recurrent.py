@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from build.author.recurrent_settings import Recurrent
 from build.configuration import Experiment, load_experiment
 from build.data.dataset import Dataset
 from build.errors import BuildError
@@ -19,7 +20,6 @@ from build.network.recurrent.onnx_graph import recurrent_model
 from build.network.recurrent.readings import of_bits, of_images
 from build.network.recurrent.training import batches, blended_loss, count_correct, fit
 from build.network.training.measures import rounded_to_float16
-from build.recurrent_settings import Recurrent
 from tests.state_keys import state_keys
 
 UNITS = 5
@@ -117,7 +117,7 @@ units = 4
     ("old", "new", "message"),
     [
         ("units = 4", "unit = 4", "recurrent: unit: unknown key; did you mean 'units'?"),
-        ("units = 4", "units = 0", r"recurrent: units: must be at least 1 \(got 0\)"),
+        ("units = 4", "units = 0", r"recurrent: units: must be from 1 to 1024 \(got 0\)"),
         ('reads = "bits"', 'reads = "bit"', "recurrent: reads: must be one of bits, rows .*did you mean 'bits'"),
         ('reads = "bits"', 'reads = "rows"', "dataset: must be one of drawn-garments, fashion-mnist, mnist"),
         ('kind = "recurrent"', 'kind = "recurent"', "kind: must be one of .*did you mean 'recurrent'"),

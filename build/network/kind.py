@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ if TYPE_CHECKING:  # torch takes seconds to load, and who asks for words or shap
     from build.network.graph import Graph
 
 REQUIRED: Any = object()
+MOST = 4096
+"""The largest whole number that a setting may be: channels, units, sides of windows."""
 _WORDS = {int: "a whole number", float: "a number", tuple: "a number, or one for each channel"}
 
 
@@ -50,6 +53,10 @@ class Setting:
         allowed = int if self.type is int else (int, float)
         if not numbers or any(isinstance(each, bool) or not isinstance(each, allowed) for each in numbers):
             raise BuildError(where, f"{key} must be {_WORDS[self.type]}", repr(value))
+        if not all(math.isfinite(each) for each in numbers):
+            raise BuildError(where, f"{key} must be finite", value)
+        if self.type is int and value > MOST:
+            raise BuildError(where, f"{key} must be at most {MOST}", value)
         if self.least is not None and min(numbers) < self.least:
             raise BuildError(
                 where, f"{key} must be at least {self.least}" if self.least else f"{key} must not be negative", value

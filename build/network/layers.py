@@ -38,12 +38,12 @@ def shaped_layers(experiment: Experiment, dataset: Dataset) -> tuple[ShapedLayer
     """
     layers = [input_layer("image", dataset.shape)]
     for layer in experiment.network.layers:
-        where = f"{experiment.name}: layer {layer.name}"
+        where = f"{experiment.file}: layer {layer.name}"
         sources = _sources(layer, layers, where)
         layers.append(shaped_layer(layer, sources, where))
-    _check_names(layers, experiment.name)
-    _check_last(layers[-1], dataset.n_classes, f"{experiment.name}: layer {layers[-1].name}")
-    _check_used(layers, experiment.name)
+    _check_names(layers, experiment.file)
+    _check_last(layers[-1], dataset.n_classes, f"{experiment.file}: layer {layers[-1].name}")
+    _check_used(layers, experiment.file)
     return tuple(layers)
 
 
@@ -121,13 +121,13 @@ def _sources(layer: Layer, before: Sequence[ShapedLayer], where: str) -> list[Sh
     return [named[name] for name in layer.inputs]
 
 
-def _check_names(layers: list[ShapedLayer], experiment: str) -> None:
+def _check_names(layers: list[ShapedLayer], file: str) -> None:
     for name, count in Counter(layer.name for layer in layers).items():
         if count > 1:
-            raise BuildError(f"{experiment}: layer {name}", "layer names must be unique", f"{count} of this name")
+            raise BuildError(f"{file}: layer {name}", "layer names must be unique", f"{count} of this name")
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             must = "a layer name must be lower-case letters, digits and underscores"
-            raise BuildError(f"{experiment}: layer {name}", must)
+            raise BuildError(f"{file}: layer {name}", must)
 
 
 def _check_last(last: ShapedLayer, n_classes: int, where: str) -> None:
@@ -136,10 +136,10 @@ def _check_last(last: ShapedLayer, n_classes: int, where: str) -> None:
         raise BuildError(where, must, f"{last.kind} of shape {last.shape}")
 
 
-def _check_used(layers: list[ShapedLayer], experiment: str) -> None:
+def _check_used(layers: list[ShapedLayer], file: str) -> None:
     """Refuse a layer that leads nowhere."""
     read = {name for layer in layers for name in layer.inputs}
     for layer in layers[:-1]:
         if layer.name not in read:
             must = "every layer but the last must be the input of a later one"
-            raise BuildError(f"{experiment}: layer {layer.name}", must, do="take it out, or name it in 'inputs'")
+            raise BuildError(f"{file}: layer {layer.name}", must, do="take it out, or name it in 'inputs'")

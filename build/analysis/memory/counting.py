@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from build.analysis.memory.counting_units import Unit, measure_units
 from build.artifacts import Job, write_json
+from build.author.recurrent_settings import Sequences
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data import sequences
 from build.data.intervals import proportion
 from build.network.recurrent.cell import GATES, UnrolledLstm
 from build.network.recurrent.readings import of_bits, test_bits, training_bits
-from build.recurrent_settings import Sequences
 
 CURVE_SEED, CLAMP_SEED = 2, 3
 RELIABLE = 0.99

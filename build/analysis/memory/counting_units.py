@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from build.author.recurrent_settings import Sequences
 from build.data import sequences
 from build.network.recurrent.cell import UnrolledLstm
 from build.network.recurrent.readings import of_bits
-from build.recurrent_settings import Sequences
 
 SEED = 4
 N_SEQUENCES = 1_000

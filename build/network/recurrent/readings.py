@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from build.artifacts import Job
+from build.author.recurrent_settings import Sequences
 from build.data import sequences
 from build.data.dataset import Dataset, read_dataset
 from build.data.datasets import load_split
-from build.recurrent_settings import Sequences
 
 N_LONGEST_SHORTER = 10
 """Drawn test sequences are as long as the training sequences, or up to nine bits shorter."""

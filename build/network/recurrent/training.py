@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from build.artifacts import Job, read_json, write_json
+from build.author.recurrent_settings import Recurrent
 from build.claims import Measured, write_values
 from build.data.intervals import proportion
 from build.errors import BuildError
@@ -18,7 +19,6 @@ from build.network.recurrent.cell import TrainingLstm, UnrolledLstm, recurrent_l
 from build.network.recurrent.readings import Readings, load_readings
 from build.network.training.measures import rounded_to_float16
 from build.network.training.stage import make_deterministic
-from build.recurrent_settings import Recurrent
 
 N_MOMENTS = 8
 WARM_UP = 0.3

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from build.configuration import load_toml, read_table
-from build.errors import BuildError, nearest
+from build.author.files import lines_named, load_toml, parse_toml, read_text
+from build.author.tables import checked, read_table
+from build.errors import BuildError, check_one_of, nearest
 from build.freshness import FENCE
 
 WIDTHS = ("text", "middle", "page", "screen")
@@ -186,6 +186,21 @@ class Content:
         return [_read_chapter(path) for path in paths]
 
 
+def read_site(path: Path) -> Site:
+    """Read the site's description.
+
+    Raises
+    ------
+    BuildError
+        Naming the line and what is wrong with it.
+    """
+    with lines_named(path):
+        site = read_table(load_toml(path), Site, str(path))
+        if not site.experiments:
+            raise BuildError(f"{path}: experiments", "must name at least one, the article's own first")
+    return site
+
+
 def read_content(folder: Path) -> Content:
     """Read the site's description, its figures and its references.
 
@@ -194,11 +209,12 @@ def read_content(folder: Path) -> Content:
     BuildError
         Naming the file and what is wrong with it.
     """
-    site = read_table(load_toml(folder / "site.toml"), Site, str(folder / "site.toml"))
+    path = folder / "site.toml"
+    site = read_site(path)
     figures = {path.stem: read_figure(path) for path in sorted((folder / "figures").glob("*.md"))}
     for name in (*(page.opening for page in site.pages), *site.emblems.values()):
         if name is not None and name not in figures:
-            raise BuildError(str(folder / "site.toml"), f"unknown figure '{name}'", do=nearest(name, figures))
+            raise BuildError(str(path), f"unknown figure '{name}'", do=nearest(name, figures))
     return Content(site, figures, _read_references(folder / "references.toml"), folder)
 
 
@@ -210,18 +226,13 @@ def read_figure(path: Path) -> FigureSource:
     BuildError
         If the front matter is missing or faulty, or the width is unknown.
     """
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = read_text(path).split("\n")
     if lines[0] != FENCE or FENCE not in lines[1:]:
         raise BuildError(f"{path}:1", f"a figure must begin with TOML between two '{FENCE}' lines")
     end = lines.index(FENCE, 1)
-    try:
-        table = tomllib.loads("\n".join(lines[1:end]))
-    except tomllib.TOMLDecodeError as error:
-        raise BuildError(str(path), "front matter must be valid TOML", str(error)) from error
-    front = read_table(table, FrontMatter, str(path))
-    if front.width not in WIDTHS:
-        must = f"width must be one of {', '.join(WIDTHS)}"
-        raise BuildError(str(path), must, front.width, nearest(front.width, WIDTHS))
+    with lines_named(path):
+        front = read_table(parse_toml("\n".join(lines[1:end]), path, 1), FrontMatter, str(path))
+        check_one_of(front.width, WIDTHS, f"{path}: width")
     return FigureSource(path.stem, path, front, "\n" * (end + 1) + "\n".join(lines[end + 1 :]))
 
 
@@ -229,10 +240,12 @@ def _read_chapter(path: Path) -> Chapter:
     name = re.fullmatch(r"\d\d-([a-z0-9-]+)", path.stem)
     if name is None:
         raise BuildError(str(path), "a chapter's name must be two digits, a hyphen and words", path.name)
-    return Chapter(path, name[1], path.read_text(encoding="utf-8"))
+    return Chapter(path, name[1], read_text(path))
 
 
 def _read_references(path: Path) -> dict[str, Reference]:
     if not path.is_file():
         return {}
-    return {key: read_table(table, Reference, f"{path}: {key}") for key, table in load_toml(path).items()}
+    with lines_named(path):
+        references: dict[str, Reference] = checked(load_toml(path), dict[str, Reference], str(path))
+    return references

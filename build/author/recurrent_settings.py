@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from build.author.tables import MOST_SEED, within
 from build.errors import BuildError, check_one_of
 
 BITS = "bit-sequences"
@@ -28,11 +29,11 @@ class Sequences:
         The sequence that the page begins with; also the initial state of ``templates/static/js/page/store.js``.
     """
 
-    n_train: int = 4096
-    length: int = 24
-    exhaustive: int = 14
-    lengths: tuple[int, ...] = (24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
-    n_test: int = 2000
+    n_train: int = within(1, 1_000_000, 4096)
+    length: int = within(1, 4096, 24)
+    exhaustive: int = within(1, MOST_EXHAUSTIVE, 14)
+    lengths: tuple[int, ...] = within(1, 4096, (24, 32, 48, 64, 96, 128, 192, 256, 384, 512))
+    n_test: int = within(1, 1_000_000, 2000)
     example: str = "110100111011000010110100"
 
 
@@ -53,13 +54,13 @@ class Recurrent:
     """
 
     reads: str
-    units: int
-    seed: int = 1
-    steps: int = 1000
-    batch_size: int = 256
-    learning_rate: float = 0.01
-    prefix_weight: float = 1.0
-    floor: float = 0.0
+    units: int = within(1, 1024)
+    seed: int = within(0, MOST_SEED, 1)
+    steps: int = within(1, 1_000_000, 1000)
+    batch_size: int = within(1, 1_000_000, 256)
+    learning_rate: float = within(1e-6, 10, 0.01)
+    prefix_weight: float = within(0, 1, 1.0)
+    floor: float = within(0, 1, 0.0)
     sequences: Sequences = field(default_factory=Sequences)
 
 
@@ -72,13 +73,7 @@ def check_recurrent(recurrent: Recurrent, where: str) -> None:
         Naming the setting.
     """
     check_one_of(recurrent.reads, READS, f"{where}: reads")
-    for key in ("units", "steps", "batch_size"):
-        if getattr(recurrent, key) < 1:
-            raise BuildError(f"{where}: {key}", "must be at least 1", getattr(recurrent, key))
-    if not 0 <= recurrent.prefix_weight <= 1:
-        raise BuildError(f"{where}: prefix_weight", "must be from 0 to 1", recurrent.prefix_weight)
     if not re.fullmatch("[01]+", recurrent.sequences.example):
         raise BuildError(f"{where}: sequences: example", "must be zeros and ones", recurrent.sequences.example)
-    if not 1 <= recurrent.sequences.exhaustive <= MOST_EXHAUSTIVE:
-        must = f"must be from 1 to {MOST_EXHAUSTIVE}"
-        raise BuildError(f"{where}: sequences: exhaustive", must, recurrent.sequences.exhaustive)
+    if not recurrent.sequences.lengths:
+        raise BuildError(f"{where}: sequences: lengths", "must name at least one length")

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from build.analysis.classes.confusions import confusion_claims, confusion_values
 from build.analysis.layers.activations import measured_layers, run, softmax
 from build.analysis.layers.layer_statistics import layer_statistics, sparsity_claims
 from build.analysis.layers.outputs import layer_outputs
-from build.analysis.pairs.confusions import confusion_claims, confusion_values
 from build.artifacts import Job
 from build.data.packs import unpack
 from build.network.model import NETWORKS, LayeredNetwork

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -67,6 +68,16 @@ def test_imports_only_go_down(path: Path) -> None:
         return
     above = [name for name in imports(path) if (other := storey(name)) is not None and other > own]
     assert not above, f"{name_of(path)} stands on {STOREYS[own]}/ and reaches up to {above}"
+
+
+@pytest.mark.parametrize("storey", STOREYS)
+def test_no_two_rooms_of_a_storey_need_each_other(storey: str) -> None:
+    home = ROOT / "build" / storey
+    rooms = {f"build.{storey}.{room.parent.name}": set[str]() for room in home.glob("*/__init__.py")}
+    for path in home.glob("*/**/*.py"):
+        own = f"build.{storey}.{path.relative_to(home).parts[0]}"
+        rooms[own] |= {room for name in imports(path) for room in rooms if room != own and name.startswith(f"{room}.")}
+    TopologicalSorter(rooms).prepare()  # raises CycleError, which names the rooms
 
 
 def test_rendering_does_not_import_torch() -> None:

@@ -9,14 +9,15 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
+from build.analysis.classes.pairs import mutual_confusions, pair_rates, watched_pairs
 from build.analysis.layers.similarity import alignment, centered_gram
+from build.analysis.maps.distances import nearest
 from build.analysis.maps.moments import steps
 from build.analysis.maps.reduction import principal_basis
 from build.analysis.maps.ring import corner_places, fit_view, ring_order, through
 from build.analysis.pairs.blends import blend_ends, blend_neighbors, detours
 from build.analysis.pairs.borders import border_images, distance_counts, separation
-from build.analysis.pairs.pairs import closed_triples, mutual_confusions, pair_rates, watched_pairs
-from build.analysis.readers.linear_reader import fit_probe, nearest, vote
+from build.analysis.readers.linear_reader import fit_probe, vote
 from build.analysis.readers.probe_report import Reading, Report, decision_depth, pair_accuracy, parting_layer
 from build.data.dataset import Dataset
 from build.network.model import NETWORKS
@@ -155,13 +156,6 @@ def test_confusions_count_both_ways():
     assert list(mutual_confusions(table).items())[:2] == [((0, 3), 6), ((1, 2), 5)]
     assert pair_rates(table)[0, 3] == pytest.approx(6 / 26)
     assert watched_pairs("abcd", table, 1) == [(0, 3)]
-
-
-def test_a_triple_needs_all_three_sides():
-    table = np.diag([100] * 4)
-    for first, second in ((0, 1), (1, 2), (0, 2), (2, 3)):
-        table[first, second] = 5
-    assert closed_triples(table) == [(0, 1, 2)]
 
 
 def test_separation_is_the_chance_that_between_is_further():

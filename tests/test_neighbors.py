@@ -14,7 +14,6 @@ from build.analysis.maps.neighbors import (
     group_purity,
     guests,
     kept,
-    mean_with_interval,
     neighborhood,
     packed_axes,
     purity,
@@ -23,6 +22,7 @@ from build.analysis.maps.neighbors import (
 from build.analysis.maps.seeds import gap_correlation, shared_neighbors
 from build.analysis.maps.views import principal_view
 from build.data.dataset import Dataset
+from build.data.intervals import mean_with_interval
 
 
 @pytest.fixture

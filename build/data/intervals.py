@@ -1,8 +1,11 @@
-"""Confidence intervals of proportions."""
+"""Confidence intervals of proportions and of means."""
 
 from __future__ import annotations
 
 from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
 
 from build.claims import Measured
 
@@ -33,3 +36,11 @@ def proportion(successes: int, n: int) -> Measured:
     """Return a value for ``values.json``: the proportion with its 95 % interval and n."""
     low, high = wilson(successes, n)
     return Measured(successes / n, n, low, high)
+
+
+def mean_with_interval(samples: NDArray[np.float64], n_draws: int = 200, seed: int = 0) -> Measured:
+    """Return a mean with its 95 % bootstrap interval and n, as a value for the prose."""
+    source = np.random.default_rng(seed)
+    means = [source.choice(samples, len(samples)).mean() for _ in range(n_draws)]
+    low, high = np.quantile(means, (0.025, 0.975))
+    return Measured(float(samples.mean()), len(samples), float(low), float(high))

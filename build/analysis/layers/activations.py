@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from build.analysis.classes.confusions import confusion_claims, confusion_values
 from build.analysis.layers.layer_statistics import LayerStatistics, layer_statistics, sparsity_claims, sparsity_values
 from build.analysis.layers.outputs import layer_outputs
 from build.analysis.layers.variance import (
@@ -22,7 +23,6 @@ from build.analysis.layers.variance import (
     variance_report,
     variance_values,
 )
-from build.analysis.pairs.confusions import confusion_claims, confusion_values
 from build.artifacts import Job, read_json, write_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split

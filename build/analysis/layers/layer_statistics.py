@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from build.analysis.maps.neighbors import mean_with_interval
 from build.claims import Claim, Measured, Verdict
+from build.data.intervals import mean_with_interval
 from build.network.layers import ShapedLayer
 
 

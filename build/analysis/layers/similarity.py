@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from build.analysis.maps.reduction import distinct_layers
+from build.analysis.layers.activations import measured_layers
 from build.analysis.units.units import batches
 from build.artifacts import Job, write_json
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
@@ -46,7 +46,7 @@ def alignment(gram: Tensor, other: Tensor) -> float:
 def grams(network: LayeredNetwork, images: NDArray[np.float32]) -> dict[str, Tensor]:
     """Return the Gram matrix of every layer for the same images (N, C, H, W)."""
     parts = [network.activations(batch) for batch in batches(images)]
-    names = distinct_layers(network)
+    names = [layer.name for layer in measured_layers(network.layers)]
     return {name: centered_gram(torch.cat([part[name].flatten(1) for part in parts])) for name in names}
 
 

@@ -7,19 +7,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from build.analysis.classes.pairs import NAMED
 from build.analysis.maps.neighbors import (
     Neighborhood,
     centroid_gaps,
     group_purity,
     kept,
-    mean_with_interval,
     purity,
 )
-from build.analysis.maps.reduction import Rows
-from build.analysis.pairs.pairs import NAMED
-from build.analysis.readers.linear_reader import Labels
+from build.analysis.maps.reduction import Labels, Rows
 from build.claims import Claim, Measured, Verdict
 from build.data.dataset import Dataset
+from build.data.intervals import mean_with_interval
 from build.wording import spelled, with_article
 
 FOOTWEAR = ("Sandal", "Sneaker", "Ankle boot")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
+from build.analysis.maps.reduction import Rows
+
 BLOCK = 1250
+CHUNK = 1000
 
 
 def squared_distances(rows: Tensor, block: int = BLOCK) -> Tensor:
@@ -56,3 +61,30 @@ def nearest_others(squared: Tensor, k: int) -> tuple[Tensor, Tensor]:
     """
     found = squared.topk(k + 1, dim=1, largest=False, sorted=True)
     return found.indices[:, 1:].contiguous(), found.values[:, 1:].clamp_min(0).sqrt()
+
+
+def nearest(rows: Rows, among: Rows, k: int) -> tuple[NDArray[np.int64], Rows]:
+    """Find the nearest rows by Euclidean distance, the nearest first.
+
+    Parameters
+    ----------
+    rows : array of shape (N, n_features)
+        What neighbours are sought for.
+    among : array of shape (M, n_features)
+        Where they are sought.
+    k : int
+        How many.
+
+    Returns
+    -------
+    index, distance : arrays of shape (N, k)
+    """
+    pool = torch.as_tensor(among)
+    norms = pool.square().sum(1)
+    index, distance = [], []
+    for part in torch.as_tensor(rows).split(CHUNK):
+        squares = part.square().sum(1, keepdim=True) + norms - 2 * part @ pool.T
+        found = squares.topk(k, dim=1, largest=False)
+        index.append(found.indices)
+        distance.append(found.values.clamp_min(0).sqrt())
+    return torch.cat(index).numpy(), torch.cat(distance).numpy()

@@ -20,15 +20,13 @@ from torch import Tensor
 from build.analysis.layers.activations import measured_layers
 from build.analysis.layers.outputs import layer_outputs
 from build.analysis.maps.quality import Neighborhoods, Quality, map_quality
+from build.analysis.maps.reduction import Labels
 from build.analysis.maps.umap_layout import Rows, umap_layout
 from build.artifacts import Job
 from build.configuration import Projection
 from build.data.datasets import load_split
 from build.network.layers import layers_of
 from build.network.model import read_weights
-
-Labels = NDArray[np.int64]
-
 
 N_PARTS = 2
 FILE = "maps.npz"

@@ -15,10 +15,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from build.analysis.classes.pairs import pair_rates
 from build.analysis.maps.mapped_images import mapped_images
 from build.analysis.maps.reduction import Rows, fit_bases, reduced
 from build.analysis.maps.ring import corner_places, fit_view, ring_order
-from build.analysis.pairs.pairs import pair_rates
 from build.artifacts import Job, read_json, write_json
 from build.claims import Measured, write_values
 from build.data.datasets import Split, load_split

@@ -13,11 +13,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from build.analysis.maps.distances import nearest_others, squared_distances
-from build.analysis.maps.reduction import Rows
+from build.analysis.maps.distances import nearest, nearest_others, squared_distances
+from build.analysis.maps.reduction import Labels, Rows
 from build.analysis.maps.ring import View
-from build.analysis.readers.linear_reader import Labels, nearest
-from build.claims import Measured
 from build.data.packs import Packed, quantized
 
 N_NEIGHBORS = 10
@@ -110,14 +108,6 @@ def packed_axes(name: str, view: View) -> tuple[dict[str, Packed], View]:
     packed = {f"{name}{axis}": quantized(view.axes[:, axis], "int8", symmetric=True) for axis in range(2)}
     axes = np.stack([each.real() for each in packed.values()], axis=1).astype(np.float32)
     return packed, View(axes, view.offset)
-
-
-def mean_with_interval(samples: NDArray[np.float64], n_draws: int = 200, seed: int = 0) -> Measured:
-    """Return a mean with its 95 % bootstrap interval and n, as a value for the prose."""
-    source = np.random.default_rng(seed)
-    means = [source.choice(samples, len(samples)).mean() for _ in range(n_draws)]
-    low, high = np.quantile(means, (0.025, 0.975))
-    return Measured(float(samples.mean()), len(samples), float(low), float(high))
 
 
 def group_purity(index: Index, labels: Labels, group: Sequence[int]) -> NDArray[np.float64]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from build.analysis.maps.layer_maps import Labels, LayerMap
-from build.analysis.maps.neighbors import mean_with_interval
+from build.analysis.maps.layer_maps import LayerMap
+from build.analysis.maps.reduction import Labels
 from build.claims import Claim, Measured, Verdict
-from build.data.intervals import proportion
+from build.data.intervals import mean_with_interval, proportion
 from build.network.layers import ShapedLayer
 
 APART = ("Trouser", "Bag")

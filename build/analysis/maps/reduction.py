@@ -10,11 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from build.analysis.layers.activations import measured_layers
 from build.analysis.layers.variance import principal_components
 from build.analysis.units.units import batches
 from build.network.model import LayeredNetwork
 
 Rows = NDArray[np.float32]
+Labels = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -87,4 +89,4 @@ def reduced(network: LayeredNetwork, images: NDArray[np.float32], bases: dict[st
 
 def distinct_layers(network: LayeredNetwork) -> list[str]:
     """Return the layers that hold numbers of their own: all but those that repeat their input."""
-    return [layer.name for layer in network.layers if not layer.flags.repeats]
+    return [layer.name for layer in measured_layers(network.layers)]

@@ -13,8 +13,7 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from build.analysis.maps.reduction import Basis, Rows
-from build.analysis.readers.linear_reader import Labels
+from build.analysis.maps.reduction import Basis, Labels, Rows
 
 PENALTY = 1e-2
 

@@ -15,9 +15,9 @@ import torch
 from build.analysis.maps.alignment import in_square, turned
 from build.analysis.maps.distances import nearest_others, squared_distances
 from build.analysis.maps.mapped_images import mapped_images, umap_places
+from build.analysis.maps.reduction import Labels
 from build.analysis.maps.seed_maps import FILE, N_PARTS, N_SEEDS, mapped_features
 from build.analysis.maps.umap_layout import Rows
-from build.analysis.readers.linear_reader import Labels
 from build.artifacts import Job
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
 from build.data.packs import Packed, write_pack

@@ -16,12 +16,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from build.analysis.classes.pairs import pair_rates
 from build.analysis.maps.claims import map_claims, map_values
 from build.analysis.maps.mapped_images import mapped_images, mapped_indices, umap_places
 from build.analysis.maps.neighbors import Neighborhood, guests, neighborhood, packed_axes, strangeness
 from build.analysis.maps.reduction import Basis, Rows, distinct_layers, fit_bases, reduced
 from build.analysis.maps.ring import View, corner_places, fit_view, ring_order, through
-from build.analysis.pairs.pairs import pair_rates
 from build.analysis.units.units import batches
 from build.artifacts import Job, read_json
 from build.claims import write_claims, write_values

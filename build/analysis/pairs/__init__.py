@@ -1,1 +1,1 @@
-"""Pairs of classes: confusions, borders, blends."""
+"""Pairs of classes in the layers: borders between them, blends of their images."""

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from build.analysis.maps.reduction import Rows
-from build.analysis.pairs.pairs import Pair
-from build.analysis.readers.linear_reader import Labels, nearest
+from build.analysis.classes.pairs import Pair
+from build.analysis.maps.distances import nearest
+from build.analysis.maps.reduction import Labels, Rows
 from build.claims import Claim, Verdict
 from build.network.model import LayeredNetwork
 from build.network.training.measures import logits_of

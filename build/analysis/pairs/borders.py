@@ -10,11 +10,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from build.analysis.classes.pairs import Pair, all_pairs, mutual_confusions, pair_rates, watched_pairs
 from build.analysis.maps.mapped_images import mapped_images
-from build.analysis.maps.reduction import Rows, distinct_layers, fit_bases, reduced
+from build.analysis.maps.reduction import Labels, Rows, distinct_layers, fit_bases, reduced
 from build.analysis.pairs.blends import Blends, blend_ends, detours
-from build.analysis.pairs.pairs import Pair, all_pairs, mutual_confusions, pair_rates, watched_pairs
-from build.analysis.readers.linear_reader import Labels
 from build.analysis.units.units import batches
 from build.artifacts import Job, read_json, write_json
 from build.claims import Claim, Measured, Verdict, write_claims, write_values

@@ -10,16 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from build.analysis.maps.reduction import Rows
+from build.analysis.maps.reduction import Labels, Rows
 
-Labels = NDArray[np.int64]
 N_ITERATIONS = 40
 PENALTY = 1e-4
-CHUNK = 1000
 
 
 @dataclass(frozen=True)
@@ -74,33 +71,6 @@ def fit_probe(rows: Rows, labels: Labels, penalty: float = PENALTY) -> Probe:
 
     optimizer.step(closure)
     return Probe(mean, scale, weight.detach().numpy(), bias.detach().numpy())
-
-
-def nearest(rows: Rows, among: Rows, k: int) -> tuple[NDArray[np.int64], Rows]:
-    """Find the nearest rows by Euclidean distance, the nearest first.
-
-    Parameters
-    ----------
-    rows : array of shape (N, n_features)
-        What neighbours are sought for.
-    among : array of shape (M, n_features)
-        Where they are sought.
-    k : int
-        How many.
-
-    Returns
-    -------
-    index, distance : arrays of shape (N, k)
-    """
-    pool = torch.as_tensor(among)
-    norms = pool.square().sum(1)
-    index, distance = [], []
-    for part in torch.as_tensor(rows).split(CHUNK):
-        squares = part.square().sum(1, keepdim=True) + norms - 2 * part @ pool.T
-        found = squares.topk(k, dim=1, largest=False)
-        index.append(found.indices)
-        distance.append(found.values.clamp_min(0).sqrt())
-    return torch.cat(index).numpy(), torch.cat(distance).numpy()
 
 
 def vote(labels: Labels) -> Labels:

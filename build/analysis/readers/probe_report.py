@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from build.analysis.maps.reduction import Rows
-from build.analysis.pairs.pairs import Pair
-from build.analysis.readers.linear_reader import Labels
+from build.analysis.classes.pairs import Pair
+from build.analysis.maps.reduction import Labels, Rows
 from build.claims import Claim, Measured, Verdict
 from build.data.dataset import Dataset
 from build.data.intervals import proportion

@@ -12,10 +12,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from build.analysis.classes.pairs import watched_pairs
+from build.analysis.maps.distances import nearest
 from build.analysis.maps.mapped_images import mapped_images
-from build.analysis.maps.reduction import Rows, distinct_layers, fit_bases, reduced
-from build.analysis.pairs.pairs import watched_pairs
-from build.analysis.readers.linear_reader import Labels, fit_probe, nearest, vote
+from build.analysis.maps.reduction import Labels, Rows, distinct_layers, fit_bases, reduced
+from build.analysis.readers.linear_reader import fit_probe, vote
 from build.analysis.readers.probe_report import Reading, Report
 from build.artifacts import Job, read_json, write_json
 from build.claims import Measured, write_claims, write_values

@@ -7,8 +7,8 @@ from typing import Any
 
 from build.artifacts import Job, read_json
 from build.errors import nearest
+from build.page.prose.exhibits import Exhibit
 from build.page.prose.values import NARROW, ProseError
-from build.page.publication.exhibits import Exhibit
 
 
 def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit]) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from build.errors import BuildError
 from build.page.figures.paint import SANS, SCALE, Palette, Sheet, typeface
 from build.page.prose.calls import Appearances, Prose
 from build.page.prose.content import Content, FigureSource, Page, read_content
+from build.page.prose.exhibits import read_exhibits, read_numbers
 from build.page.prose.vocabulary import prose_facts
 from build.page.publication import atlas, gallery
 from build.page.publication.embeds import FOLDER
-from build.page.publication.exhibits import read_exhibits, read_numbers
 from build.page.publication.social import CARD, CARD_PX
 
 WIDTH, HEIGHT = CARD_PX[0] // SCALE, CARD_PX[1] // SCALE  # CSS pixels

@@ -19,6 +19,7 @@ from build.page.prose.calls import Appearances
 from build.page.prose.content import Content, FrontMatter, Page
 from build.page.prose.derived import n_parameters, shape_text
 from build.page.prose.drafts import ChapterDraft, FigureDraft, PageDraft, render_body, render_inline
+from build.page.prose.exhibits import Exhibit
 from build.page.prose.formulas import Formula
 from build.page.prose.values import Ledger
 from build.page.publication.contexts import (
@@ -34,7 +35,6 @@ from build.page.publication.contexts import (
     Picture,
 )
 from build.page.publication.embeds import embed_path, lead_home
-from build.page.publication.exhibits import Exhibit
 from build.page.publication.policy import policy
 from build.page.publication.social import describe, is_published
 

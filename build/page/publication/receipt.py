@@ -9,8 +9,8 @@ from typing import Any
 
 from build.artifacts import digests
 from build.page.prose.derived import n_parameters
+from build.page.prose.exhibits import Exhibit, dataset_of, seed_of, settings_of
 from build.page.prose.values import Ledger
-from build.page.publication.exhibits import Exhibit, dataset_of, seed_of, settings_of
 
 NAME = "build.json"
 PACKAGES = ("torch", "torchvision", "numpy", "onnx", "onnxruntime", "scikit-learn", "umap-learn", "altair", "pillow")

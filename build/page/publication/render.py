@@ -13,6 +13,7 @@ from build.page.assets import bundle
 from build.page.prose.calls import Prose
 from build.page.prose.content import Content, Page, read_content
 from build.page.prose.drafts import PageDraft, draft_page, figure_numbers
+from build.page.prose.exhibits import read_exhibits, read_numbers
 from build.page.prose.formulas import FormulaError, typeset
 from build.page.prose.values import Ledger
 from build.page.prose.vocabulary import prose_facts
@@ -20,7 +21,6 @@ from build.page.publication.atlas import write_atlas
 from build.page.publication.composer import Composer
 from build.page.publication.contexts import FeedTemplate, Head, MissingTemplate, SitemapTemplate, templates
 from build.page.publication.embeds import embed_path
-from build.page.publication.exhibits import read_exhibits, read_numbers
 from build.page.publication.gallery import answer_of, compose_gallery
 from build.page.publication.links import check_links
 from build.page.publication.receipt import NAME, receipt

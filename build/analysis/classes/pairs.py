@@ -53,29 +53,6 @@ def watched_pairs(classes: Sequence[str], confusion: NDArray[np.int64], n: int =
     return [(first, second) for first, second in named] or list(mutual_confusions(confusion))[:n]
 
 
-def closed_triples(confusion: NDArray[np.int64], share: float = 0.01) -> list[tuple[int, int, int]]:
-    """Find true triples: three classes of which every two are taken for one another.
-
-    Parameters
-    ----------
-    confusion : array of shape (n_classes, n_classes)
-        Row: label, column: prediction.
-    share : float
-        Least part of the two classes' images that must be confused, both ways together.
-
-    Returns
-    -------
-    list of (int, int, int)
-        The one with the largest weakest side first.
-    """
-    rates = pair_rates(confusion)
-    sides = {
-        triple: min(rates[pair] for pair in combinations(triple, 2))
-        for triple in combinations(range(len(confusion)), 3)
-    }
-    return sorted((triple for triple, side in sides.items() if side >= share), key=lambda triple: -sides[triple])
-
-
 def pair_rates(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return, for every two classes, the part of their images that goes to the other, symmetric."""
     sizes = confusion.sum(1)

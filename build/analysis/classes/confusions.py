@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from build.analysis.pairs.pairs import mutual_confusions
+from build.analysis.classes.pairs import mutual_confusions
 from build.claims import Claim, Measured, Verdict
 from build.data.intervals import proportion
 

@@ -1,0 +1,1 @@
+"""How often the network takes each class for another."""

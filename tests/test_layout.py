@@ -226,3 +226,19 @@ def test_colours_have_one_owner() -> None:
     paths = tracked("templates/*.css", "templates/*.js", "build/*.py")
     found = {name_of(path): color.findall(path.read_text("utf-8")) for path in paths if ".test." not in path.name}
     assert not {name: colors for name, colors in found.items() if colors}, "colours stand in templates/tokens.json"
+
+
+OF_ONE_DATA_SET = re.compile(r"\b(28|784|garments?)\b", re.IGNORECASE)
+LIKE_ONE_DATA_SET = {
+    "templates/static/js/maps/map-picture.js": "height of a line of text",
+    "templates/figures/sketchpad/picture-file.js": "places of bytes in a WebP file",
+    "templates/partials/banner.html": "names the data set that the build draws",
+}
+
+
+def test_figures_know_no_data_set() -> None:
+    """Sizes and nouns come from the page's configuration or the manifest, whatever the images show."""
+    paths = tracked("templates/*.js", "templates/*.html", "templates/*.css")
+    read = {name_of(path): path.read_text(encoding="utf-8") for path in paths if ".test." not in path.name}
+    found = {name: OF_ONE_DATA_SET.findall(text) for name, text in read.items()}
+    assert {name for name, words in found.items() if words} == LIKE_ONE_DATA_SET.keys()

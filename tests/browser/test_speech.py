@@ -74,7 +74,7 @@ def deeds(opened: Visit) -> Iterator[tuple[str, str, Callable[[], None]]]:
     yield "an arrow key held on a map", "conv1 map ", press(next_map, "ArrowRight")
     yield "cell after cell", "conv1[", press(part("conv1", ".map-stage"), "Shift+ArrowDown")
     yield "the dial of the film", "after", press(part("layer-film", "input >> nth=1"), "ArrowLeft", 3)
-    yield "garments of the film", "A garment: ", press(part("layer-film", ".ring-frame"), "Shift+ArrowRight")
+    yield "images of the film", "Test image: ", press(part("layer-film", ".ring-frame"), "Shift+ArrowRight")
     yield "garments of the map", "Test image", press(part("layer-map", ".scatter-stage"), "Shift+ArrowRight")
     yield (
         "cells of the matrix",

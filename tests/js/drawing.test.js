@@ -1,9 +1,11 @@
 // @ts-check
 import assert from "node:assert/strict";
 import test from "node:test";
-import { FIELD, stamp } from "../../templates/static/js/controls/drawing.js";
+import { fieldSide, stamp } from "../../templates/static/js/controls/drawing.js";
 import { inkFrom } from "../../templates/figures/sketchpad/picture-input.js";
 import { prepare, shrink } from "../../templates/static/js/data/preparation.js";
+
+const FIELD = fieldSide([1, 28, 28]);
 
 test("a dab of ink is round, soft at its rim, and can be taken away", () => {
   const values = new Float64Array(FIELD * FIELD);

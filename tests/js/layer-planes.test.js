@@ -43,3 +43,8 @@ test("units have addresses and names", () => {
   assert.equal(findUnit(units, "nonsense-1").id, "conv1-0");
   assert.equal(unitName(findUnit(units, "conv2-1"), []), "conv2 map 2 of 4");
 });
+
+test("the image is one unit wide, whatever its size", () => {
+  const wide = [{ name: "image", kind: "input", shape: [3, 6, 12], inputs: [] }];
+  assert.deepEqual(planesOf(wide).map(({ width, height }) => [width, height]), new Array(3).fill([1, 0.5]));
+});

@@ -39,11 +39,12 @@ test("short numbers and percentages claim no more than they know", () => {
 
 test("the first class pressed is singled out; all and none are the same", () => {
   assert.equal(toggleClass("", 4, 10), "4");
-  assert.equal(toggleClass("4", 1, 10), "14");
-  assert.equal(toggleClass("14", 4, 10), "1");
+  assert.equal(toggleClass("4", 1, 10), "1,4");
+  assert.equal(toggleClass("1,4", 4, 10), "1");
+  assert.equal(toggleClass("11", 2, 12), "2,11");
   assert.equal(toggleClass("1", 1, 10), "");
-  assert.equal(toggleClass("012345678", 9, 10), "");
-  assert.ok(isShown("", 3) && isShown("35", 3) && !isShown("5", 3));
+  assert.equal(toggleClass("0,1,2,3,4,5,6,7,8", 9, 10), "");
+  assert.ok(isShown("", 3) && isShown("3,5", 3) && !isShown("5", 3) && !isShown("11", 1));
 });
 
 test("colours by name become those of the scheme, anywhere in a chart", () => {

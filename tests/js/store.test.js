@@ -28,9 +28,9 @@ function makeStore() {
 
 test("the state goes to the hash and comes back", () => {
   const store = makeStore();
-  const patch = { image: 17, network: "untrained", layer: "conv1", channel: 3, cell: "11,14", classes: "059" };
+  const patch = { image: 17, network: "untrained", layer: "conv1", channel: 3, cell: "11,14", classes: "0,5,9" };
   store.set(patch);
-  assert.equal(store.toHash(), "image=17&network=untrained&layer=conv1&channel=3&cell=11,14&classes=059");
+  assert.equal(store.toHash(), "image=17&network=untrained&layer=conv1&channel=3&cell=11,14&classes=0,5,9");
   assert.deepEqual(store.read(`#${store.toHash()}`), patch);
 });
 
@@ -93,4 +93,14 @@ test("another layer forgets the cell; another channel keeps it", () => {
 test("the state cannot be changed from outside", () => {
   const state = makeStore().get();
   assert.throws(() => { /** @type {any} */ (state).image = 3; }, TypeError);
+});
+
+test("labels may have two digits; older addresses of ten classes have no commas", () => {
+  const [few, many] = [10, 12].map((labels) =>
+    stateKeys({ layers: [], networks: [], figures: [], images: 1, rows: 1, labels }));
+  assert.equal(few.classes.parse("059"), "0,5,9");
+  const refused = ["11", "0,0", "0,10", "0123456789", "", "0,", "00,1"];
+  assert.deepEqual(refused.map(few.classes.parse), refused.map(() => undefined));
+  assert.deepEqual(["11", "3,11", "12", "011"].map(many.classes.parse), ["11", "3,11", undefined, undefined]);
+  assert.deepEqual(["3,11", "11,11", "3", "3,12"].map(many.pair.parse), ["3,11", undefined, undefined, undefined]);
 });

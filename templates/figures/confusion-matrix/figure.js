@@ -1,5 +1,5 @@
 // @ts-check
-/** Who is taken for whom? The matrix, epoch by epoch, and the garments behind a cell. */
+/** Who is taken for whom? The matrix, epoch by epoch, and the images behind a cell. */
 
 import { createConfusionTable } from "./confusion-table.js";
 import { accuracyOf, behind, commonest, momentOf, strongest, totalOf } from "./confusions.js";
@@ -12,7 +12,7 @@ import { createSpecimenWall } from "../../static/js/marks/specimen-wall.js";
 import { networkName } from "../../static/js/page/network-switch.js";
 
 const N_PAIRS = 4;
-/** Garments of the wall that are shown at once. */
+/** Images of the wall that are shown at once. */
 const N_SHOWN = 32;
 
 /**
@@ -93,7 +93,7 @@ function createParts(figure, { store, data, config, figure: { experiment } }, kn
   });
   const pairs = make("ul", { className: "confusion-pairs", role: "list" });
   const wall = createSpecimenWall({
-    thumbnails: createThumbnails(data, experiment), label: "Garments behind the cell", page: N_SHOWN,
+    thumbnails: createThumbnails(data, experiment), label: "Test images behind the cell", page: N_SHOWN,
     spell: (index) => `${classes[labels[index]]}, taken for ${classes[predicted[index]]}`,
     isWrong: (index) => labels[index] !== predicted[index],
   });

@@ -5,11 +5,11 @@ import { divergingScale, intensityScale, magnitude } from "../../static/js/maps/
 import { element, place } from "../../static/js/controls/element.js";
 import { createMap, drawMap, nameMap } from "../../static/js/maps/map-canvas.js";
 import { createSlider } from "../../static/js/controls/slider.js";
-import { classesOf, specimenPhrase } from "../../static/js/marks/specimen.js";
+import { classesOf, sidesOf, specimenPhrase } from "../../static/js/marks/specimen.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 import { correlate, outputSize } from "../../static/js/engine/kernels.js";
 
-const SIZE = 28;
+const MOST_PADDING = 4;
 
 /** Kernels of any odd or even size. @type {Record<string, (kernel: number) => number[]>} */
 const MAKERS = {
@@ -23,24 +23,26 @@ const MAKERS = {
 /** @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context */
 export async function mount(figure, context) {
   const { data, theme } = context;
+  const [size] = sidesOf(context);
+  const widest = size + 2 * MOST_PADDING;
   let kind = "edges";
   let sentence = "";
   /** @type {import("../../static/js/data/data.js").Specimen | null} */
   let specimen = null;
   let output = /** @type {Float32Array} */ (new Float32Array(0));
 
-  const settings = () => ({ size: SIZE, kernel: kernel.value(), stride: stride.value(), padding: padding.value() });
+  const settings = () => ({ size, kernel: kernel.value(), stride: stride.value(), padding: padding.value() });
   const slider =
     (/** @type {string} */ name, /** @type {number} */ min, /** @type {number} */ max, /** @type {number} */ value) =>
     createSlider({ name, min, max, step: 1, value, onInput: draw });
   const kernel = slider("Kernel size", 1, 9, 3);
   const stride = slider("Stride", 1, 4, 1);
-  const padding = slider("Padding", 0, 4, 1);
+  const padding = slider("Padding", 0, MOST_PADDING, 1);
   const choice = createToggleGroup({
     label: "Kernel", className: "small", choices: Object.keys(MAKERS).map((name) => [name, name]),
     onChoose(name) { kind = name; draw(); },
   });
-  const input = createMap(SIZE, SIZE);
+  const input = createMap(size, size);
   nameMap(input, "The picture that goes in");
   const result = element("div", { className: "sandbox-output" });
   const formula = element("p", { className: "sandbox-formula" });
@@ -57,15 +59,15 @@ export async function mount(figure, context) {
     const map = createMap(side, side);
     drawMap(map, output, divergingScale(tokens, magnitude(output)));
     nameMap(map, `What comes out of the kernel “${kind}”: ${side} by ${side} cells`);
-    map.style.width = `${(100 * side) / 36}%`;
+    map.style.width = `${(100 * side) / widest}%`;
     result.replaceChildren(map);
     drawMap(input, specimen.pixels, intensityScale(tokens));
-    input.style.width = `${(100 * SIZE) / 36}%`;
+    input.style.width = `${(100 * size) / widest}%`;
     choice.show(kind);
-    formula.textContent = `⌊(${SIZE} + 2 · ${now.padding} − ${now.kernel}) / ${now.stride}⌋ + 1 = ${side}`;
+    formula.textContent = `⌊(${size} + 2 · ${now.padding} − ${now.kernel}) / ${now.stride}⌋ + 1 = ${side}`;
     sentence =
       `A ${kind} kernel of ${now.kernel} by ${now.kernel}, stride ${now.stride}, padding ${now.padding}, makes ` +
-      `${side} by ${side} cells of ${SIZE} by ${SIZE} pixels of ${specimenPhrase(specimen, classesOf(context))}.`;
+      `${side} by ${side} cells of ${size} by ${size} pixels of ${specimenPhrase(specimen, classesOf(context))}.`;
     map.setAttribute("role", "img");
     map.setAttribute("aria-label", sentence);
     if (figure.contains(document.activeElement)) context.announce(sentence);

@@ -1,5 +1,5 @@
 // @ts-check
-/** From which layer on is the answer settled? Bars a layer, and a wall of the garments behind the chosen one. */
+/** From which layer on is the answer settled? Bars a layer, and a wall of the images behind the chosen one. */
 
 import { countDepths, decidedAt } from "./depths.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
@@ -7,7 +7,7 @@ import { createClassLegend, isShown } from "../../static/js/marks/class-legend.j
 import { button, element as make, place } from "../../static/js/controls/element.js";
 import { createSpecimenWall } from "../../static/js/marks/specimen-wall.js";
 import { percent } from "../../static/js/marks/number.js";
-import { classesOf } from "../../static/js/marks/specimen.js";
+import { aboutOf, classesOf } from "../../static/js/marks/specimen.js";
 import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 
@@ -25,6 +25,7 @@ export async function mount(element, context) {
     data.pack(`data/${figure.experiment}/depth.bin`), data.json(`data/${figure.experiment}/depth.json`),
   ]);
   const classes = classesOf(context);
+  const { plural } = aboutOf(context);
   const decisions = {
     depth: pack.depth.data, label: pack.label.data, predicted: pack.predicted.data, confidence: pack.confidence.data,
   };
@@ -40,7 +41,7 @@ export async function mount(element, context) {
 
   const bars = places.map((at) => createRow(at));
   const wall = createSpecimenWall({
-    thumbnails: createThumbnails(data, figure.experiment), label: "Garments decided there", spell,
+    thumbnails: createThumbnails(data, figure.experiment), label: "Test images decided there", spell,
     isWrong: (index) => decisions.label[index] !== decisions.predicted[index],
   });
   const orders = createToggleGroup({
@@ -67,7 +68,7 @@ export async function mount(element, context) {
       left += Number(value);
       track.append(fill);
     }
-    const words = `${count.toLocaleString("en")} garments, ${percent(count ? right[at] / count : 0)} of them right`;
+    const words = `${count.toLocaleString("en")} ${plural}, ${percent(count ? right[at] / count : 0)} of them right`;
     const row = button("", { className: "depth-row", onclick: () => choose(places.indexOf(at)),
       "aria-label": `${nameOf(at)}: ${words}` });
     row.append(make("span", { className: "depth-name" }, nameOf(at)), track,
@@ -102,7 +103,7 @@ export async function mount(element, context) {
     const at = places[chosen];
     const found = decidedAt(decisions, at, order, (label) => isShown(state.classes, label));
     const where = at < layers.length ? `settled from ${nameOf(at)} on` : "never settled by a linear reader";
-    sentence = `${found.length.toLocaleString("en")} of ${total.toLocaleString("en")} garments are ${where}.`;
+    sentence = `${found.length.toLocaleString("en")} of ${total.toLocaleString("en")} ${plural} are ${where}.`;
     bars.forEach((bar, index) => bar.setAttribute("aria-pressed", String(index === chosen)));
     orders.show(order);
     legend.show(state.classes);

@@ -4,11 +4,11 @@
 import { argmax, sizeOf, softmax } from "../../static/js/engine/network.js";
 import { prepare, shrink } from "../../static/js/data/preparation.js";
 import { intensityScale } from "../../static/js/maps/color-scale.js";
-import { createDrawing } from "../../static/js/controls/drawing.js";
+import { createDrawing, fieldSide } from "../../static/js/controls/drawing.js";
 import { button, element as make, place } from "../../static/js/controls/element.js";
-import { drawMap } from "../../static/js/maps/map-canvas.js";
+import { drawMap, sizeMap } from "../../static/js/maps/map-canvas.js";
 import { createMapStrips } from "../../static/js/maps/map-strips.js";
-import { percent } from "../../static/js/marks/number.js";
+import { percent, withArticle } from "../../static/js/marks/number.js";
 import { createPicture } from "../../static/js/marks/specimen.js";
 import { createProbabilityBars } from "../../static/js/marks/probability-bars.js";
 import { createSlider } from "../../static/js/controls/slider.js";
@@ -28,11 +28,11 @@ export async function mount(element, context) {
   const names = options.experiments;
   /** @type {Reader[]} */
   let readers = await load("trained");
-  const { shape, framing } = config.experiments[names[0]];
+  const { noun, shape, framing } = config.experiments[names[0]];
   let image = /** @type {Float32Array} */ (new Float32Array(sizeOf(shape)));
   let loaded = -1;
 
-  const drawing = createDrawing({ label: "Draw a digit here", onChange: read });
+  const drawing = createDrawing({ label: `Draw ${withArticle(noun)} here`, side: fieldSide(shape), onChange: read });
   const thickness = createSlider({ name: "Brush", min: 3, max: 12, step: 1, value: 6, onInput: drawing.thicken });
   const tool = createToggleGroup({
     label: "Tool", className: "small", choices: [["draw", "Draw"], ["erase", "Erase"]],
@@ -40,7 +40,7 @@ export async function mount(element, context) {
   });
   const undo = button("Undo", { className: "pill", onclick: drawing.undo });
   const clear = button("Clear", { className: "pill", onclick: drawing.clear });
-  const borrow = button("Take the chosen digit", { className: "pill", onclick: () => { loaded = -1; take(); } });
+  const borrow = button(`Take the chosen ${noun}`, { className: "pill", onclick: () => { loaded = -1; take(); } });
   const received = createPicture();
   received.setAttribute("role", "img");
   const note = make("p", { className: "label" });
@@ -75,11 +75,12 @@ export async function mount(element, context) {
   /** Every change of the drawing goes through both networks at once. */
   function read() {
     image = framing ? prepare(drawing.field(), framing, shape) : shrink(drawing.field(), shape);
+    sizeMap(received, shape.slice(-2));
     drawMap(received, image, intensityScale(theme.tokens()));
     const blank = image.every((pixel) => pixel === 0);
     note.textContent = blank
       ? "Nothing yet: draw with the pointer, a finger, or the keyboard."
-      : "28 × 28, scaled and centred as the data were";
+      : `${shape[1]} × ${shape[2]}, scaled and centred as the data were`;
     readers.forEach((reader, at) => {
       reader.network.forward(image, reader.activations);
       const logits = /** @type {Float32Array} */ (reader.activations.get("logits"));

@@ -8,7 +8,7 @@ import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { place } from "../../static/js/controls/element.js";
 import { UNIT_SHEET, findUnit, listUnits, unitLayers, unitName } from "../../static/js/data/unit-list.js";
 import { shortValue } from "../../static/js/marks/number.js";
-import { classesOf } from "../../static/js/marks/specimen.js";
+import { classesOf, sidesOf } from "../../static/js/marks/specimen.js";
 
 /** Sides of the downloaded picture's portrait and of the row below it. */
 const [LARGE, SMALL] = [504, 56];
@@ -34,7 +34,7 @@ export async function mount(figure, context) {
     if (index >= 0 && index < unit.count) store.set({ unit: `${unit.layer}-${index}` });
   };
   const live = createLiveAscent(context, () => ({ unit, ...foundFor(facts, unit) }));
-  const portrait = createPortrait(figure, { layers, nSnapshots, live }, {
+  const portrait = createPortrait(figure, { layers, nSnapshots, live, sides: sidesOf(context) }, {
     onLayer: (name) => store.set({ unit: `${name}-0` }), onPath: showPath, onStep: (by) => go(unit.index + by),
   });
   const grid = createUnitGrid(place(figure, "grid"), { units, classes, sheet: sheetOf("all"), onChoose: go });
@@ -127,8 +127,9 @@ const tableOf = (units, facts) => ({
  * @param {HTMLImageElement} sprite @param {number} last where the build's ascent ended
  */
 function drawPicture(paper, climbed, sprite, last) {
+  const [width, height] = [sprite.naturalWidth / UNIT_SHEET.columns, sprite.naturalHeight / UNIT_SHEET.rows];
   paper.imageSmoothingEnabled = false;
   if (climbed) paper.drawImage(climbed, 0, 0, LARGE, LARGE);
-  else paper.drawImage(sprite, last * 28, 0, 28, 28, 0, 0, LARGE, LARGE);
-  paper.drawImage(sprite, 0, 28, UNIT_SHEET.columns * 28, 28, 0, LARGE + 8, LARGE, SMALL);
+  else paper.drawImage(sprite, last * width, 0, width, height, 0, 0, LARGE, LARGE);
+  paper.drawImage(sprite, 0, height, sprite.naturalWidth, height, 0, LARGE + 8, LARGE, SMALL);
 }

@@ -5,7 +5,9 @@ import { RECIPE, TEXTURE_RECIPE, createAscent, driveOf, noise, upTo } from "./as
 import { intensityScale } from "../../static/js/maps/color-scale.js";
 import { button, element } from "../../static/js/controls/element.js";
 import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
+import { sizeOf } from "../../static/js/engine/network.js";
 import { shortValue } from "../../static/js/marks/number.js";
+import { aboutOf } from "../../static/js/marks/specimen.js";
 import { createSlider } from "../../static/js/controls/slider.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 
@@ -23,7 +25,8 @@ export function createLiveAscent(context, subject) {
   const { data, store, theme, announce } = context;
   const { experiment } = context.figure;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const canvas = createMap(28, 28);
+  const { noun, shape } = aboutOf(context);
+  const canvas = createMap(shape[1], shape[2]);
   canvas.hidden = true;
   canvas.setAttribute("role", "img");
   /** @type {(running: boolean) => void} */
@@ -36,7 +39,7 @@ export function createLiveAscent(context, subject) {
   let image = null;
 
   const origin = createToggleGroup({
-    label: "Start from", className: "small", choices: [["noise", "From noise"], ["specimen", "From this garment"]],
+    label: "Start from", className: "small", choices: [["noise", "From noise"], ["specimen", `From this ${noun}`]],
     onChoose(chosen) { from = chosen; origin.show(from); },
   });
   origin.show(from);
@@ -66,7 +69,7 @@ export function createLiveAscent(context, subject) {
     const climb = createAscent(network, {
       layer: unit.layer, unit: unit.index, seed: ++seed,
       spread: state.network === "trained" ? spread : await measuredSpread(network, unit),
-      start: from === "noise" ? noise(784, seed) : specimen.pixels,
+      start: from === "noise" ? noise(sizeOf(shape), seed) : specimen.pixels,
     });
     if (!frame) return;
     canvas.hidden = false;

@@ -16,11 +16,11 @@ const N_EXAMPLES = 9;
  * @typedef {import("../../static/js/data/pack.js").Pack} Pack
  * @typedef {ReturnType<typeof createPortrait>} Portrait
  * @param {HTMLElement} figure
- * @param {{ layers: string[], nSnapshots: number,
+ * @param {{ layers: string[], nSnapshots: number, sides: number[],
  *   live: ReturnType<typeof import("./live-ascent.js").createLiveAscent> }} known
  * @param {{ onLayer: (name: string) => void, onPath: (at: number) => void, onStep: (by: number) => void }} hand
  */
-export function createPortrait(figure, { layers, nSnapshots, live }, { onLayer, onPath, onStep }) {
+export function createPortrait(figure, { layers, nSnapshots, sides, live }, { onLayer, onPath, onStep }) {
   const layerChoice = createToggleGroup({
     label: "Layer", className: "small", choices: layers.map((name) => [name, name]), onChoose: onLayer,
   });
@@ -31,7 +31,7 @@ export function createPortrait(figure, { layers, nSnapshots, live }, { onLayer, 
   });
   const stepper = createStepper({ noun: "unit", onStep });
   const others = Array.from({ length: UNIT_SHEET.columns - nSnapshots }, (_, at) => createTile(`Start ${at + 2}`));
-  const [most, least] = [createExamples("most", 1), createExamples("least", 2)];
+  const [most, least] = [createExamples("most", 1, sides), createExamples("least", 2, sides)];
   const side = createSide();
   place(figure, "stage").replaceChildren(large.element, live.element, path.element, stepper.element);
   place(figure, "layer").replaceChildren(layerChoice.element);
@@ -78,8 +78,11 @@ function createSide() {
   };
 }
 
-/** The test images at one end of a unit's scale. @param {"most" | "least"} end @param {number} row of the sheet */
-function createExamples(end, row) {
+/**
+ * The test images at one end of a unit's scale.
+ * @param {"most" | "least"} end @param {number} row of the sheet @param {number[]} sides of an image
+ */
+function createExamples(end, row, sides) {
   const tiles = Array.from({ length: N_EXAMPLES }, () => createTile(" "));
   return {
     elements: tiles.map((tile) => tile.element),
@@ -90,7 +93,7 @@ function createExamples(end, row) {
         const which = unit * N_EXAMPLES + rank;
         const text = `Test image ${index[which]}: ${shortValue(value[which])}`;
         tile.show(sheet, UNIT_SHEET, row * UNIT_SHEET.columns + rank);
-        tile.outline(box.subarray(4 * which, 4 * which + 4));
+        tile.outline(box.subarray(4 * which, 4 * which + 4), sides);
         tile.name(text);
         tile.element.title = text;
       });

@@ -121,7 +121,7 @@ function answerOf(all, name, unit, count) {
  */
 const judge = (filters, answer, changed, n) =>
   `With ${filters} repainted ${filters === 1 ? "filter" : "filters"} the network says ${answer} here, ` +
-  `and something else than before for ${changed} of ${n} published garments.`;
+  `and something else than before for ${changed} of ${n} published images.`;
 
 /** @param {Shown} shown @param {string} name @param {string[]} classes @param {string} verdict */
 const describe = ({ pass, unit }, name, classes, verdict) =>

@@ -3,7 +3,7 @@
 
 import { placesAt, readReel } from "./film.js";
 import { createConfusionPanel, createLossPanel, createMapPanel } from "./film-panels.js";
-import { answerAt, confusionAt, filmLayer, kernelsAt, vectorAt, weightsAt } from "./moments.js";
+import { answerAt, confusionAt, filmLayer, firstFilmed, kernelsAt, vectorAt, weightsAt } from "./moments.js";
 import { createRingFrame } from "./ring-frame.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { createDial } from "../../static/js/controls/dial.js";
@@ -88,13 +88,15 @@ export async function mount(element, context) {
 async function read(context) {
   const { data, config, figure: { experiment } } = context;
   const folder = `data/${experiment}/film`;
+  const { layers, noun, shape } = config.experiments[experiment];
   const [meta, pack, about, network, specimens] = await Promise.all([
     data.json(`${folder}/moments.json`), data.pack(`${folder}/moments.bin`),
     data.pack(`data/${experiment}/projection/points.bin`),
     data.network(experiment, "trained"), data.specimens(experiment),
   ]);
   return {
-    folder, pack, network, specimens, classes: classesOf(context), all: config.experiments[experiment].layers,
+    folder, pack, network, specimens, classes: classesOf(context), all: layers, noun,
+    shape: /** @type {[number, number, number]} */ (shape),
     moments: /** @type {Moment[]} */ (meta.moments), layers: /** @type {string[]} */ (meta.layers),
     labels: about.label.data.subarray(0, meta.n), n: /** @type {number} */ (meta.n),
     nSpecimens: /** @type {number} */ (meta.specimens), order: meta.order, reach: meta.reach,
@@ -122,7 +124,7 @@ function createParts(figure, context, known, { goTo, forward, position }) {
   });
   const stepper = createStepper({ noun: "moment", onStep: (step) => goTo(position() + step) });
   const player = createPlayer({ forward, pace_ms: SCENE_MS });
-  const [kernels, maps] = [createMapPanel("Kernels of conv1", 8), createMapPanel("", 8)];
+  const [kernels, maps] = [createMapPanel("", 8), createMapPanel("", 8)];
   const [confusion, loss] = [createConfusionPanel(classes.length), createLossPanel(moments)];
   const transport = make("div", { className: "film-transport" }, stepper.element, player.element);
   place(figure, "legend").replaceChildren(legend.element);
@@ -140,31 +142,31 @@ function draw(parts, known, { layer, moment }, state, tokens) {
   parts.layerDial.show(layers.indexOf(layer));
   parts.momentDial.show(moment, steps.join(" of "));
   parts.stepper.show("Moment", moment, moments.length, `${moment + 1} of ${moments.length}`);
-  const kernels = kernelsAt(pack, moment);
-  parts.kernels.show("Kernels of conv1", kernels.values, kernels.size, tokens, kernels.limit);
-  const { words, values, size } = garmentIn(known, layer, moment, imageOf(state, known));
+  const kernels = kernelsAt(pack, firstFilmed(pack), moment);
+  parts.kernels.show(`Kernels of ${firstFilmed(pack)}`, kernels.values, kernels.size, tokens, kernels.limit);
+  const { words, values, size } = specimenIn(known, layer, moment, imageOf(state, known));
   parts.maps.show(words, values, size, tokens);
   parts.confusion.show(confusionAt(pack, moment, classes.length), tokens);
   parts.loss.show(moment, tokens);
 }
 
 /**
- * What the garment's maps are at a layer and moment.
+ * What the followed image's maps are at a layer and moment.
  * @param {Known} known @param {string} name @param {number} moment @param {number} image
  * @returns {import("./moments.js").Maps & { words: string }}
  */
-function garmentIn({ all, network, pack, specimens, nSpecimens }, name, moment, image) {
+function specimenIn({ all, network, pack, specimens, nSpecimens, noun, shape }, name, moment, image) {
   const { pixels } = specimens[image];
-  const words = `This garment in ${name}`;
+  const words = `This ${noun} in ${name}`;
   const layer = all.find((each) => each.name === name);
-  const [count, rows, columns] = layer?.shape ?? [1, 28, 28];
+  const [count, rows, columns] = layer?.shape ?? shape;
   if (columns !== undefined) {
     const outputs = network.withWeights(weightsAt(pack, moment)).forward(pixels);
     const values = /** @type {Float32Array} */ (name === "image" ? pixels : outputs.get(name));
     return { words, values, size: [count, rows, columns] };
   }
   // The dense layers of a dozen moments weigh 5 MB; only the published images were sent through them.
-  if (!layer || image >= nSpecimens) return { words: "Your picture", values: pixels, size: [1, 28, 28] };
+  if (!layer || image >= nSpecimens) return { words: "Your picture", values: pixels, size: shape };
   return { words, ...vectorAt(pack, layer, moment, image) };
 }
 
@@ -177,13 +179,13 @@ const choiceOf = ({ map, moment }, { all, layers, moments }) => ({
 });
 
 /** @param {Known} known @param {Choice} choice @param {number} image */
-function describe({ moments, pack, classes, nSpecimens }, { layer, moment }, image) {
+function describe({ moments, pack, classes, nSpecimens, noun }, { layer, moment }, image) {
   const { step, loss, accuracy } = moments[moment];
   const words = `${layer} after ${step.toLocaleString("en")} ${step === 1 ? "step" : "steps"}: ` +
     `loss ${loss.toFixed(2)}, ${percent(accuracy)} of the test images right.`;
   if (image >= nSpecimens) return words;
   const { label, probability } = answerAt(pack, moment, image);
-  return `${words} This garment is taken for ${classes[label]}, ${percent(probability)}.`;
+  return `${words} This ${noun} is taken for ${classes[label]}, ${percent(probability)}.`;
 }
 
 /** @param {Moment[]} moments */

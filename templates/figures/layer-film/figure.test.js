@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chained } from "../../../tests/js/chain.js";
-import { answerAt, confusionAt, filmLayer, kernelsAt, vectorAt, weightsAt } from "./moments.js";
+import { answerAt, confusionAt, filmLayer, firstFilmed, kernelsAt, vectorAt, weightsAt } from "./moments.js";
 
 const array = (/** @type {number[]} */ shape, scale = 1, zero = 0) => ({
   name: "", shape, scale, zero, unit: "",
@@ -21,7 +21,7 @@ test("weights are those of the moment", () => {
 });
 
 test("kernels of all moments share one limit", () => {
-  const [first, last] = [0, 1].map((moment) => kernelsAt(pack, moment));
+  const [first, last] = [0, 1].map((moment) => kernelsAt(pack, firstFilmed(pack), moment));
   assert.deepEqual([first.limit, last.limit, first.size], [4, 4, [2, 2, 2]]);
   assert.deepEqual(Array.from(last.values), [8, 9, 10, 11, 12, 13, 14, 15]);
 });

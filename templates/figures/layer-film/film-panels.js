@@ -1,5 +1,5 @@
 // @ts-check
-/** What else the film shows at a moment: kernels, one garment's maps, the confusion matrix, the loss. */
+/** What else the film shows at a moment: kernels, one image's maps, the confusion matrix, the loss. */
 
 import { colorOf } from "../../static/js/page/theme.js";
 import { divergingScale, intensityScale, magnitude } from "../../static/js/maps/color-scale.js";

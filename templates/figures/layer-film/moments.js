@@ -7,6 +7,7 @@ import { argmax, softmax } from "../../static/js/engine/network.js";
 
 /** Long vectors are folded into rows of so many. */
 const FOLD = 16;
+const WEIGHT = ".weight";
 
 /**
  * @typedef {import("../../static/js/data/pack.js").Pack} Pack
@@ -30,8 +31,8 @@ export function filmLayer(chosen, all, filmed) {
 export function weightsAt(pack, moment) {
   /** @type {Record<string, { weight: Float32Array, bias: Float32Array }>} */
   const weights = {};
-  for (const name of Object.keys(pack).filter((key) => key.endsWith(".weight")).map((key) => key.slice(0, -7))) {
-    weights[name] = { weight: rowOf(pack[`${name}.weight`], moment), bias: rowOf(pack[`${name}.bias`], moment) };
+  for (const name of filmedConvolutions(pack)) {
+    weights[name] = { weight: rowOf(pack[`${name}${WEIGHT}`], moment), bias: rowOf(pack[`${name}.bias`], moment) };
   }
   return weights;
 }
@@ -42,12 +43,19 @@ function rowOf({ data, shape, scale, zero }, row) {
   return Float32Array.from(data.subarray(row * size, (row + 1) * size), (value) => (value - zero) * scale);
 }
 
+/** The convolutions whose weights are told, in the order of the network. @param {Pack} pack */
+const filmedConvolutions = (pack) =>
+  Object.keys(pack).filter((key) => key.endsWith(WEIGHT)).map((key) => key.slice(0, -WEIGHT.length));
+
+/** The first of them. @param {Pack} pack */
+export const firstFilmed = (pack) => filmedConvolutions(pack)[0];
+
 /**
- * The kernels of the first convolution as they are stored, and the largest of all moments.
- * @param {Pack} pack @param {number} moment @returns {Maps & { limit: number }}
+ * The kernels of a convolution as they are stored, and the largest of all moments.
+ * @param {Pack} pack @param {string} name @param {number} moment @returns {Maps & { limit: number }}
  */
-export function kernelsAt(pack, moment) {
-  const { data, shape: [moments, filters, , rows, columns], scale, zero } = pack["conv1.weight"];
+export function kernelsAt(pack, name, moment) {
+  const { data, shape: [moments, filters, , rows, columns], scale, zero } = pack[`${name}${WEIGHT}`];
   const size = data.length / moments;
   const limit = magnitude(Float32Array.from(data, (value) => (value - zero) * scale));
   return { values: data.subarray(moment * size, (moment + 1) * size), size: [filters, rows, columns], limit };

@@ -1,12 +1,12 @@
 // @ts-check
-/** The ring with the garment behind a point: found by the pointer, or by Shift with an arrow key. */
+/** The ring with the image behind a point: found by the pointer, or by Shift with an arrow key. */
 
 import { createRingStage } from "./ring-stage.js";
 import { element as make } from "../../static/js/controls/element.js";
 import { createTooltip } from "../../static/js/marks/tooltip.js";
 
 const HINT =
-  "Arrow left and right, Home and End change the moment. Shift with an arrow key moves from garment to garment.";
+  "Arrow left and right, Home and End change the moment. Shift with an arrow key moves from image to image.";
 /** y upwards @type {Record<string, [number, number]>} */
 const DIRECTIONS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const REACH_PX = 14;
@@ -42,10 +42,10 @@ export function createRingFrame({ id, announce, drawSpecimen, ...ring }) {
     if (!direction) return;
     event.preventDefault();
     look(stage.next(Math.max(seen, 0), direction));
-    announce(`A garment: ${classes[labels[seen]]}.`);
+    announce(`Test image: ${classes[labels[seen]]}.`);
   }
 
-  /** Show the garment behind a point. @param {number} index -1 for none */
+  /** Show the image behind a point. @param {number} index -1 for none */
   function look(index) {
     if (index < 0) return tooltip.hide();
     seen = index;

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the network receives: 784 numbers. The arrows step through the garments. */
+/** What the network receives: a number for every pixel. The arrows step through the specimens. */
 
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { intensityScale } from "../../static/js/maps/color-scale.js";

@@ -11,7 +11,7 @@ import { inputOf } from "../../static/js/engine/layer-list.js";
 import { divergingScale, magnitude, usualMagnitude } from "../../static/js/maps/color-scale.js";
 import { percent, twoDecimals } from "../../static/js/marks/number.js";
 import { spellReadout } from "../../static/js/marks/readout.js";
-import { classesOf, passPhrase } from "../../static/js/marks/specimen.js";
+import { classesOf, passPhrase, sidesOf } from "../../static/js/marks/specimen.js";
 
 /**
  * @typedef {import("../../static/js/page/config.js").LayerConfig} Layer
@@ -47,7 +47,7 @@ export async function mount(figure, context) {
   const go = (/** @type {number} */ at) => {
     if (shown && at >= 0 && at < count) units.choose(shown.order[at]);
   };
-  const parts = createParts(figure, layer, source.shape[0], {
+  const parts = createParts(figure, layer, { inputs: source.shape[0], sides: sidesOf(context) }, {
     onHover: spellCell, onCell: (cell) => units.chooseCell(shown?.unit ?? 0, cell),
     onSort(by) { sorting = by; draw(); },
     go, onStep: (by) => go(position() + by),

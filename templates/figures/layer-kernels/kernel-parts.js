@@ -27,9 +27,11 @@ const N_EXAMPLES = 9;
 /**
  * The figure's parts, in their places.
  * @typedef {ReturnType<typeof createParts>} Parts
- * @param {HTMLElement} figure @param {Layer} layer @param {number} inputs maps before it @param {Hand} hand
+ * @param {HTMLElement} figure @param {Layer} layer @param {{ inputs: number, sides: number[] }} about
+ * maps before it; rows and columns of an image
+ * @param {Hand} hand
  */
-export function createParts(figure, { name, shape: [count, rows, columns] }, inputs, hand) {
+export function createParts(figure, { name, shape: [count, rows, columns] }, { inputs, sides }, hand) {
   const numbers = createValueGrid("weights", 3);
   const stage = createStage({ rows, columns, onHover: hand.onHover, onChoose: hand.onCell });
   const stepper = createStepper({ noun: "filter", onStep: hand.onStep });
@@ -39,7 +41,7 @@ export function createParts(figure, { name, shape: [count, rows, columns] }, inp
     label: "Order", className: "small", choices: [["number", "In their order"], ["norm", "By norm"]],
     onChoose: hand.onSort,
   });
-  const examples = createExamples();
+  const examples = createExamples(sides);
   const measured = element("p", { className: "figure-note" });
   const map = element("div", { className: "value-grid" },
     stage.element, element("p", { className: "label" }, `its map in ${name}`));
@@ -84,8 +86,8 @@ function createKernelGrid(name, count, inputs, onChoose) {
   };
 }
 
-/** The test images that excite a unit most. */
-function createExamples() {
+/** The test images that excite a unit most. @param {number[]} sides of an image */
+function createExamples(sides) {
   const tiles = Array.from({ length: N_EXAMPLES }, () => createTile(" "));
   return {
     element: element("div", { className: "tile-row" }, ...tiles.map((tile) => tile.element)),
@@ -97,7 +99,7 @@ function createExamples() {
       tiles.forEach((tile, rank) => {
         const which = unit * N_EXAMPLES + rank;
         tile.show(url, UNIT_SHEET, UNIT_SHEET.columns + rank);
-        tile.outline(most_box.data.subarray(4 * which, 4 * which + 4));
+        tile.outline(most_box.data.subarray(4 * which, 4 * which + 4), sides);
         tile.name(`Test image ${most_index.data[which]}: ${twoDecimals(most_value.data[which])}`);
       });
     },

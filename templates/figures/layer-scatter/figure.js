@@ -7,7 +7,7 @@ import { createWords, placing } from "./words.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { isShown } from "../../static/js/marks/class-legend.js";
-import { classesOf, specimenName } from "../../static/js/marks/specimen.js";
+import { aboutOf, classesOf, specimenName } from "../../static/js/marks/specimen.js";
 import { loadChart } from "../../static/js/marks/vega-chart.js";
 
 /**
@@ -81,7 +81,7 @@ async function read(context) {
   const classes = classesOf(context);
   const about = { testIndex: pack.test_index.data, labels: pack.label.data, predicted: pack.predicted.data };
   return {
-    ...about, spec, specimens, classes, words: createWords(about, classes),
+    ...about, spec, specimens, classes, words: createWords(about, classes, aboutOf(context).plural),
     maps: createMapData(data, experiment), thumbnails: createThumbnails(data, experiment),
   };
 }

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { createWords, placing } from "./words.js";
 
 const about = { testIndex: [7, 3, 9], labels: [0, 1, 1], predicted: [0, 0, 1] };
-const words = createWords(about, ["Shirt", "Coat"]);
+const words = createWords(about, ["Shirt", "Coat"], "garments");
 const ROWS = [...new Array(10).fill(1), ...new Array(9).fill(0), 2, ...new Array(10).fill(0)];
 
 test("a point is told with its neighbours, once they are known", () => {

@@ -1,5 +1,5 @@
 // @ts-check
-/** The large scatter: Vega draws the points; pointer and keys find one, and its garment is shown beside it. */
+/** The large scatter: Vega draws the points; pointer and keys find one, and its image is shown beside it. */
 
 import { keptOnMap, neighborsOf } from "./neighbors.js";
 import { createClassGlyph } from "../../static/js/marks/class-name.js";
@@ -10,8 +10,8 @@ import { createTooltip } from "../../static/js/marks/tooltip.js";
 import { drawChart, resolveTokens } from "../../static/js/marks/vega-chart.js";
 
 const HINT =
-  "Arrow left and right, Home and End change the layer. Shift with an arrow key moves from garment to garment. " +
-  "Enter selects a garment with its ten true neighbours on all maps; Escape lets them go.";
+  "Arrow left and right, Home and End change the layer. Shift with an arrow key moves from image to image. " +
+  "Enter selects an image with its ten true neighbours on all maps; Escape lets them go.";
 /** @type {Record<string, [number, number]>} */
 const DIRECTIONS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 /** How near the pointer must be, as a share of the side. */
@@ -24,7 +24,7 @@ const LEAST_DRAG = 6;
  * @typedef {{ x: number, y: number, approximate: boolean }} Guest in the unit square
  * @typedef {{ points: Points, labels: ArrayLike<number>, shown: (index: number) => boolean, here: number,
  *   guest: Guest | null, neighbors: ArrayLike<number> | null, lost: Float32Array | null }} Cloud
- * `here`: the point of the garment the page follows, or -1; `guest`: its place if it is none of the points;
+ * `here`: the point of the image the page follows, or -1; `guest`: its place if it is none of the points;
  * `neighbors`: ten true ones a point; `lost`: the tint, the share of them that the map tore away
  *
  * @param {{ data: import("../../static/js/data/data.js").Data,
@@ -39,7 +39,7 @@ const LEAST_DRAG = 6;
 export function createScatterStage({ data, config, spec, id, onPoint, onBrush, drawSpecimen }) {
   const chart = element("div", { className: "scatter-chart" });
   const ring = element("span", { className: "scatter-ring", hidden: true });
-  const here = element("span", { className: "scatter-here", hidden: true, title: "The garment the page follows" });
+  const here = element("span", { className: "scatter-here", hidden: true, title: "The image the page follows" });
   // Each class's glyph stands at its median.
   const names = config.classes.map((_, label) => createClassGlyph(config, label));
   const overlay = createOverlay();
@@ -78,7 +78,7 @@ export function createScatterStage({ data, config, spec, id, onPoint, onBrush, d
     mark.style.top = `${place[1]}px`;
   }
 
-  /** The marks that stay: the page's garment and the names of the classes. */
+  /** The marks that stay: the page's image and the names of the classes. */
   function putMarks() {
     if (!cloud) return;
     const { points, labels, shown, here: followed, guest, lost } = cloud;
@@ -171,7 +171,7 @@ export function createScatterStage({ data, config, spec, id, onPoint, onBrush, d
     onBrush([present, ...neighborsOf(cloud.neighbors, present)]);
   }
 
-  /** Where the keyboard begins: the last point looked at, the page's garment, or the middle. */
+  /** Where the keyboard begins: the last point looked at, the page's image, or the middle. */
   function start() {
     if (!cloud) return -1;
     if (present >= 0 && cloud.shown(present)) return present;

@@ -18,7 +18,7 @@ export function drawThumbnail(canvas, points, labels, shown, tokens) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(width, width);
   const pixels = new Uint32Array(image.data.buffer);
-  const colors = Array.from({ length: 10 }, (_, label) => opaque(colorOf(tokens, `class-${label}`)));
+  const colors = Array.from(tokens.class, opaque);
   const faint = opaque(colorOf(tokens, "rule"));
   const at = (/** @type {number} */ share) => Math.round((MARGIN + (1 - 2 * MARGIN) * share) * (width - 1));
   for (const wanted of [false, true]) {

@@ -9,9 +9,9 @@ const N_NAMED = 3;
 /**
  * @typedef {ReturnType<typeof createWords>} Words
  * @param {{ testIndex: ArrayLike<number>, labels: ArrayLike<number>, predicted: ArrayLike<number> }} about the points
- * @param {string[]} classes
+ * @param {string[]} classes @param {string} plural of what the images show
  */
-export function createWords({ testIndex, labels, predicted }, classes) {
+export function createWords({ testIndex, labels, predicted }, classes, plural) {
   /** @param {number[]} indices */
   const tallied = (indices) => tally(indices.map((index) => labels[index])).slice(0, N_NAMED)
     .map(([label, n]) => `${n} ${classes[label]}`).join(", ");
@@ -31,9 +31,9 @@ export function createWords({ testIndex, labels, predicted }, classes) {
     },
     /** @param {Set<number>} chosen */
     chosen: (chosen) =>
-      `${chosen.size.toLocaleString("en")} garments chosen on all maps: ${tallied([...chosen])}. Escape lets them go.`,
+      `${chosen.size.toLocaleString("en")} ${plural} chosen on all maps: ${tallied([...chosen])}. Escape lets them go.`,
     /**
-     * @param {string} name of the garment that the page follows @param {string} placed how it came to its place
+     * @param {string} name of the picture that the page follows @param {string} placed how it came to its place
      * @param {{ near: number[], strange: boolean, measured: boolean }} company
      */
     followed(name, placed, { near, strange, measured }) {
@@ -45,7 +45,7 @@ export function createWords({ testIndex, labels, predicted }, classes) {
     /** How much the map tears. @param {Float32Array} lost shares of neighbours, one a point */
     torn(lost) {
       const share = lost.reduce((sum, each) => sum + each, 0) / lost.length;
-      return `On average the map tears away ${Math.round(100 * share)} % of a garment's ten true neighbours.`;
+      return `On average the map tears away ${Math.round(100 * share)} % of an image's ten true neighbours.`;
     },
   };
 }

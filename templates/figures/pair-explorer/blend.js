@@ -1,5 +1,5 @@
 // @ts-check
-/** A blend from one class's garment to another's: what the network says along it, and which real ones are nearest. */
+/** A blend from one class's image to another's: what the network says along it, and which real ones are nearest. */
 
 import { changesOf, mixed } from "./borders.js";
 import { createRibbon } from "./probability-ribbon.js";
@@ -16,11 +16,11 @@ const STEPS = 41;
  * @typedef {import("../../static/js/marks/specimen.js").Specimen} Specimen
  * @typedef {{ pair: [number, number], ends: Specimen[], steps: Float32Array[],
  *   nearest: (share: number) => number[] }} Shown
- * `steps`: probabilities at equal steps; `nearest`: real garments to a share of the second class
+ * `steps`: probabilities at equal steps; `nearest`: real images to a share of the second class
  */
 
 /**
- * @param {HTMLElement} figure @param {string[]} classes @param {ArrayLike<number>} labels of the real garments
+ * @param {HTMLElement} figure @param {string[]} classes @param {ArrayLike<number>} labels of the real images
  * @param {ReturnType<typeof import("../../static/js/marks/thumbnails.js").createThumbnails>} thumbnails
  * @param {import("../../static/js/page/theme.js").Theme} theme
  */
@@ -36,7 +36,7 @@ export function createBlend(figure, classes, labels, thumbnails, theme) {
   const nearest = make("div", { className: "blend-nearest" });
   place(figure, "ends").replaceChildren(make("div", { className: "blend-pictures" }, ...pictures), answer);
   place(figure, "ribbon").replaceChildren(
-    ribbon.canvas, dial.element, make("p", { className: "label" }, "Nearest real garments to this blend"), nearest);
+    ribbon.canvas, dial.element, make("p", { className: "label" }, "Nearest real images to this blend"), nearest);
 
   function draw() {
     if (!shown) return;
@@ -46,8 +46,8 @@ export function createBlend(figure, classes, labels, thumbnails, theme) {
     const best = argmax(steps[at]);
     const between = { ...first, pixels: mixed(first.pixels, second.pixels, share) };
     const names = [specimenName(first, classes), `The blend at ${percent(share)}`, specimenName(second, classes)];
-    [first, between, second].forEach((garment, i) => {
-      drawSpecimen(pictures[i], garment, tokens);
+    [first, between, second].forEach((specimen, i) => {
+      drawSpecimen(pictures[i], specimen, tokens);
       nameMap(pictures[i], names[i]);
     });
     answer.textContent =

@@ -27,7 +27,7 @@ export function createPairTables({ pairs, bins, separation }, { distances, blend
       };
     },
     /**
-     * The real garments nearest to a blend.
+     * The real images nearest to a blend.
      * @param {Pair} pair @param {number} share of the second @returns {number[]}
      */
     nearest(pair, share) {

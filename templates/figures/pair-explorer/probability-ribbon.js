@@ -1,5 +1,5 @@
 // @ts-check
-/** Probabilities along a blend, stacked: what the network says on the way from one garment to another. */
+/** Probabilities along a blend, stacked: what the network says on the way from one image to another. */
 
 import { colorOf } from "../../static/js/page/theme.js";
 import { createPlot } from "../../static/js/marks/plot-canvas.js";

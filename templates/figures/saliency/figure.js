@@ -18,7 +18,7 @@ import { percent, signedValue, spellValue } from "../../static/js/marks/number.j
 import { drawOverlay } from "../../static/js/maps/overlay.js";
 import { createReadout } from "../../static/js/marks/readout.js";
 import { createSlider } from "../../static/js/controls/slider.js";
-import { classesOf, passPhrase } from "../../static/js/marks/specimen.js";
+import { aboutOf, classesOf, passPhrase, sidesOf } from "../../static/js/marks/specimen.js";
 import { CURVE_STEPS, examine } from "./report.js";
 
 /** @type {Record<string, string>} */
@@ -42,6 +42,7 @@ export async function mount(figure, context) {
   const { store, data, theme } = context;
   const { experiment } = context.figure;
   const classes = classesOf(context);
+  const [rows, columns] = sidesOf(context);
   /** @type {Shown | null} */
   let shown = null;
   /**
@@ -53,11 +54,11 @@ export async function mount(figure, context) {
   let cell = null;
 
   const stage = createStage({
-    rows: 28, columns: 28, hint: HINT,
+    rows, columns, hint: HINT,
     onHover(over) { if (over) point(over); },
     onChoose: point,
   });
-  const thumbnails = METHOD_NAMES.map(() => createMap(28, 28));
+  const thumbnails = METHOD_NAMES.map(() => createMap(rows, columns));
   const methods = createChoiceRow({
     label: "Methods",
     className: "saliency-methods",
@@ -70,7 +71,7 @@ export async function mount(figure, context) {
   const controls = createNetworkPanel(context, () => update(store.get()));
   const picker = createClassSelect({ name: "Evidence for", classes, onChoose: (label) => store.set({ label }) });
   const opacity = createSlider({
-    name: "Map over garment", min: 0, max: 1, step: 0.05, value: 0.85, say: percentage, onInput: draw,
+    name: `Map over ${aboutOf(context).noun}`, min: 0, max: 1, step: 0.05, value: 0.85, say: percentage, onInput: draw,
   });
   const legend = createLegend();
   const readout = createReadout();
@@ -96,10 +97,10 @@ export async function mount(figure, context) {
     stage.point(next);
     if (!shown) return;
     const [row, column] = next;
-    const value = shown.report.maps[shown.method][row * 28 + column];
+    const value = shown.report.maps[shown.method][row * columns + column];
     readout.show(
       `${shown.method}(${row}, ${column}) = ${spellValue(value)}`,
-      `pixel ${shown.image[row * 28 + column].toFixed(3)}; ${value < 0 ? "speaks against" : "speaks for"} ` +
+      `pixel ${shown.image[row * columns + column].toFixed(3)}; ${value < 0 ? "speaks against" : "speaks for"} ` +
       `${classes[shown.label]}`,
     );
   }
@@ -136,7 +137,7 @@ export async function mount(figure, context) {
     showCurves(plot, report, state.method, theme.tokens(), classes[label]);
     showAgreement(table, report, state.method);
     draw();
-    point(cell ?? strongest(report.maps[state.method]));
+    point(cell ?? strongest(report.maps[state.method], columns));
   }
 
   return {
@@ -145,7 +146,8 @@ export async function mount(figure, context) {
     table: () => ({
       columns: ["row", "column", "pixel", ...METHOD_NAMES],
       rows: Array.from(shown?.image ?? [], (pixel, at) =>
-        [Math.floor(at / 28), at % 28, pixel, ...METHOD_NAMES.map((name) => shown?.report.maps[name][at] ?? 0)]),
+        [Math.floor(at / columns), at % columns, pixel,
+          ...METHOD_NAMES.map((name) => shown?.report.maps[name][at] ?? 0)]),
     }),
     links: () => [{ name: "The gradient as ONNX", path: `models/${experiment}-saliency.onnx` }],
     picture: () => drawMaps(stage.canvas, thumbnails, shown ? describe(shown, classes) : ""),
@@ -178,11 +180,11 @@ function showCurves(plot, { curves, random }, method, tokens, name) {
   const positions = Array.from({ length: CURVE_STEPS + 1 }, (_, step) => step / CURVE_STEPS);
   plot.show(
     {
-      curves: lines, positions, low: 0, high: 1, tokens, across: "share of the garment painted black",
+      curves: lines, positions, low: 0, high: 1, tokens, across: "share of the image painted black",
         up: `probability of ${name}`,
       marks: [[0, "0"], [0.5, "50 %"], [1, "100 %"]], ticks: [[0, "0"], [0.5, "0.5"], [1, "1"]],
     },
-    `Probability of ${name} while the garment is painted black: with a fifth gone, ${percent(curves[method][2])} in ` +
+    `Probability of ${name} while the image is painted black: with a fifth gone, ${percent(curves[method][2])} in ` +
     `the order of ${NAMES[method]}, ${percent(random[2])} in random order.`);
 }
 
@@ -201,7 +203,7 @@ function describe({ method, label, who, probability, report, said }, classes) {
   const curve = report.curves[method];
   return (
     `${NAMES[method]} for ${classes[label]} on ${who}, which says ${classes[said]} and gives ${classes[label]} ` +
-    `${percent(probability)}. With the fifth of the garment that speaks most for it painted black, ` +
+    `${percent(probability)}. With the fifth of the image that speaks most for it painted black, ` +
     `${percent(curve[2])} are left.`
   );
 }
@@ -212,10 +214,10 @@ function describe({ method, label, who, probability, report, said }, classes) {
  */
 const isSame = (one, other) => one.network === other.network && one.image === other.image && one.label === other.label;
 
-/** @param {Float32Array} map @returns {[number, number]} */
-function strongest(map) {
+/** @param {Float32Array} map @param {number} columns @returns {[number, number]} */
+function strongest(map, columns) {
   const best = argmax(map.map(Math.abs));
-  return [Math.floor(best / 28), best % 28];
+  return [Math.floor(best / columns), best % columns];
 }
 
 /** @param {number} value */

@@ -7,16 +7,18 @@ import { rankAgreement } from "../../static/js/engine/attribution.js";
 import { Unavailable } from "../../static/js/data/data.js";
 import { button, element } from "../../static/js/controls/element.js";
 import { createMap, nameMap } from "../../static/js/maps/map-canvas.js";
+import { sidesOf } from "../../static/js/marks/specimen.js";
 import { networkName } from "../../static/js/page/network-switch.js";
 
 /**
  * @param {import("../../static/js/page/host.js").Context} context
  * @param {() => Promise<void>} onAsk more networks are wanted: show them
  */
-export function createNetworkPanel({ config, data, figure: { experiment }, announce }, onAsk) {
+export function createNetworkPanel(context, onAsk) {
+  const { config, data, figure: { experiment }, announce } = context;
   const { networks } = config.experiments[experiment];
   const items = networks.map((name) => {
-    const [canvas, note] = [createMap(28, 28), element("span", { className: "value" })];
+    const [canvas, note] = [createMap(...sidesOf(context)), element("span", { className: "value" })];
     nameMap(canvas);
     return { name, canvas, note, element: element("div", { className: "captioned" }, canvas,
       element("span", {}, networkName(name)), note) };

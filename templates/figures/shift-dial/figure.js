@@ -1,5 +1,5 @@
 // @ts-check
-/** A garment moved by a few pixels: what every layer, and two networks, make of it. */
+/** An image moved by a few pixels: what every layer, and two networks, make of it. */
 
 import { softmax } from "../../static/js/engine/network.js";
 import { intensityScale } from "../../static/js/maps/color-scale.js";
@@ -8,15 +8,13 @@ import { createStage } from "../../static/js/maps/map-stage.js";
 import { percent } from "../../static/js/marks/number.js";
 import { createProbabilityBars } from "../../static/js/marks/probability-bars.js";
 import { createSlider } from "../../static/js/controls/slider.js";
-import { classesOf, specimenPhrase } from "../../static/js/marks/specimen.js";
+import { aboutOf, classesOf, sidesOf, specimenPhrase } from "../../static/js/marks/specimen.js";
 import { cosine, shifted } from "./shift.js";
 
 /**
  * @typedef {import("../../static/js/page/store.js").State} State
  * @typedef {{ reach: number, n: number, accuracy: number[][], agreement: number[][] }} Shifts
  */
-
-const HINT = "Arrow keys move the garment by a pixel; Home puts it back.";
 
 /**
  * @param {HTMLElement} figure
@@ -37,7 +35,9 @@ export async function mount(figure, context) {
   let alike = [];
   let sentence = "";
 
-  const stage = createStage({ rows: 28, columns: 28, hint: HINT, onHover: () => {}, onChoose: () => {} });
+  const [rows, columns] = sidesOf(context);
+  const hint = `Arrow keys move the ${aboutOf(context).noun} by a pixel; Home puts it back.`;
+  const stage = createStage({ rows, columns, hint, onHover: () => {}, onChoose: () => {} });
   stage.element.addEventListener("keydown", (event) => {
     const step = STEPS[event.key];
     if (!step || event.shiftKey) return;
@@ -70,7 +70,7 @@ export async function mount(figure, context) {
       shift = /** @type {[number, number]} */ (state.shift.split(",").map(Number));
       const { network, activations, specimen } = await data.forward(experiment, state);
       const rival = await data.network(names[1], state.network === "untrained" ? "untrained" : "trained");
-      const moved = shifted(specimen.pixels, ...shift);
+      const moved = shifted(specimen.pixels, ...shift, [rows, columns]);
       const after = network.forward(moved);
       alike = network.layers.map(({ name }) => [name, cosine(
         /** @type {Float32Array} */ (activations.get(name)), /** @type {Float32Array} */ (after.get(name)))]);

@@ -3,18 +3,18 @@
 
 /**
  * Move a picture; what moves in is black.
- * @param {Float32Array} pixels (side × side)
+ * @param {Float32Array} pixels of one or more channels
  * @param {number} dy pixels down; negative is up
  * @param {number} dx pixels to the right; negative is left
- * @param {number} [side]
+ * @param {number[]} sides rows and columns
  * @returns {Float32Array}
  */
-export function shifted(pixels, dy, dx, side = 28) {
+export function shifted(pixels, dy, dx, [rows, columns]) {
   return pixels.map((_, i) => {
-    const row = Math.floor(i / side) - dy;
-    const column = (i % side) - dx;
-    const inside = row >= 0 && row < side && column >= 0 && column < side;
-    return inside ? pixels[row * side + column] : 0;
+    const row = (Math.floor(i / columns) % rows) - dy;
+    const column = (i % columns) - dx;
+    const inside = row >= 0 && row < rows && column >= 0 && column < columns;
+    return inside ? pixels[i - dy * columns - dx] : 0;
   });
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** The reader's own garment: drawn, opened or edited, and what the network makes of it while it is drawn. */
+/** The reader's own picture: drawn, opened or edited, and what the network makes of it while it is drawn. */
 
 import { directions, judgeFamiliarity } from "./familiarity.js";
 import { createFollowButton } from "./follow-button.js";
@@ -14,7 +14,7 @@ import { prepare, shrink } from "../../static/js/data/preparation.js";
 import { gradientTimesInput } from "../../static/js/engine/attribution.js";
 import { argmax, sizeOf, softmax } from "../../static/js/engine/network.js";
 import { createMapStrips } from "../../static/js/maps/map-strips.js";
-import { classesOf } from "../../static/js/marks/specimen.js";
+import { aboutOf, classesOf, sidesOf } from "../../static/js/marks/specimen.js";
 
 /** Pixels fainter than this leave a picture blank. */
 const FAINT = 0.02;
@@ -73,7 +73,7 @@ export async function mount(figure, context) {
       draw(parts, known, sketch, theme.tokens());
     },
     describe: () => sketch.sentence,
-    table: () => tableOf(sketch, known.classes),
+    table: () => tableOf(sketch, known.classes, sidesOf(context)[1]),
     picture: () => ({
       width: 600, height: 300,
       draw: (/** @type {CanvasRenderingContext2D} */ paper) =>
@@ -111,11 +111,11 @@ async function read(context) {
  *   borrow: () => void }} hand
  */
 function createParts(figure, context, { network, familiar, classes }, sketch, { take, begin, borrow }) {
-  const pad = createPad(figure, { classes, means: familiar.means }, context.theme, {
+  const pad = createPad(figure, { noun: aboutOf(context).noun, classes, means: familiar.means }, context.theme, {
     onChange: () => take(), onBorrow: borrow,
     onPicture: (ink) => begin(ink, "framed"), onClear: () => begin(new Float32Array(sketch.image.length), "framed"),
   });
-  const received = createReceived(take);
+  const received = createReceived(sidesOf(context), take);
   const answer = createSketchAnswer(context, familiar);
   const strips = createMapStrips(network, "Your picture");
   const panel = createOnnxPanel(context, { onReady: () => panel.ask(questionOf(sketch)) });
@@ -168,11 +168,11 @@ const questionOf = ({ image, activations, own_ms }) => ({
   activations: new Map([...activations].map(([name, values]) => [name, values.slice()])),
 });
 
-/** @param {Sketch} sketch @param {string[]} classes */
-const tableOf = ({ image, activations }, classes) => ({
+/** @param {Sketch} sketch @param {string[]} classes @param {number} columns */
+const tableOf = ({ image, activations }, classes, columns) => ({
   columns: ["quantity", "row", "column", "class", "value"],
   rows: [
-    ...Array.from(image, (pixel, at) => ["pixel", Math.floor(at / 28), at % 28, "", pixel]),
+    ...Array.from(image, (pixel, at) => ["pixel", Math.floor(at / columns), at % columns, "", pixel]),
     ...Array.from(softmax(activations.get("logits") ?? []), (probability, label) =>
       ["probability", "", "", classes[label], probability]),
   ],

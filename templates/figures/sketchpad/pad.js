@@ -3,31 +3,33 @@
 
 import { outlineOf } from "./outline.js";
 import { createPictureInput } from "./picture-input.js";
-import { createDrawing } from "../../static/js/controls/drawing.js";
+import { createDrawing, fieldSide } from "../../static/js/controls/drawing.js";
 import { button, element as make } from "../../static/js/controls/element.js";
 import { createSlider } from "../../static/js/controls/slider.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 import { realValues } from "../../static/js/data/pack.js";
 import { intensityScale } from "../../static/js/maps/color-scale.js";
 import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
+import { withArticle } from "../../static/js/marks/number.js";
 
 const BRUSH = 7;
-const SIDE = 28;
 
 /**
  * @typedef {{ onChange: () => void, onPicture: (ink: ArrayLike<number>) => void, onClear: () => void,
  *   onBorrow: () => void }} Hand `onPicture`: one was opened, taken or pasted
  * @param {HTMLElement} figure that pictures can be dropped on
- * @param {{ classes: string[], means: import("../../static/js/data/pack.js").PackArray }} known
+ * @param {{ noun: string, classes: string[], means: import("../../static/js/data/pack.js").PackArray }} known
+ * `means`: one a class
  * @param {import("../../static/js/page/theme.js").Theme} theme @param {Hand} hand
  */
-export function createPad(figure, { classes, means }, theme, { onChange, onPicture, onClear, onBorrow }) {
-  const drawing = createDrawing({ label: "Draw a garment here", brush: BRUSH, onChange });
+export function createPad(figure, { noun, classes, means }, theme, { onChange, onPicture, onClear, onBorrow }) {
+  const side = fieldSide(means.shape);
+  const drawing = createDrawing({ label: `Draw ${withArticle(noun)} here`, side, brush: BRUSH, onChange });
   const outline = createOutline(classes, means, theme);
   drawing.element.append(outline.stencil);
   const refusal = make("p", { className: "sketch-refusal", role: "status" });
   const refuse = (/** @type {string} */ sentence) => { refusal.textContent = sentence; };
-  const input = createPictureInput(figure, { onPicture, onRefused: refuse });
+  const input = createPictureInput(figure, side, { onPicture, onRefused: refuse });
   const brush = createSlider({ name: "Brush", min: 2, max: 16, step: 1, value: BRUSH, onInput: drawing.thicken });
   const invert = () => drawing.load(drawing.field().values.map((ink) => 1 - ink));
 
@@ -48,7 +50,7 @@ export function createPad(figure, { classes, means }, theme, { onChange, onPictu
       brush.element,
       make("label", { className: "sketch-outline" }, "Outline ", outline.select),
       make("div", { className: "toggle-group small" },
-        button("Take the followed garment", { className: "pill", onclick: onBorrow }), input.upload, input.camera),
+        button(`Take the followed ${noun}`, { className: "pill", onclick: onBorrow }), input.upload, input.camera),
       input.element, refusal)],
     destroy: input.destroy,
   };
@@ -73,7 +75,9 @@ function createTool(erase) {
  * @param {import("../../static/js/page/theme.js").Theme} theme
  */
 function createOutline(classes, means, theme) {
-  const stencil = createMap(SIDE, SIDE);
+  const [rows, columns] = means.shape.slice(-2);
+  const area = rows * columns;
+  const stencil = createMap(rows, columns);
   stencil.className = "sketch-stencil";
   const select = make("select", { onchange: show },
     make("option", { value: "" }, "none"),
@@ -83,8 +87,8 @@ function createOutline(classes, means, theme) {
     stencil.hidden = select.value === "";
     if (stencil.hidden) return;
     const label = Number(select.value);
-    const mean = realValues(means, label * SIDE ** 2, (label + 1) * SIDE ** 2);
-    drawMap(stencil, outlineOf(mean), intensityScale(theme.tokens()));
+    const mean = realValues(means, label * area, (label + 1) * area);
+    drawMap(stencil, outlineOf(mean, columns), intensityScale(theme.tokens()));
   }
 
   return { stencil, select, show };

@@ -3,7 +3,6 @@
 
 import { Refused, inspectPicture, weighPicture } from "./picture-file.js";
 import { createCamera } from "./camera.js";
-import { FIELD } from "../../static/js/controls/drawing.js";
 import { button, element } from "../../static/js/controls/element.js";
 
 /** Borders brighter than this are taken for the ground of a photograph. */
@@ -13,10 +12,11 @@ const GRAIN = 0.08;
 
 /**
  * @param {HTMLElement} target where pictures may be dropped, and which must be in view for one to be pasted
+ * @param {number} side cells a side of the field
  * @param {{ onPicture: (ink: Float64Array) => void, onRefused: (sentence: string) => void }} hands
- * `onPicture` gets a square field of ink, FIELD × FIELD
+ * `onPicture` gets a square field of ink
  */
-export function createPictureInput(target, { onPicture, onRefused }) {
+export function createPictureInput(target, side, { onPicture, onRefused }) {
   const chooser = element("input", {
     type: "file", "aria-label": "Open a picture", accept: "image/png,image/jpeg,image/webp,image/gif,image/bmp",
       className: "visually-hidden", tabIndex: -1,
@@ -24,14 +24,14 @@ export function createPictureInput(target, { onPicture, onRefused }) {
   });
   const upload = button("Open a picture", { className: "pill", onclick: () => chooser.click() });
   const camera = createCamera({
-    onPicture: (video) => onPicture(inkOf(video, video.videoWidth, video.videoHeight)), onRefused,
+    onPicture: (video) => onPicture(inkOf(video, video.videoWidth, video.videoHeight, side)), onRefused,
   });
 
   /** @param {File | null | undefined} file */
   async function take(file) {
     if (!file) return;
     try {
-      onPicture(await readInk(file));
+      onPicture(await readInk(file, side));
     } catch (error) {
       onRefused(error instanceof Refused ? error.message : "The picture is damaged: it could not be decoded.");
     }
@@ -65,13 +65,13 @@ export function createPictureInput(target, { onPicture, onRefused }) {
   };
 }
 
-/** @param {Blob} file @returns {Promise<Float64Array>} */
-async function readInk(file) {
+/** @param {Blob} file @param {number} side of the field @returns {Promise<Float64Array>} */
+async function readInk(file, side) {
   weighPicture(file.size);
   inspectPicture(new Uint8Array(await file.arrayBuffer()));
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   try {
-    return inkOf(picture, picture.width, picture.height);
+    return inkOf(picture, picture.width, picture.height, side);
   } finally {
     picture.close();
   }
@@ -80,41 +80,43 @@ async function readInk(file) {
 /**
  * Fit a picture into the square field and read its ink: dark on a bright ground, bright on a dark one.
  * @param {CanvasImageSource} picture @param {number} width @param {number} height
+ * @param {number} side of the field
  */
-function inkOf(picture, width, height) {
-  const canvas = element("canvas", { width: FIELD, height: FIELD });
+function inkOf(picture, width, height, side) {
+  const canvas = element("canvas", { width: side, height: side });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
-  const scale = FIELD / Math.max(width, height);
+  const scale = side / Math.max(width, height);
   const [wide, tall] = [width, height].map((length) => Math.max(1, length * scale));
   context.imageSmoothingQuality = "high";
-  context.drawImage(picture, (FIELD - wide) / 2, (FIELD - tall) / 2, wide, tall);
-  const area = { left: Math.round((FIELD - wide) / 2), top: Math.round((FIELD - tall) / 2), wide: Math.round(wide),
+  context.drawImage(picture, (side - wide) / 2, (side - tall) / 2, wide, tall);
+  const area = { left: Math.round((side - wide) / 2), top: Math.round((side - tall) / 2), wide: Math.round(wide),
     tall: Math.round(tall) };
-  return inkFrom(context.getImageData(0, 0, FIELD, FIELD).data, area);
+  return inkFrom(context.getImageData(0, 0, side, side).data, area);
 }
 
 /**
  * How much each cell differs from the ground, which is what lies along the picture's border.
- * @param {Uint8ClampedArray} pixels RGBA, FIELD × FIELD
+ * @param {Uint8ClampedArray} pixels RGBA, of a square field
  * @param {{ left: number, top: number, wide: number, tall: number }} area that the picture covers
  */
 export function inkFrom(pixels, { left, top, wide, tall }) {
   const inside = (/** @type {number} */ row, /** @type {number} */ column) =>
     row >= top && row < top + tall && column >= left && column < left + wide;
+  const side = Math.sqrt(pixels.length / 4);
   // What is transparent is ground: white, as paper is.
-  const light = Float64Array.from({ length: FIELD * FIELD }, (_, at) => {
+  const light = Float64Array.from({ length: side * side }, (_, at) => {
     const [red, green, blue, alpha] = pixels.subarray(4 * at, 4 * at + 4);
     return 1 - (alpha / 255) * (1 - (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255);
   });
   const border = light.filter((_, at) => {
-    const [row, column] = [Math.floor(at / FIELD), at % FIELD];
+    const [row, column] = [Math.floor(at / side), at % side];
     return inside(row, column) &&
       !(inside(row - 1, column) && inside(row + 1, column) && inside(row, column - 1) && inside(row, column + 1));
   });
   const ground = border.reduce((sum, value) => sum + value, 0) / border.length;
   const bright = ground > BRIGHT;
   return light.map((value, at) => {
-    if (!inside(Math.floor(at / FIELD), at % FIELD)) return 0;
+    if (!inside(Math.floor(at / side), at % side)) return 0;
     const ink = bright ? (ground - value) / ground : (value - ground) / (1 - ground);
     return ink < GRAIN ? 0 : ink;
   });

@@ -4,18 +4,17 @@
 import { element as make } from "../../static/js/controls/element.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 import { intensityScale, magnitude } from "../../static/js/maps/color-scale.js";
-import { drawMap } from "../../static/js/maps/map-canvas.js";
+import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
 import { drawOverlay } from "../../static/js/maps/overlay.js";
-import { createPicture } from "../../static/js/marks/specimen.js";
 
 const OPACITY = 0.85;
 
-/** @param {(how: string) => void} onFrame */
-export function createReceived(onFrame) {
-  const [received, evidence] = [createPicture(), createPicture()];
+/** @param {[number, number]} sides rows and columns @param {(how: string) => void} onFrame */
+export function createReceived(sides, onFrame) {
+  const [received, evidence] = [createMap(...sides), createMap(...sides)];
   for (const picture of [received, evidence]) picture.setAttribute("role", "img");
   const title = make("p", { className: "label" });
-  const heading = make("p", { className: "label" }, "What the network receives, 28 × 28");
+  const heading = make("p", { className: "label" }, `What the network receives, ${sides.join(" × ")}`);
   const frames = createToggleGroup({
     label: "Framing", className: "small", choices: [["framed", "Centred and scaled"], ["asis", "As drawn"]],
     onChoose: onFrame,

@@ -7,10 +7,10 @@ import { argmax } from "../../static/js/engine/network.js";
 import { realValues } from "../../static/js/data/pack.js";
 import { intensityScale } from "../../static/js/maps/color-scale.js";
 import { element } from "../../static/js/controls/element.js";
-import { drawMap, nameMap } from "../../static/js/maps/map-canvas.js";
+import { createMap, drawMap, nameMap } from "../../static/js/maps/map-canvas.js";
 import { percent } from "../../static/js/marks/number.js";
 import { createProbabilityBars } from "../../static/js/marks/probability-bars.js";
-import { classesOf, createPicture } from "../../static/js/marks/specimen.js";
+import { classesOf, sidesOf } from "../../static/js/marks/specimen.js";
 
 const N_BARS = 5;
 
@@ -29,7 +29,7 @@ export function createSketchAnswer(context, references) {
 
   /** @param {number} index of a reference */
   function createNeighbor(index) {
-    const picture = createPicture();
+    const picture = createMap(...sidesOf(context));
     nameMap(picture);
     const pixels = realValues(references.images, index * area, (index + 1) * area);
     drawMap(picture, pixels, intensityScale(context.theme.tokens()));

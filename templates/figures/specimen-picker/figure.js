@@ -1,5 +1,5 @@
 // @ts-check
-/** The strip at the top of the page: which garment every figure follows. */
+/** The strip at the top of the page: which image every figure follows. */
 
 import { OWN } from "../../static/js/data/data.js";
 import { createSpecimenRow } from "../../static/js/marks/specimen-row.js";

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The first screen: the garment, and what the network makes of it. Needs no weights while it is the trained network.
+ * The first screen: the image, and what the network makes of it. Needs no weights while it is the trained network.
  */
 
 import { OWN } from "../../static/js/data/data.js";

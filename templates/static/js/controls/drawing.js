@@ -9,11 +9,11 @@
 import { element } from "./element.js";
 import { createMap, drawMap } from "../maps/map-canvas.js";
 
-/** Cells a side: five to a pixel of the image. */
-export const FIELD = 140;
+/** Cells of the field to a pixel of the image. */
+const FINENESS = 5;
 const HINT = "Arrow keys move the brush, Space lowers and lifts it, Control Z takes a stroke back.";
 const STEP = 4;
-/** Strokes that can be taken back; each keeps a copy of the field, 78 kB. */
+/** Strokes that can be taken back; each keeps a copy of the field. */
 const REMEMBERED = 24;
 
 /** @type {Readonly<Record<string, [number, number]>>} */
@@ -21,13 +21,19 @@ const MOVES =
   Object.freeze({ ArrowUp: [-STEP, 0], ArrowDown: [STEP, 0], ArrowLeft: [0, -STEP], ArrowRight: [0, STEP] });
 
 /**
- * @typedef {[row: number, column: number]} Point in cells
- * @param {{ label: string, brush?: number, onChange: () => void }} options
- * `brush`: radius in cells; `onChange`: called at most once a frame
+ * How many cells a side a field has where images of a shape are drawn on it.
+ * @param {number[]} shape ending in height and width
  */
-export function createDrawing({ label, brush = 6, onChange }) {
-  const values = new Float64Array(FIELD * FIELD);
-  const canvas = createMap(FIELD, FIELD);
+export const fieldSide = (shape) => FINENESS * Math.max(...shape.slice(-2));
+
+/**
+ * @typedef {[row: number, column: number]} Point in cells
+ * @param {{ label: string, side: number, brush?: number, onChange: () => void }} options
+ * `side`: cells a side, see `fieldSide`; `brush`: radius in cells; `onChange`: called at most once a frame
+ */
+export function createDrawing({ label, side, brush = 6, onChange }) {
+  const values = new Float64Array(side * side);
+  const canvas = createMap(side, side);
   const cursor = element("span", { className: "drawing-brush", hidden: true });
   const hint = element("span", { className: "visually-hidden", id: `drawing-hint-${++count}` }, HINT);
   const field = element("div", {
@@ -37,17 +43,18 @@ export function createDrawing({ label, brush = 6, onChange }) {
   let erasing = false;
   let lowered = false;
   /** @type {Point} */
-  let at = [FIELD / 2, FIELD / 2];
+  let at = [side / 2, side / 2];
   /** @type {import("../maps/color-scale.js").ColorScale | null} */
   let scale = null;
   let frame = 0;
+  const keep = (/** @type {number} */ value) => Math.min(Math.max(value, 0), side - 1);
   /** What the field held before each stroke. @type {Float32Array[]} */
   const past = [];
 
   /** @param {PointerEvent} event @returns {Point} */
   function pointOf({ clientX, clientY }) {
     const { left, top, width, height } = canvas.getBoundingClientRect();
-    return [((clientY - top) / height) * FIELD, ((clientX - left) / width) * FIELD];
+    return [((clientY - top) / height) * side, ((clientX - left) / width) * side];
   }
 
   /** Draw a line from the last point. @param {Point} to */
@@ -84,9 +91,9 @@ export function createDrawing({ label, brush = 6, onChange }) {
 
   function redraw() {
     if (scale) drawMap(canvas, values, scale);
-    cursor.style.left = `${(100 * at[1]) / FIELD}%`;
-    cursor.style.top = `${(100 * at[0]) / FIELD}%`;
-    cursor.style.width = `${(200 * radius) / FIELD}%`;
+    cursor.style.left = `${(100 * at[1]) / side}%`;
+    cursor.style.top = `${(100 * at[0]) / side}%`;
+    cursor.style.width = `${(200 * radius) / side}%`;
     cursor.toggleAttribute("data-lowered", lowered);
   }
 
@@ -130,7 +137,7 @@ export function createDrawing({ label, brush = 6, onChange }) {
     element: field,
     canvas,
     /** What is drawn. @returns {import("../data/preparation.js").Field} */
-    field: () => ({ values, rows: FIELD, columns: FIELD }),
+    field: () => ({ values, rows: side, columns: side }),
     undo,
     clear() {
       remember();
@@ -140,10 +147,10 @@ export function createDrawing({ label, brush = 6, onChange }) {
     /** Put an image there. @param {ArrayLike<number>} pixels square, in [0, 1] */
     load(pixels) {
       remember();
-      const side = Math.round(Math.sqrt(pixels.length));
+      const given = Math.round(Math.sqrt(pixels.length));
       for (let i = 0; i < values.length; i++) {
-        const [row, column] = [Math.floor(i / FIELD), i % FIELD];
-        values[i] = pixels[Math.floor((row * side) / FIELD) * side + Math.floor((column * side) / FIELD)];
+        const [row, column] = [Math.floor(i / side), i % side];
+        values[i] = pixels[Math.floor((row * given) / side) * given + Math.floor((column * given) / side)];
       }
       changed();
     },
@@ -161,20 +168,18 @@ export function createDrawing({ label, brush = 6, onChange }) {
 
 /**
  * Put a round dab of ink, soft at its rim, or take one away.
- * @param {Float64Array} values @param {Point} centre @param {number} radius @param {boolean} erasing
+ * @param {Float64Array} values of a square field @param {Point} centre @param {number} radius @param {boolean} erasing
  */
 export function stamp(values, [y, x], radius, erasing) {
+  const side = Math.sqrt(values.length);
   const reach = radius + 1;
-  for (let row = Math.max(0, Math.floor(y - reach)); row < Math.min(FIELD, y + reach); row++) {
-    for (let column = Math.max(0, Math.floor(x - reach)); column < Math.min(FIELD, x + reach); column++) {
+  for (let row = Math.max(0, Math.floor(y - reach)); row < Math.min(side, y + reach); row++) {
+    for (let column = Math.max(0, Math.floor(x - reach)); column < Math.min(side, x + reach); column++) {
       const ink = Math.min(Math.max(radius + 0.5 - Math.hypot(row + 0.5 - y, column + 0.5 - x), 0), 1);
-      const i = row * FIELD + column;
+      const i = row * side + column;
       values[i] = erasing ? Math.min(values[i], 1 - ink) : Math.max(values[i], ink);
     }
   }
 }
-
-/** @param {number} value */
-const keep = (value) => Math.min(Math.max(value, 0), FIELD - 1);
 
 let count = 0;

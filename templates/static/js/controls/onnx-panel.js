@@ -26,9 +26,9 @@ import { classesOf } from "../marks/specimen.js";
 export function createOnnxPanel(context, { onReady, onAnswer = () => {} }) {
   const { data, config, figure, announce } = context;
   const runtime = config.vendor?.wasm;
-  const { model } = config.experiments[figure.experiment];
+  const { model, shape } = config.experiments[figure.experiment];
   if (!runtime || !model) throw new Unavailable("This copy of the page was built without the exported network.");
-  const files = { runtime, model };
+  const files = { runtime, model, shape };
   const classes = classesOf(context);
   const size = megabytes((runtime.gzip ?? runtime.bytes) + model.bytes);
   const starter = button(`Load ONNX Runtime and run the file (${size})`, { className: "button", onclick: load });

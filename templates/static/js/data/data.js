@@ -4,8 +4,8 @@
  *
  * @typedef {import("../engine/network.js").Network} Network
  * @typedef {import("../engine/network.js").Activations} Activations
- * @typedef {{ test_index: number, label: number, predicted: number, pixels: Float32Array,
- *   probabilities: Float32Array }} Specimen
+ * @typedef {{ test_index: number, label: number, predicted: number, pixels: Float32Array, sides: number[],
+ *   probabilities: Float32Array }} Specimen `sides`: rows and columns
  * @typedef {{ network: Network, activations: Activations, specimen: Specimen }} Pass
  * @typedef {(loaded: number) => void} OnProgress bytes so far
  * @typedef {ReturnType<typeof createData>} Data
@@ -129,7 +129,8 @@ export function createData(config, fetcher = (...request) => fetch(...request)) 
     const answer = argmax(probabilities);
     const before = images.findIndex(({ test_index }) => test_index === OWN);
     const index = before < 0 ? images.length : before;
-    images[index] = { test_index: OWN, label: answer, predicted: answer, pixels, probabilities };
+    const { sides } = images[0];
+    images[index] = { test_index: OWN, label: answer, predicted: answer, pixels, sides, probabilities };
     for (const key of cache.keys()) {
       if (key.startsWith(`pass ${experiment} `) && key.endsWith(` ${index}`)) cache.delete(key);
     }
@@ -161,14 +162,15 @@ async function readSlowly(stream, onProgress) {
 
 /** @param {import("./pack.js").Pack} pack @returns {Specimen[]} */
 function readSpecimens({ images, labels, predicted, probabilities, test_index }) {
-  const [count, rows, columns] = images.shape;
-  const area = rows * columns;
+  const [count, ...shape] = images.shape;
+  const area = shape.reduce((product, side) => product * side, 1);
   const classes = probabilities.shape[1];
   return Array.from({ length: count }, (_, index) => ({
     test_index: test_index.data[index],
     label: labels.data[index],
     predicted: predicted.data[index],
     pixels: realValues(images, index * area, (index + 1) * area),
+    sides: shape.slice(-2),
     probabilities: realValues(probabilities, index * classes, (index + 1) * classes),
   }));
 }

@@ -28,7 +28,9 @@ export const forgetSession = (model) => sessions.delete(model);
 /**
  * Fetch, check and start; or hand out what runs already.
  * @param {import("./data.js").Data} data
- * @param {{ runtime: FileConfig, model: FileConfig, onProgress: (share: number) => void, signal?: AbortSignal }} files
+ * @param {{ runtime: FileConfig, model: FileConfig, shape: number[], onProgress: (share: number) => void,
+ *   signal?: AbortSignal }} files
+ * `shape`: of one image, channels first
  * @returns {Promise<Session>}
  * @throws {Unavailable}
  */
@@ -43,7 +45,7 @@ export async function openSession(data, files) {
  * @param {import("./data.js").Data} data @param {Parameters<typeof openSession>[1]} files
  * @returns {Promise<Session>}
  */
-async function createSession(data, { runtime, model, onProgress, signal }) {
+async function createSession(data, { runtime, model, shape, onProgress, signal }) {
   if (typeof WebAssembly !== "object") {
     throw new Unavailable("This browser runs no WebAssembly, which ONNX Runtime needs.");
   }
@@ -63,7 +65,7 @@ async function createSession(data, { runtime, model, onProgress, signal }) {
   let last = Promise.resolve();
   return {
     run(pixels) {
-      const answer = last.then(() => runSession(ort, session, pixels));
+      const answer = last.then(() => runSession(session, new ort.Tensor("float32", pixels, [1, ...shape])));
       last = answer.then(() => {}, () => {});
       return answer;
     },
@@ -106,9 +108,8 @@ async function start(ort, network) {
   }
 }
 
-/** @param {any} ort @param {any} session @param {Float32Array} pixels @returns {Promise<Run>} */
-async function runSession(ort, session, pixels) {
-  const image = new ort.Tensor("float32", pixels, [1, 1, 28, 28]);
+/** @param {any} session @param {any} image a tensor @returns {Promise<Run>} */
+async function runSession(session, image) {
   const begun = performance.now();
   const answers = await session.run({ image });
   const duration_ms = performance.now() - begun;

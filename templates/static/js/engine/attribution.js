@@ -175,7 +175,7 @@ function ranks(values) {
 }
 
 /**
- * Paint the garment black pixel by pixel, in some order, and watch the class's probability.
+ * Paint the image black pixel by pixel, in some order, and watch the class's probability.
  * @param {Question} question
  * @param {Uint16Array | number[]} order the lit pixels, the first to go first
  * @param {number} [steps]

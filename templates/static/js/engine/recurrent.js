@@ -154,8 +154,8 @@ export class Recurrent {
 /** The steps of a text of bits. @param {string} bits */
 export const stepsOfBits = (bits) => Array.from(bits, (bit) => Float32Array.of(Number(bit)));
 
-/** The rows of an image. @param {Float32Array} pixels @param {number} [columns] */
-export const stepsOfRows = (pixels, columns = 28) =>
+/** The rows of an image. @param {Float32Array} pixels @param {number} columns */
+export const stepsOfRows = (pixels, columns) =>
   Array.from({ length: pixels.length / columns }, (_, row) => pixels.subarray(row * columns, (row + 1) * columns));
 
 /** Ones less zeros after each bit. @param {string} bits */

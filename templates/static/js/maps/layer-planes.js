@@ -13,8 +13,6 @@ import { inputOf } from "../engine/layer-list.js";
 
 /** Vectors are folded into this many columns. */
 const FOLD = 16;
-/** Side of a cell of an image in space; the image is one unit wide. */
-const CELL = 1 / 28;
 const LAYER_GAP = 0.75;
 const STACK_GAP = 0.02;
 const SPREAD = 1.12;
@@ -24,15 +22,16 @@ export const shownLayers = (layers) => layers.filter(({ repeats }) => !repeats);
 
 /** @param {LayerConfig[]} layers @returns {Plane[]} */
 export function planesOf(layers) {
+  const [image] = layers;
   return shownLayers(layers).flatMap(({ name, shape }) =>
-    shape.length === 3 ? mapPlanes(name, shape) : [vectorPlane(name, shape[0])],
+    shape.length === 3 ? mapPlanes(name, shape, image.shape) : [vectorPlane(name, shape[0])],
   );
 }
 
-/** @param {string} layer @param {number[]} shape @returns {Plane[]} */
-function mapPlanes(layer, [channels, rows, columns]) {
-  // Pooled maps are drawn larger than life, or they would be lost.
-  const cell = CELL * Math.sqrt(28 / rows);
+/** @param {string} layer @param {number[]} shape @param {number[]} image its shape @returns {Plane[]} */
+function mapPlanes(layer, [channels, rows, columns], [, height, width]) {
+  // The image is one unit wide. Pooled maps are drawn larger than life, or they would be lost.
+  const cell = Math.sqrt(height / rows) / width;
   return Array.from({ length: channels }, (_, channel) => ({
     layer, channel, rows, columns, start: channel * rows * columns, width: columns * cell, height: rows * cell,
   }));

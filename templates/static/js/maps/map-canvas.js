@@ -9,6 +9,15 @@ export function createMap(rows, columns) {
 }
 
 /**
+ * Give a map another size, if it has not got it; that empties it.
+ * @param {HTMLCanvasElement} canvas @param {number[]} sides rows and columns
+ */
+export function sizeMap(canvas, [rows, columns]) {
+  if (canvas.height !== rows) canvas.height = rows;
+  if (canvas.width !== columns) canvas.width = columns;
+}
+
+/**
  * Say what a map shows; one whose words stand beside it is hidden from those who hear the page.
  * @param {HTMLCanvasElement} canvas @param {string} [words]
  */

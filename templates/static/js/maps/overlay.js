@@ -1,5 +1,5 @@
 // @ts-check
-/** A signed map laid over a garment. */
+/** A signed map laid over an image. */
 
 import { colorOf } from "../page/theme.js";
 import { channelsOf } from "./color-scale.js";
@@ -8,7 +8,7 @@ import { channelsOf } from "./color-scale.js";
  * @param {HTMLCanvasElement} canvas as large as the map
  * @param {{ image: Float32Array, map: ArrayLike<number>, limit: number, opacity: number,
  *   tokens: import("../page/config.js").Tokens }} layers
- * `limit`: the magnitude that wears the full colour; `opacity`: 0 the garment alone, 1 the map alone
+ * `limit`: the magnitude that wears the full colour; `opacity`: 0 the image alone, 1 the map alone
  */
 export function drawOverlay(canvas, { image, map, limit, opacity, tokens }) {
   const [zero, ink, negative, positive] = ["zero", "ink", "negative", "positive"].map((name) =>
@@ -19,8 +19,8 @@ export function drawOverlay(canvas, { image, map, limit, opacity, tokens }) {
     const share = limit ? Math.max(-1, Math.min(1, map[pixel] / limit)) : 0;
     const signed = share < 0 ? negative : positive;
     for (let i = 0; i < 3; i++) {
-      const garment = zero[i] + (ink[i] - zero[i]) * image[pixel] * (1 - opacity);
-      picture.data[4 * pixel + i] = garment + (signed[i] - garment) * Math.abs(share) * opacity;
+      const below = zero[i] + (ink[i] - zero[i]) * image[pixel] * (1 - opacity);
+      picture.data[4 * pixel + i] = below + (signed[i] - below) * Math.abs(share) * opacity;
     }
     picture.data[4 * pixel + 3] = 255;
   }

@@ -6,18 +6,21 @@ import { button, element } from "../controls/element.js";
 
 /**
  * The chosen classes after one of them was pressed: the first press singles it out, all or none means all.
- * @param {string} chosen digits, "" for all
+ * @param {string} chosen labels with commas between them, "" for all
  * @param {number} label
  * @param {number} count
  */
 export function toggleClass(chosen, label, count) {
-  const digit = String(label);
-  const next = chosen.includes(digit) ? chosen.replace(digit, "") : [...chosen, digit].sort().join("");
-  return next.length === count ? "" : next;
+  const labels = labelsOf(chosen);
+  const next = labels.includes(label) ? labels.filter((each) => each !== label) : [...labels, label];
+  return next.length === count ? "" : next.sort((a, b) => a - b).join(",");
 }
 
+/** @param {string} chosen */
+const labelsOf = (chosen) => (chosen === "" ? [] : chosen.split(",").map(Number));
+
 /** @param {string} chosen @param {number} label */
-export const isShown = (chosen, label) => chosen === "" || chosen.includes(String(label));
+export const isShown = (chosen, label) => chosen === "" || labelsOf(chosen).includes(label);
 
 /** @param {import("../page/host.js").Context} context */
 export function createClassLegend({ config, store }) {
@@ -37,7 +40,7 @@ export function createClassLegend({ config, store }) {
     /** @param {string} chosen */
     show(chosen) {
       buttons.forEach((each, label) => {
-        each.setAttribute("aria-pressed", String(chosen.includes(String(label))));
+        each.setAttribute("aria-pressed", String(labelsOf(chosen).includes(label)));
         each.classList.toggle("faint", !isShown(chosen, label));
       });
       all.setAttribute("aria-disabled", String(chosen === ""));

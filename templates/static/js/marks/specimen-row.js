@@ -1,5 +1,5 @@
 // @ts-check
-/** Garments to choose from: a choice row of specimen pictures that sets the page's image. */
+/** Specimens to choose from: a choice row of their pictures that sets the page's image. */
 
 import { OWN } from "../data/data.js";
 import { browseWithKeys } from "../controls/browse-keys.js";
@@ -7,7 +7,7 @@ import { NONE, createChoiceRow } from "../controls/choice-row.js";
 import { classesOf, createPicture, drawSpecimen, isWrong, specimenName } from "./specimen.js";
 
 /**
- * @param {HTMLElement} element whose keys step through the garments
+ * @param {HTMLElement} element whose keys step through them
  * @param {import("../page/host.js").Context} context
  * @param {import("../data/data.js").Specimen[]} specimens
  * @param {string} label

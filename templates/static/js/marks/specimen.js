@@ -3,21 +3,23 @@
 
 import { intensityScale } from "../maps/color-scale.js";
 import { OWN } from "../data/data.js";
-import { createMap, drawMap } from "../maps/map-canvas.js";
+import { createMap, drawMap, sizeMap } from "../maps/map-canvas.js";
 import { withArticle } from "./number.js";
 
 /** @typedef {import("../data/data.js").Specimen} Specimen */
 
-/** An empty picture for a garment, 28 × 28. */
-export const createPicture = () => createMap(28, 28);
+/** An empty picture for a specimen; it takes its size from what is drawn there. */
+export const createPicture = () => createMap(1, 1);
 
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {Specimen} specimen
  * @param {import("../page/config.js").Tokens} tokens
  */
-export const drawSpecimen = (canvas, specimen, tokens) =>
-  drawMap(canvas, specimen.pixels, intensityScale(tokens));
+export function drawSpecimen(canvas, { pixels, sides }, tokens) {
+  sizeMap(canvas, sides);
+  drawMap(canvas, pixels, intensityScale(tokens));
+}
 
 /** @param {Specimen} specimen */
 export const isWrong = ({ label, predicted }) => label !== predicted;
@@ -40,6 +42,13 @@ export const specimenPhrase = ({ test_index, label }, classes) =>
  */
 export const passPhrase = (specimen, classes, network) =>
   `${specimenPhrase(specimen, classes)}, ${network.replaceAll("-", " ")} network`;
+
+/** What the build says of a figure's experiment. @param {import("../page/host.js").Context} context */
+export const aboutOf = ({ config, figure }) =>
+  config.experiments[figure.experiment] ?? Object.values(config.experiments)[0];
+
+/** Rows and columns of its images. @param {import("../page/host.js").Context} context */
+export const sidesOf = (context) => /** @type {[number, number]} */ (aboutOf(context).shape.slice(-2));
 
 /** The names of an experiment's classes. @param {import("../page/host.js").Context} context */
 export const classesOf = ({ config, figure }) =>

@@ -1,10 +1,10 @@
 // @ts-check
-/** The garments of the projected test images, in tiles of 25, fetched when one of them is looked at. */
+/** Small pictures of the projected test images, in tiles of 25, fetched when one of them is looked at. */
 
 import { intensityScale } from "../maps/color-scale.js";
+import { sizeMap } from "../maps/map-canvas.js";
 
 const PER_ROW = 5;
-const SIDE = 28;
 
 /**
  * @param {import("../data/data.js").Data} data
@@ -27,8 +27,8 @@ export function createThumbnails(data, experiment) {
 
   return {
     /**
-     * Draw a garment in the colours of the scheme.
-     * @param {HTMLCanvasElement} canvas 28 × 28
+     * Draw an image in the colours of the scheme.
+     * @param {HTMLCanvasElement} canvas takes the size of the image
      * @param {number} index of the point
      * @param {import("../page/config.js").Tokens} tokens
      */
@@ -36,8 +36,10 @@ export function createThumbnails(data, experiment) {
       const place = index % (PER_ROW * PER_ROW);
       const picture = await tile(Math.floor(index / (PER_ROW * PER_ROW)));
       const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
-      const x = (place % PER_ROW) * SIDE;
-      context.drawImage(picture, x, Math.floor(place / PER_ROW) * SIDE, SIDE, SIDE, 0, 0, SIDE, SIDE);
+      const [height, width] = [picture.height / PER_ROW, picture.width / PER_ROW];
+      sizeMap(canvas, [height, width]);
+      const [x, y] = [(place % PER_ROW) * width, Math.floor(place / PER_ROW) * height];
+      context.drawImage(picture, x, y, width, height, 0, 0, width, height);
       recolor(context, tokens);
     },
   };
@@ -49,7 +51,7 @@ export function createThumbnails(data, experiment) {
  */
 function recolor(context, tokens) {
   const scale = intensityScale(tokens);
-  const image = context.getImageData(0, 0, SIDE, SIDE);
+  const image = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
   const pixels = new Uint32Array(image.data.buffer);
   for (let i = 0; i < pixels.length; i++) pixels[i] = scale.pixel(image.data[4 * i] / 255);
   context.putImageData(image, 0, 0);

@@ -1,5 +1,5 @@
 // @ts-check
-/** A garment and a few words beside a place of a figure. */
+/** A small picture and a few words beside a place of a figure. */
 
 import { element } from "../controls/element.js";
 import { createPicture } from "./specimen.js";

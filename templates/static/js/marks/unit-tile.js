@@ -25,13 +25,17 @@ export function createTile(name = "") {
     name(text) {
       picture.setAttribute("aria-label", text);
     },
-    /** Outline a patch. @param {Iterable<number>} patch row, column, height and width in pixels of 28 */
-    outline(patch) {
+    /**
+     * Outline a patch.
+     * @param {Iterable<number>} patch row, column, height and width in pixels @param {number[]} sides of the picture
+     */
+    outline(patch, [rows, columns]) {
       const [row, column, height, width] = patch;
-      box.hidden = height >= 28 && width >= 28;
-      const percent = (/** @type {number} */ pixels) => `${(100 * pixels) / 28}%`;
+      box.hidden = height >= rows && width >= columns;
+      const percent = (/** @type {number} */ pixels, /** @type {number} */ side) => `${(100 * pixels) / side}%`;
       Object.assign(box.style, {
-        top: percent(row), left: percent(column), height: percent(height), width: percent(width),
+        top: percent(row, rows), left: percent(column, columns),
+        height: percent(height, rows), width: percent(width, columns),
       });
     },
   };

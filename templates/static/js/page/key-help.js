@@ -8,7 +8,7 @@ const KEYS = [
   ["Tab", "to the next control, with Shift to the one before"],
   ["← →", "inside a figure or the strip: previous, next"],
   ["↑ ↓", "in a grid of maps: a row up, a row down"],
-  ["Shift ← → ↑ ↓", "on a map: from cell to cell, from garment to garment"],
+  ["Shift ← → ↑ ↓", "on a map: from cell to cell, from image to image"],
   ["Home End", "first, last"],
   ["Space Enter", "press the button, follow the link"],
   ["Esc", "close what has opened"],

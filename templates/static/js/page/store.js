@@ -26,6 +26,19 @@ const below = (end) => (/** @type {string} */ text) =>
   /^\d{1,5}$/.test(text) && Number(text) < end ? Number(text) : undefined;
 /** @param {string[]} values */
 const oneOf = (values) => (/** @type {string} */ text) => (values.includes(text) ? text : undefined);
+/** @param {string[]} chosen @param {number} labels how many there are */
+const areDistinct = (chosen, labels) =>
+  new Set(chosen).size === chosen.length && chosen.every((label) => `${below(labels)(label)}` === label);
+/** @param {number} labels */
+const pairOf = (labels) => (/** @type {string} */ text) => {
+  const chosen = text.split(",");
+  return chosen.length === 2 && areDistinct(chosen, labels) ? text : undefined;
+};
+/** Older addresses have a digit a class and no commas. @param {number} labels */
+const someOf = (labels) => (/** @type {string} */ text) => {
+  const chosen = text.split(`${labels - 1}`.length > 1 || text.includes(",") ? "," : "");
+  return chosen.length > 0 && chosen.length < labels && areDistinct(chosen, labels) ? chosen.join(",") : undefined;
+};
 /** @param {RegExp} pattern */
 const like = (pattern) => (/** @type {string} */ text) => (pattern.test(text) ? text : undefined);
 
@@ -68,9 +81,9 @@ export function stateKeys({ layers, networks, figures, images, rows, labels }) {
     /** A snapshot of the training. */
     moment: shared(null, below(100)),
     /** Two classes, "0,6". */
-    pair: shared("", like(/^(\d),(?!\1)\d$/)),
-    /** Digits of the classes shown, "" for all. */
-    classes: shared("", like(/^(?!.*(.).*\1)\d{1,9}$/)),
+    pair: shared("", pairOf(labels)),
+    /** The labels of the classes shown, "0,6", or "" for all. */
+    classes: shared("", someOf(labels)),
     /** The sequence that the counting network reads, and the bit looked at, null for the last. */
     bits: shared("110100111011000010110100", like(/^[01]{1,48}$/)),
     step: shared(null, below(48)),

@@ -7,7 +7,7 @@ and :mod:`build.page.prose.document` replaces by HTML.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import jinja2
 from build.claims import Claim, Measured
 from build.errors import BuildError, nearest
 from build.page.prose.content import Content
+from build.page.prose.sandbox import FILTERS, Sandbox
 from build.page.prose.values import Entries, Ledger, ProseError, format_interval, format_number
 
 BLOCK = "<!--block:{}-->"
@@ -73,9 +74,7 @@ class Prose:
         self.numbers = numbers
         self.facts = facts
         self.home = home
-        self.environment = jinja2.Environment(
-            undefined=jinja2.StrictUndefined, keep_trailing_newline=True, trim_blocks=True, lstrip_blocks=True
-        )
+        self.sandbox = Sandbox()
 
     def speak(self, path: Path, source: str, shown: Appearances, home: str | None = None) -> str:
         """Run the calls of one text and return its Markdown.
@@ -98,17 +97,16 @@ class Prose:
         """
         calls = self._calls(shown, home or self.home)
         try:
-            code = self.environment.compile(source, str(path), str(path))
-            template = jinja2.Template.from_code(self.environment, code, dict(calls))
-            return template.render()
+            return self.sandbox.speak(source, str(path), calls)
         except jinja2.TemplateSyntaxError as error:
-            raise BuildError(f"{path}:{error.lineno}", str(error.message)) from error
+            raise BuildError(f"{path}:{error.lineno}", str(error.message), do=_suggest(error, FILTERS)) from error
         except ProseError as error:
             raise BuildError(_line(path, error), error.must, do=error.do) from error
         except jinja2.UndefinedError as error:
             raise BuildError(_line(path, error), str(error.message), do=_suggest(error, calls)) from error
-        except TypeError as error:
-            raise BuildError(_line(path, error), str(error)) from error
+        except Exception as error:  # whatever an expression of the author's may come to
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise BuildError(_line(path, error), reason) from error
 
     def _calls(self, shown: Appearances, home: str) -> dict[str, Callable[..., Any] | Any]:
         """Return what a text may call, by name."""
@@ -164,6 +162,8 @@ def _value(key: str, value: Any, style: str, item: int | None) -> str:
     if isinstance(value, list):
         if item is None:
             raise ProseError(f"value '{key}' is a list", "say which item: value(key, style, 0)")
+        if item not in range(-len(value), len(value)):
+            raise ProseError(f"value '{key}' has {len(value)} items, counted from 0", f"there is no item {item}")
         value = value[item]
     return format_number(value, style).translate(MARKUP)
 
@@ -181,7 +181,7 @@ def _line(path: Path, error: Exception) -> str:
     return f"{path}:{lines[-1]}" if lines else str(path)
 
 
-def _suggest(error: jinja2.UndefinedError, calls: Mapping[str, Any]) -> str | None:
-    """Name the call most like the unknown one."""
+def _suggest(error: jinja2.TemplateError, known: Iterable[str]) -> str | None:
+    """Name the known word most like the unknown one."""
     quoted = str(error.message).split("'")
-    return nearest(quoted[1], calls) if len(quoted) > 1 else None
+    return nearest(quoted[1], known) if len(quoted) > 1 else None

@@ -166,7 +166,7 @@ def format_number(value: Any, style: str = "number") -> str:
     """
     if isinstance(value, str):
         return value
-    if style.startswith(".") and style[1:].isdigit():
+    if re.fullmatch(r"\.\d{1,2}", style):
         return _signed(f"{value:,.{int(style[1:])}f}")
     if style not in STYLES:
         raise ProseError(f"unknown number style '{style}'", nearest(style, STYLES))

@@ -5,17 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from build.configuration import Experiment, Options
-from build.errors import BuildError
+from build.disk.writing import written_whole
 from build.progress import Progress
 
 MANIFEST = "manifest.json"
@@ -85,55 +82,6 @@ def write_json(path: Path, value: Any, compact: bool = False) -> None:
     path.write_text(dump_json(value, compact), encoding="utf-8")
 
 
-@contextmanager
-def written_whole(target: Path) -> Iterator[Path]:
-    """Give a temporary folder that replaces ``target`` when the block ends well.
-
-    An exception leaves ``target`` as it was and removes the temporary folder.
-
-    Raises
-    ------
-    BuildError
-        If the place cannot be written.
-    """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        recover(target)
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        do = "choose a folder that you may write to"
-        raise BuildError(str(target), "must be writable", error.strerror, do) from error
-    try:
-        folder.chmod(0o755)
-        yield folder
-        _swap(folder, target)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def recover(target: Path) -> None:
-    """Clear what an interrupted write left beside ``target``; put back a folder it had moved away."""
-    for left in target.parent.glob(f".{target.name}-*"):
-        if left.suffix == ".old" and not target.exists():
-            left.rename(target)
-        else:
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _swap(folder: Path, target: Path) -> None:
-    """Put ``folder`` in the place of ``target``, and the old one back if that fails."""
-    retired = folder.with_name(folder.name + ".old")
-    if target.exists():
-        target.rename(retired)
-    try:
-        folder.rename(target)
-    except OSError:
-        if retired.exists():
-            retired.rename(target)
-        raise
-    shutil.rmtree(retired, ignore_errors=True)
-
-
 class Store:
     """Stage folders, each with a manifest of what made it and what it holds.
 
@@ -159,10 +107,11 @@ class Store:
             manifest = read_json(self.cache / scope / stage / MANIFEST)
         except (OSError, ValueError):
             return None
-        return manifest if isinstance(manifest, dict) and "outputs" in manifest else None
+        parts = [manifest.get(part) for part in ("fingerprint", "outputs")] if isinstance(manifest, dict) else [None]
+        return manifest if all(isinstance(part, dict) for part in parts) else None
 
     def damage(self, scope: str, stage: str) -> str | None:
-        """Tell which output differs from its recorded SHA-256, or ``None`` if all are whole."""
+        """Tell which output differs from its recorded SHA-256 or was never recorded, ``None`` if all are whole."""
         folder = self.folder(scope, stage)
         manifest = self.manifest(scope, stage)
         if manifest is None:
@@ -173,7 +122,8 @@ class Store:
                 return f"{name} is missing"
             if sha256(path) != digest:
                 return f"{name} is damaged"
-        return None
+        foreign = (name for name in files(folder) if name not in manifest["outputs"] and name != MANIFEST)
+        return next((f"{name} is not ours" for name in foreign), None)
 
     def write(self, scope: str, stage: str, fingerprint: Mapping[str, Any], make: Callable[[Path], None]) -> float:
         """Let ``make`` fill a temporary folder, swap it in and record its manifest; return the seconds that it took."""
@@ -184,6 +134,7 @@ class Store:
             make(folder)
             duration_s = round(time.monotonic() - started, 1)
             manifest = {"duration_s": duration_s, "fingerprint": dict(fingerprint), "outputs": digests(folder)}
+            manifest["n_bytes"] = sum(path.stat().st_size for path in files(folder).values())
             if target == home:
                 write_json(folder / MANIFEST, manifest)
         if target != home:
@@ -192,7 +143,12 @@ class Store:
         return duration_s
 
 
+def files(folder: Path) -> dict[str, Path]:
+    """Return every file below a folder, by its relative POSIX path."""
+    paths = sorted(Path(top) / name for top, _, names in os.walk(folder) for name in names)
+    return {path.relative_to(folder).as_posix(): path for path in paths}
+
+
 def digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file below a folder, by its relative POSIX path."""
-    paths = sorted(Path(top) / name for top, _, names in os.walk(folder) for name in names)
-    return {path.relative_to(folder).as_posix(): sha256(path) for path in paths}
+    return {name: sha256(path) for name, path in files(folder).items()}

@@ -129,16 +129,16 @@ def test_a_failed_stage_leaves_the_old_output(
     with pytest.raises(BuildError, match=r"stage: must hold \(got 1\)"):
         run(make(tmp_path, wider))
     assert (tmp_path / "site" / "out.txt").read_text() == old
-    assert not list(tmp_path.glob(".site-*")) and not list((tmp_path / ".cache" / "tiny").glob(".*"))
+    assert not list(tmp_path.glob(".site.*")) and not list((tmp_path / ".cache" / "tiny").glob(".*"))
 
 
 def test_a_killed_swap_is_undone_by_the_next_run(tmp_path: Path, calls: list[str]) -> None:
     run(make(tmp_path))
-    (tmp_path / "site").rename(tmp_path / ".site-abc.old")
-    (tmp_path / ".site-abc").mkdir()
+    (tmp_path / "site").rename(tmp_path / ".site.old-abcd1234")
+    (tmp_path / ".site.new-abcd1234").mkdir()
     run(make(tmp_path))
     assert (tmp_path / "site" / "out.txt").read_text() == "firstsecondrender"
-    assert not list(tmp_path.glob(".site-*"))
+    assert not list(tmp_path.glob(".site.*"))
 
 
 def test_explains_without_running(tmp_path: Path, calls: list[str]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from build.author.files import lines_named
 from build.configuration import DATASETS, Experiment, Options, load_experiment
 from build.data.datasets import source_of
+from build.disk.output import output_folder
 from build.errors import BuildError, nearest
 from build.network.layers import shaped_layers
 from build.page.prose.content import read_site
@@ -133,7 +134,7 @@ def pipeline(options: argparse.Namespace, environment: Mapping[str, str] = os.en
         data_mirror=mirror,
         fallback=options.dataset is None,
         site_url=options.site_url or environment.get("SITE_URL") or None,
-        output=options.output,
+        output=output_folder(ROOT, options.output),
     )
     loaded = experiments(ROOT, options.experiment or [], options.dataset)
     return Pipeline(ROOT, loaded, run, n_workers=options.jobs)

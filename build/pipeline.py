@@ -13,6 +13,9 @@ from typing import Any, TextIO
 from build import freshness
 from build.artifacts import Job, Store, read_json
 from build.configuration import Experiment, Options
+from build.disk.output import check_replaceable
+from build.disk.room import check_room, told_when_full
+from build.disk.scratch import scratch
 from build.errors import BuildError
 from build.progress import Progress
 from build.schedule import Schedule, closure
@@ -74,9 +77,10 @@ class Pipeline:
             If a step fails for a reason that the author can mend; steps that run beside it come to their end.
         """
         count = self.workers.count
-        with locked(self.store.cache), ThreadPoolExecutor(count) as threads, self.workers:
+        with locked(self.store.cache), scratch(self.store.cache), ThreadPoolExecutor(count) as threads, self.workers:
             begin = threads.submit if count > 1 else _at_once
             schedule, stale = self._schedule(targets)
+            self._check_disk([step for step in self.steps if step.name in stale])
             running: dict[Future[None], Step] = {}
             with self.progress.standing(count) as tell:
                 while schedule.is_open:
@@ -98,6 +102,26 @@ class Pipeline:
         stale = {step.name for step, reason in self.reasons(steps) if reason}
         durations_s = {step.name: self.duration_s(step) if step.name in stale else 0 for step in steps}
         return Schedule(steps, durations_s, self.workers.count), stale
+
+    def _check_disk(self, steps: Sequence[Step]) -> None:
+        """Make sure that there is room for what these steps write, and that the site can take its place.
+
+        A new output lies beside the old one until it is whole.
+        """
+        if any(self._home(step) in self.store.elsewhere.values() for step in steps):
+            check_replaceable(self.root / self.options.output)
+        grown = [(self._home(step), self.n_bytes(step)) for step in steps if not self._home(step).exists()]
+        beside = [(self._home(step), self.n_bytes(step)) for step in sorted(steps, key=self.n_bytes)[-1:]]
+        check_room(grown + beside)
+
+    def _home(self, step: Step) -> Path:
+        """Return where a step's output lies."""
+        return self.store.folder(step.scope, step.stage.name)
+
+    def n_bytes(self, step: Step) -> float:
+        """Return how large a step's output was when it last ran, or is as a rule."""
+        manifest = self.store.manifest(step.scope, step.stage.name) or {}
+        return float(manifest.get("n_bytes", step.stage.usual_mb * 1e6))
 
     def duration_s(self, step: Step) -> float:
         """Return how long a step took when it last ran, or takes on a usual machine."""
@@ -153,22 +177,23 @@ class Pipeline:
     def _act(self, step: Step, reason: str, stream: TextIO) -> None:
         """Run one step and say so."""
         taken_s = self._execute(step)
-        place = self.store.folder(step.scope, step.stage.name)
+        place = self._home(step)
         shown = place.relative_to(self.root) if place.is_relative_to(self.root) else place
         self.progress.note(f"{step.name:<28} stale ({reason}) → {shown}   {taken_s:.1f} s", stream)
 
     def _execute(self, step: Step) -> float:
         """Let the stage's module fill its folder, and time it; rendering stays here, so a sentence needs no other."""
-        folders = {key: self.store.folder(source.scope, source.stage.name) for key, source in step.inputs.items()}
+        folders = {key: self._home(source) for key, source in step.inputs.items()}
         fingerprint = self.fingerprint(step)
 
         def make(folder: Path) -> None:
             shared = (folders, self.progress, self.root, self.options)
             job = Job(step.experiment, self.experiments, folder, *shared, step.stage.part)
-            if step.stage.name == "render":
-                run_stage(step.stage.module, job)
-            else:
-                self.workers.run(step.name, step.stage.module, job)
+            with told_when_full(step.name, folder.parent, self.n_bytes(step)):
+                if step.stage.name == "render":
+                    run_stage(step.stage.module, job)
+                else:
+                    self.workers.run(step.name, step.stage.module, job)
 
         return self.store.write(step.scope, step.stage.name, fingerprint, make)
 

@@ -36,6 +36,8 @@ class Stage:
         Distributions whose version may change its result.
     usual_s : float
         About how long it takes on a usual machine; the last build knows better.
+    usual_mb : float
+        About how large its output is; the last build knows better.
     part : int
         Which share of the work, where several stages divide that of one module.
     """
@@ -51,6 +53,7 @@ class Stage:
     code: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     usual_s: float = 5
+    usual_mb: float = 3
     part: int = 0
 
 
@@ -81,6 +84,7 @@ _COMPUTED = (
         kinds=("convolutional", "recurrent"),
         code=("build/data/datasets/*.py",),
         packages=("numpy",),
+        usual_mb=55,
     ),
     Stage(
         "train",
@@ -106,9 +110,10 @@ _COMPUTED = (
         settings=("network", "training"),
         packages=NUMERIC,
         usual_s=90,
+        usual_mb=12,
     ),
     _reading("export", "network.export.stage", packages=("torch", "onnx")),
-    _reading("activations", "analysis.layers.activations", settings=("network", "projection"), usual_s=15),
+    _reading("activations", "analysis.layers.activations", settings=("network", "projection"), usual_s=15, usual_mb=11),
     _reading("maps-0", "analysis.maps.layer_maps", "activations", **_MAPPING, usual_s=70, part=0),
     _reading("maps-1", "analysis.maps.layer_maps", "activations", **_MAPPING, usual_s=70, part=1),
     _reading(
@@ -216,6 +221,7 @@ _COMPUTED = (
         scope=SITE,
         files=("package-lock.json", "templates/static/js/entries/*.js"),
         packages=("fonttools", "brotli"),
+        usual_mb=15,
     ),
 )
 
@@ -239,5 +245,6 @@ STAGES = (
         after=(*_EVERYTHING, "cards"),
         files=("content/**/*", "templates/**/*"),
         packages=("jinja2", "markdown-it-py"),
+        usual_mb=55,
     ),
 )

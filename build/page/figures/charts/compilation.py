@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import functools
 import io
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -70,8 +72,9 @@ def picture(chart: Chart, tokens: Mapping[str, Any], root: Path) -> Image.Image:
 
 @functools.cache
 def register_typeface(root: Path) -> None:
-    """Let the renderer find the page's own typeface, at the weights that charts use."""
+    """Let the renderer find the page's own typeface, at the weights that charts use, as long as this process runs."""
     folder = Path(tempfile.mkdtemp(prefix="typeface-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for weight in WEIGHTS:
         font = instantiateVariableFont(TTFont(root / SANS), {"wght": weight}, updateFontNames=False)
         font["OS/2"].usWeightClass = weight

@@ -125,7 +125,7 @@ _COMPUTED = (
         settings=("network", "projection"),
         packages=("numpy", "scipy", "torch", "pillow"),
     ),
-    _reading("views", "analysis.maps.views", "activations", "projection", usual_s=25),
+    _reading("views", "analysis.maps.views", "activations", "maps-0", "maps-1", "projection", usual_s=20),
     Stage("seeds-0", "build.analysis.maps.seed_maps", after=_SEEDS, **_SEEDING, usual_s=80, part=0),
     Stage("seeds-1", "build.analysis.maps.seed_maps", after=_SEEDS, **_SEEDING, usual_s=80, part=1),
     Stage(

@@ -12,6 +12,7 @@ import torch
 
 from build.analysis.layers import similarity
 from build.analysis.maps import moments, views
+from build.analysis.maps.layer_maps import LayerMap, measured_map, write_maps
 from build.analysis.pairs import borders
 from build.analysis.readers import linear_reader as readers
 from build.analysis.readers import probes
@@ -58,7 +59,18 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Job:
     for name in LAYERS:
         places = source.integers(0, 65536, (N_MAPPED, 2)).astype(np.uint16)
         write_pack(folder / f"{name}.bin", {"umap": Packed(places, 1 / 65535)})
-    return next_job(job, "projection", place / "next")
+    job = next_job(job, "projection", place / "maps-0")
+    maps = [layer_map(name, source) for name in LAYERS]
+    write_maps(job.folder, maps[:4])
+    job = next_job(job, "maps-0", place / "maps-1")
+    write_maps(job.folder, maps[4:])
+    return next_job(job, "maps-1", place / "next")
+
+
+def layer_map(name: str, source: np.random.Generator) -> LayerMap:
+    """Return the map of one layer whose points lie anywhere."""
+    rows = source.normal(size=(N_MAPPED, 3)).astype(np.float32)
+    return measured_map(name, {"umap": rows[:, :2], "pca": rows[:, 1:]}, torch.as_tensor(rows), np.zeros(N_MAPPED))
 
 
 def published(job: Job, name: str) -> dict[str, Packed]:

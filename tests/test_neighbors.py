@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from sklearn.neighbors import NearestNeighbors
 
-from build.analysis.maps.claims import first_layer_cloud, tight
+from build.analysis.maps.claims import first_layer_cloud, footwear, tight
 from build.analysis.maps.neighbors import (
     N_NEIGHBORS,
     Neighborhood,
@@ -14,11 +15,12 @@ from build.analysis.maps.neighbors import (
     group_purity,
     guests,
     kept,
-    neighborhood,
     packed_axes,
     purity,
+    reordered,
     strangeness,
 )
+from build.analysis.maps.quality import Neighborhoods
 from build.analysis.maps.seeds import gap_correlation, shared_neighbors
 from build.analysis.maps.views import principal_view
 from build.data.dataset import Dataset
@@ -30,18 +32,25 @@ def rows() -> np.ndarray:
     return np.random.default_rng(5).normal(size=(160, 6)).astype(np.float32)
 
 
-def test_neighbors_agree_with_scikit_learn(rows):
-    found = neighborhood(rows)
-    distance, expected = NearestNeighbors(n_neighbors=N_NEIGHBORS + 1).fit(rows).kneighbors(rows)
-    assert np.array_equal(np.sort(found.index), np.sort(expected[:, 1:]))
-    assert np.allclose(found.reach, distance[:, -1], atol=1e-4)
+def _neighborhood(rows: np.ndarray) -> Neighborhood:
+    """Return the ten nearest of every row, in order, by scikit-learn."""
+    distance, index = NearestNeighbors(n_neighbors=N_NEIGHBORS + 1).fit(rows).kneighbors(rows)
+    return Neighborhood(index[:, 1:], distance[:, -1])
+
+
+def test_neighbors_are_the_same_in_another_order(rows):
+    order = np.random.default_rng(6).permutation(len(rows))
+    near, expected = Neighborhoods(torch.as_tensor(rows)), _neighborhood(rows[order])
+    found = reordered(near.index.numpy(), near.distance.numpy(), order)
+    assert np.array_equal(found.index, expected.index)
+    assert np.allclose(found.reach, expected.reach, atol=1e-4)
 
 
 def test_a_guest_is_not_its_own_neighbor(rows):
     found = guests(rows[[7, 9]], rows, [7, -1])
     assert 7 not in found.index[0]
     assert found.index[1, 0] == 9
-    assert np.array_equal(np.sort(found.index[0]), np.sort(neighborhood(rows).index[7]))
+    assert np.array_equal(np.sort(found.index[0]), np.sort(_neighborhood(rows).index[7]))
 
 
 def test_strangeness_is_the_part_that_has_nearer_neighbors():
@@ -50,7 +59,7 @@ def test_strangeness_is_the_part_that_has_nearer_neighbors():
 
 def test_the_layer_itself_keeps_all_neighbors():
     places = np.random.default_rng(1).normal(size=(120, 2)).astype(np.float32)
-    index = neighborhood(places).index
+    index = _neighborhood(places).index
     assert kept(index, places).min() == 1
     assert kept(index, np.random.default_rng(2).permutation(places), n_near=10).mean() < 0.3
 
@@ -126,3 +135,11 @@ def test_claims_of_maps_speak_of_the_data_set():
     )
     assert clusters.statement == "The last layer holds three tight clusters."
     assert clusters.detail.startswith("In conv1, 0% of a letter's ten nearest neighbours share its class; looser")
+
+
+def test_footwear_that_stood_apart_from_the_start_does_not_drift_away():
+    labels = np.arange(60) % 3
+    apart, mixed = _layer(labels, True), _layer(labels, False)
+    for before, holds in ((mixed, True), (apart, False)):
+        near = {"image": mixed, "conv1": before, "conv2": apart}
+        assert footwear(near, labels, [0], ["conv1", "conv2"]).holds == holds

@@ -12,7 +12,7 @@ from sklearn.manifold import trustworthiness
 from build.analysis.layers import activations
 from build.analysis.maps import layer_maps, seed_maps, seeds
 from build.analysis.maps.alignment import in_square, in_strips, mirrored, turned
-from build.analysis.maps.distances import nearest_others, squared_distances
+from build.analysis.maps.distances import nearest_others, participation_ratio, squared_distances
 from build.analysis.maps.fuzzy_graph import fuzzy_graph
 from build.analysis.maps.layer_maps import measured_map
 from build.analysis.maps.projection import PER_TILE, comparable, run, write_thumbnails
@@ -41,6 +41,14 @@ def test_distances_are_exact(clouds):
     off = ~torch.eye(len(rows), dtype=torch.bool)
     torch.testing.assert_close(squared[off].double(), expected[off], rtol=1e-4, atol=1e-4)
     assert (squared.diagonal() == -1).all()
+
+
+def test_participation_ratio_counts_all_directions(clouds):
+    even = torch.cat([torch.eye(6), -torch.eye(6)])
+    assert participation_ratio(squared_distances(even)) == pytest.approx(6)
+    variances = np.linalg.eigvalsh(np.cov(clouds[0].T.astype(np.float64)))
+    expected = variances.sum() ** 2 / np.square(variances).sum()
+    assert participation_ratio(squared_distances(torch.from_numpy(clouds[0]))) == pytest.approx(expected, rel=1e-4)
 
 
 def test_of_equal_rows_each_still_leaves_out_only_itself():

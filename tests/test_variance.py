@@ -8,7 +8,6 @@ from sklearn.decomposition import PCA
 from build.analysis.layers import variance
 from build.analysis.layers.variance import (
     components_needed,
-    participation_ratio,
     principal_components,
     variance_claims,
     variance_report,
@@ -53,11 +52,6 @@ def test_components_needed_counts_from_one():
     assert components_needed(np.array([0.5, 0.3, 0.2]), 0.5) == 1
     assert components_needed(np.array([0.5, 0.3, 0.2]), 0.9) == 3
     assert components_needed(np.array([0.5, 0.3]), 0.9) is None
-
-
-def test_participation_ratio_of_equal_directions_is_their_number():
-    rows = torch.cat([torch.eye(6), -torch.eye(6)])
-    assert participation_ratio(principal_components(rows, 6)) == pytest.approx(6)
 
 
 def test_claims_follow_the_shares():

@@ -108,14 +108,6 @@ def components_needed(shares: NDArray[np.float64], part: float) -> int | None:
     return int(reached[0]) + 1 if len(reached) else None
 
 
-def participation_ratio(components: Components) -> float:
-    """Return the number of equally strong directions that would spread the variance as unevenly.
-
-    The directions left out enter with their share of the total; their squares are too small to matter.
-    """
-    return 1 / float(np.square(components.shares).sum())
-
-
 def variance_values(components: Mapping[str, Components], n: int) -> dict[str, Measured]:
     """Return the numbers that the prose quotes, by layer: shares of the first 2, 3 and 10, and counts."""
     values: dict[str, Measured] = {}
@@ -126,7 +118,6 @@ def variance_values(components: Mapping[str, Components], n: int) -> dict[str, M
             needed = components_needed(each.shares, percent / 100)
             shown = needed if needed is not None else f"more than {len(each.shares)}"
             values[f"components_for_{percent}.{layer}"] = Measured(shown, n)
-        values[f"participation_ratio.{layer}"] = Measured(participation_ratio(each), n)
     return values
 
 

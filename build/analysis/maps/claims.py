@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,6 @@ from numpy.typing import NDArray
 from build.analysis.classes.pairs import NAMED
 from build.analysis.maps.neighbors import (
     Neighborhood,
-    centroid_gaps,
     group_purity,
     kept,
     purity,
@@ -26,6 +26,7 @@ APART = ("Trouser", "Bag")
 TIGHT = 0.9
 
 Neighborhoods = Mapping[str, Neighborhood]
+Gaps = Mapping[tuple[int, int], float]
 
 
 def map_values(near: Neighborhoods, maps: Mapping[str, Mapping[str, Rows]], labels: Labels) -> dict[str, Measured]:
@@ -40,12 +41,26 @@ def map_values(near: Neighborhoods, maps: Mapping[str, Mapping[str, Rows]], labe
 
 def map_claims(
     near: Neighborhoods,
-    rows: Mapping[str, Rows],
+    gaps: Gaps,
     labels: Labels,
     dataset: Dataset,
     convolutions: Sequence[str],
 ) -> dict[str, Claim]:
-    """Measure every sentence about the map that this data set has the classes for."""
+    """Measure every sentence about the map that this data set has the classes for.
+
+    Parameters
+    ----------
+    near : mapping of str to Neighborhood
+        By layer, in order.
+    gaps : mapping of pair to float
+        Of the last hidden layer.
+    labels : array of shape (N,)
+        Classes of the mapped images.
+    dataset : Dataset
+        What the images are of.
+    convolutions : sequence of str
+        Their names, in order.
+    """
     known = list(dataset.classes)
     claims = {
         "first_layer_cloud": first_layer_cloud(near, labels, dataset),
@@ -54,9 +69,9 @@ def map_claims(
     if set(FOOTWEAR) <= set(known):
         claims["footwear_drifts"] = footwear(near, labels, [known.index(name) for name in FOOTWEAR], convolutions)
     if set(APART) <= set(known):
-        claims["bags_and_trousers_far"] = far_apart(rows, labels, known)
+        claims["bags_and_trousers_far"] = far_apart(list(near)[-2], gaps, len(labels), known)
     if all(set(pair) <= set(known) for pair in NAMED):
-        claims["pairs_stay_neighbors"] = pairs_stay(rows, labels, known)
+        claims["pairs_stay_neighbors"] = pairs_stay(list(near)[-2], gaps, len(labels), known)
     return claims
 
 
@@ -92,27 +107,31 @@ def footwear(near: Neighborhoods, labels: Labels, group: Sequence[int], convolut
         f"Of the ten nearest neighbours of a piece of footwear, {shares[layers[0]]:.1%} are footwear in the pixels, "
         f"{shares[first]:.1%} in {first} and {shares[second]:.1%} in {second}."
     )
-    holds = shares[second] - shares[first] > 0.02
+    holds = shares[first] < TIGHT <= shares[second]
     members = group_purity(near[second].index, labels, group)
-    return _claim("Footwear drifts away in the second convolution.", holds, members, detail)
+    return _claim(
+        "Footwear drifts away in the second convolution.",
+        holds,
+        members,
+        detail,
+        rule=f"Holds if footwear makes less than {TIGHT:.0%} of the nearest in {first} and at least that in {second}.",
+        definition="Ten nearest of the mapped images by Euclidean distance of raw activations.",
+    )
 
 
-def far_apart(rows: Mapping[str, Rows], labels: Labels, classes: Sequence[str]) -> Claim:
+def far_apart(layer: str, gaps: Gaps, n: int, classes: Sequence[str]) -> Claim:
     """Measure whether bags and trousers end up further from all others than any other class does."""
-    layer = list(rows)[-2]
-    alone = _loneliness(centroid_gaps(rows[layer], labels), len(classes))
+    alone = _loneliness(gaps, len(classes))
     order = sorted(range(len(classes)), key=lambda index: -alone[index])
     listed = ", ".join(f"{classes[index]} {alone[index]:.1f}" for index in order)
     detail = f"Distance of each class mean to the nearest other in {layer}, in mean cluster radii: {listed}."
     holds = {classes[index] for index in order[:2]} == set(APART)
     statement = "Bags and trousers end up far from everything, further than any other class."
-    return _claim(statement, holds, np.array(alone), detail, len(labels))
+    return _claim(statement, holds, np.array(alone), detail, n)
 
 
-def pairs_stay(rows: Mapping[str, Rows], labels: Labels, classes: Sequence[str]) -> Claim:
+def pairs_stay(layer: str, gaps: Gaps, n: int, classes: Sequence[str]) -> Claim:
     """Measure whether the confusable pairs end up as each other's nearest class."""
-    layer = list(rows)[-2]
-    gaps = centroid_gaps(rows[layer], labels)
     found, told = [], []
     for pair in NAMED:
         first, second = (classes.index(name) for name in pair)
@@ -123,25 +142,28 @@ def pairs_stay(rows: Mapping[str, Rows], labels: Labels, classes: Sequence[str])
     median = float(np.median(list(gaps.values())))
     detail = f"In {layer}: {'; '.join(told)} (median of all pairs {median:.1f})."
     statement = "The confusable pairs end up separate but neighbours."
-    return _claim(statement, all(found), np.array([float(each) for each in found]), detail, len(labels))
+    return _claim(statement, all(found), np.array([float(each) for each in found]), detail, n)
 
 
-def _loneliness(gaps: Mapping[tuple[int, int], float], n: int) -> list[float]:
+def _loneliness(gaps: Gaps, n: int) -> list[float]:
     """Return each class's distance to its nearest other class."""
     return [min(gap for pair, gap in gaps.items() if index in pair) for index in range(n)]
 
 
-def _nearest(gaps: Mapping[tuple[int, int], float], index: int) -> int:
+def _nearest(gaps: Gaps, index: int) -> int:
     """Return the class nearest to one class."""
     first, second = min((pair for pair in gaps if index in pair), key=lambda pair: gaps[pair])
     return second if first == index else first
 
 
-def _claim(statement: str, holds: bool, samples: NDArray[np.float64], detail: str, n: int | None = None) -> Claim:
+def _claim(
+    statement: str, holds: bool, samples: NDArray[np.float64], detail: str, n: int | None = None, **record: Any
+) -> Claim:
     return Claim(
         statement=statement,
         verdict=Verdict.of(holds),
         value=float(samples.mean()),
         n=n or len(samples),
         detail=detail,
+        **record,
     )

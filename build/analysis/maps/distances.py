@@ -44,6 +44,25 @@ def squared_distances(rows: Tensor, block: int = BLOCK) -> Tensor:
     return table.fill_diagonal_(-1)
 
 
+def participation_ratio(squared: Tensor) -> float:
+    """Return (Σλ)² / Σλ² of the variances λ along all principal axes of rows.
+
+    The distances hold them: doubly centred, the table is −2 times the inner products of the centred rows, whose
+    trace is N Σλ and whose squares add up to N² Σλ².
+
+    Parameters
+    ----------
+    squared : Tensor of shape (N, N)
+        As :func:`squared_distances` gives them.
+    """
+    table = squared.clamp_min(0)
+    means = table.mean(1, dtype=torch.float64)
+    squares = float(torch.linalg.vector_norm(table, dtype=torch.float64)) ** 2
+    n, mean = len(table), float(means.mean())
+    centered = squares - 2 * n * float(means.square().sum()) + (n * mean) ** 2
+    return (n * mean) ** 2 / max(centered, 1e-30)
+
+
 def nearest_others(squared: Tensor, k: int) -> tuple[Tensor, Tensor]:
     """Find the nearest rows of every row, itself left out.
 

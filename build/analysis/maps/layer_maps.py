@@ -44,17 +44,21 @@ class LayerMap:
         By kind of map: ``umap`` and ``pca``.
     quality : dict of str to Quality
         By kind of map, against distances between the raw activations.
-    neighbors : array of shape (N, 15)
-        Who is nearest in the layer itself.
+    neighbors, distances : arrays of shape (N, 15)
+        Who is nearest in the layer itself, and how near.
     own_class : dict of str to array of shape (N,)
         Share of the 15 nearest that have the point's own class: on each map, and in the ``layer`` itself.
+    participation_ratio : float
+        How many equally strong directions would spread the layer's variance as unevenly.
     """
 
     name: str
     places: dict[str, Rows]
     quality: dict[str, Quality]
     neighbors: NDArray[np.int64]
+    distances: Rows
     own_class: dict[str, NDArray[np.float64]]
+    participation_ratio: float
 
 
 def run(job: Job) -> None:
@@ -91,7 +95,8 @@ def write_maps(folder: Path, maps: Iterable[LayerMap]) -> None:
     """Keep maps for :func:`read_maps`."""
     arrays: dict[str, Any] = {}
     for each in maps:
-        arrays[f"{each.name}/neighbors"] = each.neighbors
+        for what in ("neighbors", "distances", "participation_ratio"):
+            arrays[f"{each.name}/{what}"] = getattr(each, what)
         for kind in each.places:
             arrays[f"{each.name}/places/{kind}"] = each.places[kind]
             arrays[f"{each.name}/quality/{kind}"] = np.array(astuple(each.quality[kind]))
@@ -110,7 +115,9 @@ def read_maps(folder: Path) -> Iterator[LayerMap]:
                 _, what, kind = key.split("/")
                 under[what][kind] = arrays[key]
         quality = {kind: Quality(*pair.tolist()) for kind, pair in under["quality"].items()}
-        yield LayerMap(name, under["places"], quality, arrays[f"{name}/neighbors"], under["own_class"])
+        near = (arrays[f"{name}/{what}"] for what in ("neighbors", "distances"))
+        ratio = float(arrays[f"{name}/participation_ratio"])
+        yield LayerMap(name, under["places"], quality, *near, under["own_class"], ratio)
 
 
 def measured_map(name: str, places: dict[str, Rows], rows: Tensor, labels: Labels) -> LayerMap:
@@ -122,5 +129,7 @@ def measured_map(name: str, places: dict[str, Rows], rows: Tensor, labels: Label
         places=places,
         quality={kind: map_quality(original, each) for kind, each in shown.items()},
         neighbors=original.index.numpy(),
+        distances=original.distance.numpy(),
         own_class={kind: each.shares_of_own_class(labels) for kind, each in {"layer": original, **shown}.items()},
+        participation_ratio=original.participation_ratio(),
     )

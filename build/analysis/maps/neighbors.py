@@ -1,7 +1,7 @@
 """True neighbours: who lies near whom in each layer, before any map bends it.
 
-Distances are Euclidean on the first :data:`N_COMPONENTS` principal axes of a layer (all of them where a
-layer has fewer). The page compares its maps with these neighbours, and so do the numbers of the captions.
+Distances are Euclidean between raw activations. The page compares its maps with these neighbours, and so do
+the numbers of the captions.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from build.analysis.maps.distances import nearest, nearest_others, squared_distances
+from build.analysis.maps.distances import nearest
 from build.analysis.maps.reduction import Labels, Rows
 from build.analysis.maps.ring import View
 from build.data.packs import Packed, quantized
@@ -41,10 +41,18 @@ class Neighborhood:
     reach: Rows
 
 
-def neighborhood(rows: Rows) -> Neighborhood:
-    """Find the ten nearest of every row among the others (N, n_features)."""
-    index, distance = nearest_others(squared_distances(torch.as_tensor(rows)), N_NEIGHBORS)
-    return Neighborhood(index.numpy(), distance[:, -1].numpy())
+def reordered(index: Index, distance: Rows, order: Index) -> Neighborhood:
+    """Return the ten nearest where the images are in another order.
+
+    Parameters
+    ----------
+    index, distance : arrays of shape (N, 10 or more)
+        The nearest first, oneself left out.
+    order : array of shape (N,)
+        Which image each of the new order was.
+    """
+    found = np.argsort(order)[index[order, :N_NEIGHBORS]]
+    return Neighborhood(found, distance[order, N_NEIGHBORS - 1])
 
 
 def guests(rows: Rows, mapped: Rows, own: Sequence[int]) -> Neighborhood:

@@ -22,6 +22,7 @@ def projection_values(maps: Mapping[str, LayerMap]) -> dict[str, Measured]:
     values: dict[str, Measured] = {}
     for name, each in maps.items():
         n = len(each.neighbors)
+        values[f"participation_ratio.{name}"] = Measured(each.participation_ratio, n)
         for kind, quality in each.quality.items():
             values[f"trustworthiness.{kind}.{name}"] = Measured(quality.trustworthiness, n)
             values[f"continuity.{kind}.{name}"] = Measured(quality.continuity, n)

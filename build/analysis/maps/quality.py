@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from build.analysis.maps.distances import nearest_others, squared_distances
+from build.analysis.maps.distances import nearest_others, participation_ratio, squared_distances
 
 K = 15
 
@@ -48,7 +48,11 @@ class Neighborhoods:
     def __init__(self, rows: Tensor, k: int = K) -> None:
         self.k = k
         self._squared = squared_distances(rows)
-        self.index = nearest_others(self._squared, k)[0]  # (N, k)
+        self.index, self.distance = nearest_others(self._squared, k)  # (N, k), the nearest first
+
+    def participation_ratio(self) -> float:
+        """Return how many equally strong directions would spread the variance of the points as unevenly."""
+        return participation_ratio(self._squared)
 
     @cached_property
     def _ordered(self) -> Tensor:

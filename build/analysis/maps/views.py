@@ -6,30 +6,29 @@ gets: a new image is then placed by the same arithmetic as the points around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from build.analysis.classes.pairs import pair_rates
+from build.analysis.layers.outputs import layer_outputs
 from build.analysis.maps.claims import map_claims, map_values
+from build.analysis.maps.layer_maps import N_PARTS, read_maps
 from build.analysis.maps.mapped_images import mapped_images, mapped_indices, umap_places
-from build.analysis.maps.neighbors import Neighborhood, guests, neighborhood, packed_axes, strangeness
-from build.analysis.maps.reduction import Basis, Rows, distinct_layers, fit_bases, reduced
+from build.analysis.maps.neighbors import Neighborhood, centroid_gaps, guests, packed_axes, reordered, strangeness
+from build.analysis.maps.reduction import Rows, distinct_layers, fit_bases, reduced
 from build.analysis.maps.ring import View, corner_places, fit_view, ring_order, through
-from build.analysis.units.units import batches
 from build.artifacts import Job, read_json
 from build.claims import write_claims, write_values
 from build.data.dataset import read_dataset
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import ShapedLayer, layers_of
-from build.network.model import LayeredNetwork, load_network
+from build.network.model import LayeredNetwork, Weights, load_network, read_weights
 
 N_TRAIN = 5_000
 N_FOR_AXES = 2_000
@@ -42,8 +41,6 @@ class Mapped:
 
     Attributes
     ----------
-    rows : array of shape (N, n_components)
-        The mapped images on the layer's principal axes.
     near : Neighborhood
         Of the mapped images among themselves.
     guests : Neighborhood
@@ -54,7 +51,6 @@ class Mapped:
         What the page needs to place new images.
     """
 
-    rows: Rows
     near: Neighborhood
     guests: Neighborhood
     places: dict[str, Rows]
@@ -86,19 +82,6 @@ class Atlas:
     own: list[int]
     corners: Rows
 
-    @cached_property
-    def bases(self) -> dict[str, Basis]:
-        """Principal axes of every layer."""
-        names = distinct_layers(self.network)
-        return fit_bases(self.network, self.train.images[:N_FOR_AXES], names, N_COMPONENTS)
-
-    @cached_property
-    def rows(self) -> tuple[dict[str, Rows], dict[str, Rows], dict[str, Rows]]:
-        """Coordinates of the training images, the mapped images and the specimens, by layer."""
-        images = (self.train.images, self.shown.images, self.specimens)
-        train, shown, specimens = (reduced(self.network, each, self.bases) for each in images)
-        return train, shown, specimens
-
     def views(self) -> Iterator[tuple[str, dict[str, NDArray[Any] | Packed], dict[str, View]]]:
         """Yield every layer with its two linear views, rounded as the page gets them.
 
@@ -106,28 +89,25 @@ class Atlas:
         resemble the layer before.
         """
         before = None
-        for name in distinct_layers(self.network):
-            train = self.rows[0][name]
+        names = distinct_layers(self.network)
+        bases = fit_bases(self.network, self.train.images[:N_FOR_AXES], names, N_COMPONENTS)
+        for name, train in reduced(self.network, self.train.images, bases).items():
             principal = facing(principal_view(train), train, before)
             before = principal.places(train)
             ring = fit_view(train, self.train.labels, self.corners)
             packed: dict[str, NDArray[Any] | Packed] = {}
             views: dict[str, View] = {}
             for kind, view in (("pca", principal), ("ring", ring)):
-                arrays, views[kind] = packed_axes(kind, through(self.bases[name], view))
+                arrays, views[kind] = packed_axes(kind, through(bases[name], view))
                 packed |= {**arrays, f"{kind}_offset": views[kind].offset}
             yield name, packed, views
 
-    @torch.inference_mode()
-    def places(self, views: Mapping[str, Mapping[str, View]]) -> dict[str, dict[str, Rows]]:
-        """Place the mapped images in every view of every layer, by layer and view."""
-        found: dict[str, dict[str, list[Rows]]] = {name: {kind: [] for kind in each} for name, each in views.items()}
-        for batch in batches(self.shown.images):
-            outputs = self.network.activations(batch)
-            for name, kinds in views.items():
-                for kind, view in kinds.items():
-                    found[name][kind].append(view.places(outputs[name].flatten(1).numpy()))
-        return {name: {kind: np.concatenate(rows) for kind, rows in each.items()} for name, each in found.items()}
+    def raw(self, weights: Weights, wanted: Collection[str]) -> Iterator[tuple[str, Rows, Rows]]:
+        """Yield, by layer, the raw activations of the mapped images and of the specimens (N, n_features)."""
+        walks = (layer_outputs(self.network.layers, weights, each) for each in (self.shown.images, self.specimens))
+        for (layer, shown), (_, specimens) in zip(*walks, strict=True):
+            if layer.name in wanted:
+                yield layer.name, shown.flatten(1).numpy(), specimens.flatten(1).numpy()
 
 
 def principal_view(rows: Rows) -> View:
@@ -154,22 +134,30 @@ def run(job: Job) -> None:
     ``axes/<layer>.bin`` (of both) and ``neighbors/<layer>.bin``; and ``values.json`` and ``claims.json``.
     """
     name, layers = job.subject.name, layers_of(job)
-    atlas = _atlas(job, layers)
-    fitted = list(atlas.views())
-    places = atlas.places({layer: views for layer, _, views in fitted})
-    found: dict[str, Mapped] = {}
-    for layer, arrays, _ in job.progress.track(fitted, len(fitted), "finding neighbours"):
-        rows, specimens = atlas.rows[1][layer], atlas.rows[2][layer]
-        found[layer] = Mapped(rows, neighborhood(rows), guests(specimens, rows, atlas.own), places[layer], arrays)
-        _write(job.folder / "site" / "data" / name, layer, found[layer])
+    atlas, near = _atlas(job, layers), true_neighbors(job)
+    views = {layer: (arrays, each) for layer, arrays, each in atlas.views()}
+    maps = {layer: {"umap": umap_places(job, layer)} for layer in views}
+    gaps: dict[tuple[int, int], float] = {}
+    walk = atlas.raw(read_weights(job.inputs["train"] / "trained.npz"), views)
+    for layer, rows, specimens in job.progress.track(walk, len(views), "finding neighbours"):
+        arrays, kinds = views[layer]
+        places = {kind: view.places(rows) for kind, view in kinds.items()}
+        found = Mapped(near[layer], guests(specimens, rows, atlas.own), places, arrays)
+        _write(job.folder / "site" / "data" / name, layer, found)
+        maps[layer] |= places
+        if layer == list(views)[-2]:
+            gaps = centroid_gaps(rows, atlas.shown.labels)
     labels = atlas.shown.labels
-    near = {layer: each.near for layer, each in found.items()}
-    maps = {layer: {"umap": umap_places(job, layer), **each.places} for layer, each in found.items()}
     write_values(job.folder, map_values(near, maps, labels))
     convolutions = [layer.name for layer in layers if layer.makes_maps]
-    coordinates = {layer: each.rows for layer, each in found.items()}
-    dataset = read_dataset(job.inputs["data"])
-    write_claims(job.folder, map_claims(near, coordinates, labels, dataset, convolutions))
+    write_claims(job.folder, map_claims(near, gaps, labels, read_dataset(job.inputs["data"]), convolutions))
+
+
+def true_neighbors(job: Job) -> dict[str, Neighborhood]:
+    """Return, by layer, the nearest of the mapped images among themselves, in the order of the points."""
+    order = mapped_indices(job)
+    maps = (each for part in range(N_PARTS) for each in read_maps(job.inputs[f"maps-{part}"]))
+    return {each.name: reordered(each.neighbors, each.distances, order) for each in maps}
 
 
 def _atlas(job: Job, layers: tuple[ShapedLayer, ...]) -> Atlas:

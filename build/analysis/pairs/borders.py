@@ -11,8 +11,9 @@ import torch
 from numpy.typing import NDArray
 
 from build.analysis.classes.pairs import Pair, all_pairs, mutual_confusions, pair_rates, watched_pairs
+from build.analysis.layers.outputs import layer_outputs
 from build.analysis.maps.mapped_images import mapped_images
-from build.analysis.maps.reduction import Labels, Rows, distinct_layers, fit_bases, reduced
+from build.analysis.maps.reduction import Labels, Rows, distinct_layers
 from build.analysis.pairs.blends import Blends, blend_ends, detours
 from build.analysis.units.units import batches
 from build.artifacts import Job, read_json, write_json
@@ -22,11 +23,9 @@ from build.data.datasets import load_split
 from build.data.intervals import proportion
 from build.data.packs import Packed, write_pack
 from build.network.layers import layers_of
-from build.network.model import LayeredNetwork, load_network
+from build.network.model import LayeredNetwork, load_network, read_weights
 from build.network.training.measures import logits_of
 
-N_FOR_AXES = 2_000
-N_COMPONENTS = 128
 N_PER_CLASS = 300
 N_BINS = 40
 FARTHEST = 2.0
@@ -119,13 +118,16 @@ def run(job: Job) -> None:
     """
     layers, dataset = layers_of(job), read_dataset(job.inputs["data"])
     pairs = all_pairs(dataset.n_classes)
-    train = load_split(job.inputs["data"], "train").first(N_FOR_AXES)
     test = mapped_images(job)
     network = load_network(job.inputs["train"], layers)
     names = distinct_layers(network)
     chosen = np.concatenate([np.flatnonzero(test.labels == label)[:N_PER_CLASS] for label in np.unique(test.labels)])
-    rows = reduced(network, test.images[chosen], fit_bases(network, train.images, names, N_COMPONENTS))
-    counts = {name: distance_counts(rows[name], test.labels[chosen]) for name in names}
+    walk = layer_outputs(layers, read_weights(job.inputs["train"] / "trained.npz"), test.images[chosen])
+    counts = {
+        layer.name: distance_counts(output.flatten(1).numpy(), test.labels[chosen])
+        for layer, output in walk
+        if layer.name in names
+    }
     logits = logits_of(network, torch.as_tensor(test.images)).numpy()
     separations = [[round(separation(counts[name], pair), 4) for name in names] for pair in pairs]
     blends = _blends(job, network)

@@ -21,7 +21,7 @@ def own_class(evidence: Evidence, layer: str, n: int) -> Array:
 @audits(
     "fashion.first_layer_cloud",
     "ten nearest of 5,000 by Euclidean distance of a layer's raw numbers, of the same class",
-    unsaid="in which space neighbours are sought (raw numbers?); the verdict's rule (below 30 %)",
+    unsaid="the verdict's rule (below 30 %)",
 )
 def first_layer_cloud(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.first_layer_cloud")
@@ -35,8 +35,8 @@ def first_layer_cloud(evidence: Evidence) -> Iterator[Finding]:
 
 @audits(
     "fashion.footwear_drifts",
-    "the same neighbours of sandals, sneakers and ankle boots; holds if conv2 is well above conv1",
-    unsaid="the same space; the verdict's rule (2 points more in conv2 than in conv1)",
+    "the same neighbours of sandals, sneakers and ankle boots; holds if below 90 % in conv1, not in conv2",
+    unsaid="the verdict's rule (less than 90 % in conv1, at least 90 % in conv2)",
 )
 def footwear(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.footwear_drifts")
@@ -47,7 +47,7 @@ def footwear(evidence: Evidence) -> Iterator[Finding]:
     layers = ("image", "conv1", "conv2")
     shares = [float(is_shoe[evidence.cloud(layer).neighbours(10)[is_shoe]].mean()) for layer in layers]
     yield from each_same([f"footwear, {layer}" for layer in layers], printed, shares)
-    yield verdict(claim.verdict, shares[2] - shares[1] > 0.02)
+    yield verdict(claim.verdict, shares[1] < 0.9 <= shares[2])
 
 
 @audits(

@@ -16,7 +16,6 @@ Array = np.ndarray[Any, Any]
 @audits(
     "fashion.kept_neighbors",
     "of ten true neighbours, how many are among the fifty nearest dots of the published map",
-    unsaid="in which space the true neighbours are sought",
 )
 def kept_neighbours(evidence: Evidence) -> Iterator[Finding]:
     printed = evidence.article.place("map").says(

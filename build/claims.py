@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -160,6 +160,13 @@ class Claim:
         fields = dataclasses.asdict(self)
         del fields["verdict"]
         return {"holds": IN_JSON[self.verdict], **_said(fields)}
+
+
+def rising(gains: Sequence[Measured]) -> Verdict:
+    """Tell whether every gain lies above 0 with its interval; open where one holds 0 and none lies below."""
+    if all(gain.interval[0] > 0 for gain in gains):
+        return Verdict.HOLDS
+    return Verdict.FAILS if any(gain.interval[1] < 0 for gain in gains) else Verdict.NOT_SHOWN
 
 
 def write_values(folder: Path, values: Mapping[str, Measured]) -> None:

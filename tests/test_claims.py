@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from build.claims import Claim, Measured, Verdict, read_claims, read_values, write_claims, write_values
+from build.claims import Claim, Measured, Verdict, read_claims, read_values, rising, write_claims, write_values
 from build.errors import BuildError
 
 ROOT = Path(__file__).parent.parent
@@ -123,3 +123,10 @@ def test_no_claim_says_what_is_true_of_one_data_set_only() -> None:
         texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docstrings)
         said = " ".join(str(node.value) for node in texts)
         assert not re.search(r"garment|chance(:| is) \d", said), path
+
+
+def test_a_clear_fall_at_one_layer_is_no_rise():
+    above, open_, below = (Measured(each, 9, each - 0.01, each + 0.01) for each in (0.02, 0.0, -0.02))
+    assert rising([above, above]) is Verdict.HOLDS
+    assert rising([above, open_]) is Verdict.NOT_SHOWN
+    assert rising([above, open_, below]) is Verdict.FAILS

@@ -2,9 +2,11 @@
 
 from math import sqrt
 
+import numpy as np
 import pytest
+from scipy.stats import norm
 
-from build.data.intervals import Z_95, proportion, wilson
+from build.data.intervals import Z_95, paired_gain, proportion, wilson
 
 
 @pytest.mark.parametrize(("successes", "n"), [(1, 10), (5, 10), (925, 1000), (9251, 10000)])
@@ -22,3 +24,14 @@ def test_stays_inside_zero_and_one() -> None:
 def test_a_proportion_carries_its_n() -> None:
     assert proportion(3, 4).n == 4
     assert proportion(3, 4).low < 0.75 < proportion(3, 4).high
+
+
+def test_a_paired_gain_has_the_spread_of_the_differences_alone() -> None:
+    source = np.random.default_rng(0)
+    before = source.random(400) < 0.5
+    after = before | (source.random(400) < 0.1)
+    gain, both = paired_gain(before, after), paired_gain(before, after, n_tests=5)
+    gains = after.astype(float) - before
+    expected = norm.interval(0.95, gains.mean(), gains.std() / 20)
+    assert (gain.value, *gain.interval) == pytest.approx((gains.mean(), *expected))
+    assert both.low < gain.low < gain.high < both.high

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from math import sqrt
+from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,22 @@ def wilson(successes: int, n: int, z: float = Z_95) -> tuple[float, float]:
     middle = share + z * z / (2 * n)
     scale = 1 + z * z / n
     return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+
+def paired_gain(before: NDArray[Any], after: NDArray[Any], n_tests: int = 1) -> Measured:
+    """Return by how much a share rises on the same samples, with its interval and n.
+
+    Parameters
+    ----------
+    before, after : array of shape (N,)
+        Whether each of the same samples counts, or how much of it, once and again.
+    n_tests : int
+        How many such intervals are asked to hold together with 95 % (Bonferroni).
+    """
+    gains = after.astype(np.float64) - before.astype(np.float64)
+    z = NormalDist().inv_cdf(1 - 0.025 / n_tests)
+    gain, reach = float(gains.mean()), z * float(gains.std()) / sqrt(len(gains))
+    return Measured(gain, len(gains), gain - reach, gain + reach)
 
 
 def proportion(successes: int, n: int) -> Measured:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,9 @@ from numpy.typing import NDArray
 
 from build.analysis.classes.pairs import Pair
 from build.analysis.maps.reduction import Labels, Rows
-from build.claims import Claim, Measured, Verdict
+from build.claims import Claim, Measured, Verdict, rising
 from build.data.dataset import Dataset
-from build.data.intervals import proportion
+from build.data.intervals import paired_gain, proportion
 from build.network.model import NETWORKS
 
 TRAINED = NETWORKS[0]
@@ -193,19 +194,52 @@ class Report:
 
     def claims(self) -> dict[str, Claim]:
         """Return the statements that a retrained network could falsify, measured."""
-        return {**self._training_claim(), **self._noise_claim(), **self._depth_claim()}
+        return {**self._step_claim(), **self._training_claim(), **self._noise_claim(), **self._depth_claim()}
+
+    def _step_claim(self) -> dict[str, Claim]:
+        """Compare every layer before the logits with the one before it, on the same images."""
+        names = self.names[:-1]
+        right = [self.readings[TRAINED][name].linear == self.labels for name in names]
+        gains = [paired_gain(*pair, n_tests=len(names) - 1) for pair in pairwise(right)]
+        least = min(range(len(gains)), key=lambda step: gains[step].value)
+        shares = ", ".join(f"{hits.mean():.1%} from {name}" for name, hits in zip(names, right, strict=True))
+        return {
+            "probe_rises_by_layer": Claim(
+                statement="The class is easier to read off from layer to layer.",
+                verdict=rising(gains),
+                value=gains[least].value,
+                interval=gains[least].interval,
+                n=len(self.labels),
+                rule=(
+                    "Holds if the interval of the gain lies above 0 at every layer; does not hold if one lies below."
+                ),
+                definition=(
+                    "Gain in accuracy of a linear reader over that of the layer before, on the same images; "
+                    f"{len(gains)} intervals that hold together with 95 % (Bonferroni)."
+                ),
+                detail=(
+                    f"A linear reader is right on {shares}. The least gain, at {names[least + 1]}, is "
+                    f"{100 * gains[least].value:.1f} points ({_points(gains[least].interval)})."
+                ),
+            )
+        }
 
     def _training_claim(self) -> dict[str, Claim]:
         """Compare the last layer before the logits with the pixels, and with itself before training."""
         first, last = self.names[0], self.names[-2]
         pixels, deep, random = self.share(first), self.share(last), self.share(last, NETWORKS[1])
-        holds = deep.is_above(pixels) and deep.is_above(random)
         detail = (
             f"A linear reader of {last} is right on {deep.value:.1%} of {deep.n:,} test images, one of the raw "
             f"pixels on {pixels.value:.1%}, one of the same layer before training on {random.value:.1%}."
         )
-        statement = "Training makes the class easier to read off, layer by layer."
-        return {"probe_depth_helps": _claim(statement, holds, deep, detail)}
+        claim = _claim(
+            "Training makes the class easier to read off in the end.",
+            deep.is_above(pixels) and deep.is_above(random),
+            deep,
+            detail,
+        )
+        rule = f"Holds if the interval of {last} lies above that of the pixels and above its own before training."
+        return {"probe_depth_helps": replace(claim, rule=rule, interval=deep.interval)}
 
     def _noise_claim(self) -> dict[str, Claim]:
         """Measure how much of the class an untrained network lets through."""
@@ -229,6 +263,10 @@ class Report:
         )
         holds = early.is_above(late)
         return {"early_is_easy": _claim("What is decided early is decided well.", holds, early, detail)}
+
+
+def _points(interval: tuple[float, float]) -> str:
+    return " to ".join(f"{100 * end:.1f}" for end in interval)
 
 
 def _claim(statement: str, holds: bool, value: Measured, detail: str) -> Claim:

@@ -10,7 +10,8 @@ import torch
 from build.analysis.memory import counting, row_reading
 from build.analysis.memory.counting_units import measure_units
 from build.author.recurrent_settings import Sequences
-from build.claims import Measured
+from build.claims import Measured, Verdict
+from build.data.intervals import proportion
 
 
 class PerfectCounter:
@@ -37,6 +38,21 @@ def test_a_perfect_counter_is_scored_perfect() -> None:
     assert all(score.value == 1 for score in scores.values())
     curve = [counting.by_length(PerfectCounter(), length, 50) for length in (6, 12)]  # type: ignore[arg-type]
     assert counting.reliable_length(curve) == 12
+
+
+def test_one_wrong_answer_among_very_many_is_a_mistake() -> None:
+    perfect = counting.Point(6, proportion(1000, 1000), proportion(500, 500))
+    slipped = counting.Point(6, proportion(1000, 1000), proportion(499, 500))
+    assert counting._perfect_score(perfect).holds
+    claim = counting._perfect_score(slipped)
+    assert claim.verdict is Verdict.FAILS and claim.n == 1500 and claim.interval[0] < claim.value < claim.interval[1]
+
+
+def test_the_perfect_score_is_asked_of_sequences_of_the_training_length(monkeypatch) -> None:
+    monkeypatch.setattr(counting, "N_FRESH", 30)
+    monkeypatch.setattr(counting, "N_FRESH_CLOSE", 20)
+    fresh = counting.on_fresh(PerfectCounter(), 6)  # type: ignore[arg-type]
+    assert (fresh.length, fresh.coins.n, fresh.close.n, fresh.close.value) == (6, 30, 20, 1)
 
 
 def test_the_curve_tells_where_the_count_ends() -> None:

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from build.analysis.layers.channels import gain
 from build.analysis.layers.class_averages import closest_pair, effect_sizes, first_of_each_class
 from build.analysis.layers.rectification import measure_rectification
-from build.analysis.layers.redundancy import measure_redundancy
+from build.analysis.layers.redundancy import channel_moments, measure_redundancy
+from build.claims import Verdict, rising
 from build.data.datasets import Split
 
 
@@ -35,6 +37,25 @@ def test_copies_of_a_channel_count_once() -> None:
     doubled = measure_redundancy(torch.cat([base, -2 * base], 1))
     assert alone.effective == pytest.approx(3, abs=0.05) and alone.likeness < 0.1 and alone.near_twins == 0
     assert doubled.effective == pytest.approx(3, abs=0.05) and doubled.near_twins == 1
+
+
+def test_a_gain_smaller_than_what_other_images_would_show_is_open() -> None:
+    images = torch.randn(60, 3, 6, 6, generator=torch.Generator().manual_seed(2))
+    alike = images + 0.02 * torch.randn(60, 3, 6, 6, generator=torch.Generator().manual_seed(3))
+    copies = images.clone()
+    copies[:, 2] = copies[:, 1]
+    own, near, less = (measure_redundancy(each) for each in (images, alike, copies))
+    assert rising([gain(own, near, 1, 60)]) is Verdict.NOT_SHOWN
+    assert rising([gain(own, less, 1, 60)]) is Verdict.HOLDS
+    assert rising([gain(own, less, 1, 60), gain(less, own, 1, 60)]) is Verdict.FAILS
+
+
+def test_the_draws_are_correlations_of_images_drawn_anew() -> None:
+    output = torch.randn(8, 3, 2, 2, generator=torch.Generator().manual_seed(4))
+    chosen = [0, 0, 1, 3, 5, 5, 5, 7]
+    expected = np.corrcoef(output[chosen].transpose(0, 1).flatten(1).numpy())
+    (found,) = channel_moments(output).correlations(np.bincount(chosen, minlength=8)[None] / 8)
+    assert found == pytest.approx(expected, abs=1e-5)
 
 
 def test_silent_channels_are_left_out() -> None:

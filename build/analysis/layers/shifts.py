@@ -13,7 +13,7 @@ from torch.nn import functional
 from build.artifacts import Job, write_json
 from build.claims import Measured, write_values
 from build.data.datasets import load_split
-from build.data.intervals import proportion
+from build.data.intervals import paired_gain, proportion
 from build.network.layers import layers_of
 from build.network.model import LayeredNetwork, load_network
 
@@ -83,11 +83,14 @@ def run(job: Job) -> None:
     unmoved = predictions(network, images)
     accuracy = np.zeros((len(steps), len(steps)))
     agreement = np.zeros_like(accuracy)
+    straight = {distance: np.zeros(len(labels)) for distance in range(1, REACH + 1)}
     places = list(product(steps, steps))
     for dy, dx in job.progress.track(places, len(places), "shifting"):
         predicted = predictions(network, shifted(images, dy, dx))
         accuracy[dy + REACH, dx + REACH] = np.mean(predicted == labels)
         agreement[dy + REACH, dx + REACH] = np.mean(predicted == unmoved)
+        if (dy == 0) != (dx == 0):
+            straight[abs(dy + dx)] += (predicted == labels) / len(NEIGHBORS)
     cosines = [layer_cosines(network, images[:N_COMPARED], distance) for distance in range(1, REACH + 1)]
     write_json(
         job.folder / "site" / "data" / experiment.name / "shifts.json",
@@ -101,7 +104,9 @@ def run(job: Job) -> None:
         },
         compact=True,
     )
-    write_values(job.folder, _values(accuracy, agreement, cosines, len(labels)))
+    drops = {f"shift_{distance}_drop": paired_gain(moved, unmoved == labels) for distance, moved in straight.items()}
+    unshifted = {"shift_0_accuracy": proportion(int((unmoved == labels).sum()), len(labels))}
+    write_values(job.folder, _values(accuracy, agreement, cosines, len(labels)) | drops | unshifted)
 
 
 def _values(

@@ -156,8 +156,8 @@ def format_number(value: Any, style: str = "number") -> str:
         Text passes as it is.
     style : str
         ``number`` (three significant digits), ``integer`` (thousands apart), ``plain`` (not apart), ``percent`` and
-        ``whole percent`` (of a fraction), ``points`` (percentage points), ``words`` (up to twelve),
-        ``signed``, ``decimal`` (two of them), or ``.N`` for N decimals.
+        ``whole percent`` (of a fraction), ``points`` (percentage points, signed), ``fine points`` (two
+        decimals, unsigned), ``words`` (up to twelve), ``signed``, ``decimal`` (two of them), or ``.N`` for N decimals.
 
     Raises
     ------
@@ -197,6 +197,7 @@ STYLES = {
     "percent": lambda value: f"{100 * value:.1f}{NARROW}%",
     "whole percent": lambda value: f"{100 * value:.0f}{NARROW}%",
     "points": lambda value: f"{100 * value:+.1f}",
+    "fine points": lambda value: f"{100 * value:.2f}",
     "decimal": lambda value: f"{value:.2f}",
     "signed": lambda value: f"{value:+.3g}",
     "words": _words,

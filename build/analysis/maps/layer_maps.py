@@ -115,9 +115,9 @@ def read_maps(folder: Path) -> Iterator[LayerMap]:
                 _, what, kind = key.split("/")
                 under[what][kind] = arrays[key]
         quality = {kind: Quality(*pair.tolist()) for kind, pair in under["quality"].items()}
-        near = (arrays[f"{name}/{what}"] for what in ("neighbors", "distances"))
+        neighbors, distances = (arrays[f"{name}/{what}"] for what in ("neighbors", "distances"))
         ratio = float(arrays[f"{name}/participation_ratio"])
-        yield LayerMap(name, under["places"], quality, *near, under["own_class"], ratio)
+        yield LayerMap(name, under["places"], quality, neighbors, distances, under["own_class"], ratio)
 
 
 def measured_map(name: str, places: dict[str, Rows], rows: Tensor, labels: Labels) -> LayerMap:

@@ -137,7 +137,7 @@ def run(job: Job) -> None:
     atlas, near = _atlas(job, layers), true_neighbors(job)
     views = {layer: (arrays, each) for layer, arrays, each in atlas.views()}
     maps = {layer: {"umap": umap_places(job, layer)} for layer in views}
-    gaps: dict[tuple[int, int], float] = {}
+    gaps: Mapping[tuple[int, int], float] = {}
     walk = atlas.raw(read_weights(job.inputs["train"] / "trained.npz"), views)
     for layer, rows, specimens in job.progress.track(walk, len(views), "finding neighbours"):
         arrays, kinds = views[layer]

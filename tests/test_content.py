@@ -100,7 +100,7 @@ def test_a_figure_needs_a_picture(root: Path) -> None:
 
 def test_links_lead_somewhere(root: Path) -> None:
     append(root, "See [this](#nowhere).")
-    assert complaint(root).startswith("index.html: link to unknown anchor '#nowhere'")
+    assert complaint(root).startswith("content/chapters/02-claims.md:30: link to unknown anchor '#nowhere'")
 
 
 def test_citations_name_up_to_two_authors() -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from build.author.files import read_text
+from build.errors import BuildError
 from build.page.assets.esbuild import minify_css, minify_scripts, split_modules
 
 # In this order; then what belongs to parts and to single figures.
@@ -19,6 +21,7 @@ ENTRIES = ("main", "embed")
 # Scripts that are no modules, because they run where those may not.
 PLAIN = ("from-disk", "frame")
 SCHEMES = ("light", "dark")
+TOKENS = "tokens.json"
 
 
 def version_of(parts: Iterable[bytes]) -> str:
@@ -30,9 +33,25 @@ def version_of(parts: Iterable[bytes]) -> str:
 
 
 def read_tokens(templates: Path) -> dict[str, Any]:
-    """Read the colours and sizes that style sheets, canvas code and charts share."""
-    tokens: dict[str, Any] = json.loads((templates / "tokens.json").read_text(encoding="utf-8"))
-    return tokens
+    """Read the colours and sizes that style sheets, canvas code and charts share.
+
+    Raises
+    ------
+    BuildError
+        If the file is no JSON, a table is missing, or a colour has no twin in the other scheme.
+    """
+    path = templates / TOKENS
+    try:
+        tokens = json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        raise BuildError(f"{path}:{error.lineno}", "must be valid JSON", error.msg) from error
+    for name in (*SCHEMES, "size"):
+        if not isinstance(tokens, dict) or not isinstance(tokens.get(name), dict):
+            raise BuildError(str(path), f"must hold a table '{name}'")
+    for name in sorted(_flat(tokens["light"]).keys() ^ _flat(tokens["dark"]).keys()):
+        raise BuildError(str(path), f"a colour must be in both schemes, light and dark (got '{name}' in one)")
+    checked: dict[str, Any] = tokens
+    return checked
 
 
 def token_sheet(tokens: Mapping[str, Any]) -> str:
@@ -69,8 +88,8 @@ def script_sources(templates: Path) -> list[Path]:
 
 def write_styles(root: Path, templates: Path, tokens: Mapping[str, Any], version: str, target: Path) -> None:
     """Write ``site.css``: tokens and all style sheets, the version on every font's address."""
-    sheets = [token_sheet(tokens), *(path.read_text(encoding="utf-8") for path in style_sources(templates))]
-    minified = minify_css(root, "\n".join(sheets))
+    sheets = {str(path): read_text(path) for path in style_sources(templates)}
+    minified = minify_css(root, {str(templates / TOKENS): token_sheet(tokens), **sheets})
     target.parent.mkdir(parents=True)
     target.write_text(re.sub(r"(url\([^)?]*\.woff2)", rf"\1?v={version}", minified), encoding="utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -64,9 +65,31 @@ def minify_scripts(root: Path, folder: Path, sources: Sequence[Path], target: Pa
     _esbuild(root, [*names, "--minify", TARGET, f"--outbase={folder}", f"--outdir={target}"])
 
 
-def minify_css(root: Path, css: str) -> str:
-    """Minify a style sheet."""
-    return _esbuild(root, ["--loader=css", "--minify"], css)
+def minify_css(root: Path, sheets: Mapping[str, str]) -> str:
+    """Join style sheets, given by what errors call them, and minify them.
+
+    Raises
+    ------
+    BuildError
+        At the first fault, with its sheet and line.
+    """
+    try:
+        return _esbuild(root, ["--loader=css", "--minify"], "\n".join(sheets.values()))
+    except BuildError as error:
+        path, _, line = error.where.rpartition(":")
+        if path != "<stdin>":
+            raise
+        raise BuildError(_place(sheets, int(line)), error.must) from error
+
+
+def _place(sheets: Mapping[str, str], line: int) -> str:
+    """Return the sheet and its own line of a line of all sheets together."""
+    for name, sheet in sheets.items():
+        n_lines = sheet.count("\n") + 1
+        if line <= n_lines:
+            return f"{name}:{line}"
+        line -= n_lines
+    return "esbuild"
 
 
 def _esbuild(root: Path, arguments: list[str], text: str | None = None) -> str:
@@ -84,9 +107,19 @@ def _esbuild(root: Path, arguments: list[str], text: str | None = None) -> str:
     raw = [] if text is not None else ["--tsconfig-raw={}"]
     command = [*_starter(program), *raw, "--log-level=warning", "--log-limit=1", "--color=false", *arguments]
     answer = subprocess.run(command, input=text, capture_output=True, text=True, cwd=root, check=False)
-    if answer.returncode:
-        raise BuildError("esbuild", " ".join(answer.stderr.split()) or "must run")
+    # A broken style sheet is no more than a warning to esbuild.
+    if answer.returncode or (text is not None and answer.stderr):
+        raise _complaint(answer.stderr)
     return answer.stdout
+
+
+def _complaint(told: str) -> BuildError:
+    """Return esbuild's first complaint, at its file and line."""
+    found = re.search(r"\[(?:ERROR|WARNING)\] (.+?)(?: \[[\w-]+\])?\n\n\s+(\S+):(\d+):\d+:", told)
+    if found is None:
+        return BuildError("esbuild", "must run", " ".join(told.split()) or None)
+    must, path, line = found.groups()
+    return BuildError(f"{path}:{line}", must[0].lower() + must[1:])
 
 
 def _starter(program: Path) -> list[str]:

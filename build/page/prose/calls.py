@@ -20,7 +20,8 @@ from build.page.prose.content import Content
 from build.page.prose.sandbox import FILTERS, Sandbox
 from build.page.prose.values import Entries, Ledger, ProseError, format_interval, format_number
 
-BLOCK = "<!--block:{}-->"
+PLACEHOLDER = "<!--block:"
+BLOCK = f"{PLACEHOLDER}{{}}-->"
 # Characters that Markdown would read as its own.
 MARKUP = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>$#|~"})
 
@@ -96,6 +97,9 @@ class Prose:
             At the first call that cannot be answered, with its file and line.
         """
         calls = self._calls(shown, home or self.home)
+        if (place := source.find(PLACEHOLDER)) >= 0:
+            line = source.count("\n", 0, place) + 1
+            raise BuildError(f"{path}:{line}", f"'{PLACEHOLDER}' is the build's own", do="call figure() or claim()")
         try:
             return self.sandbox.speak(source, str(path), calls)
         except jinja2.TemplateSyntaxError as error:

@@ -15,6 +15,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from build.page.prose.formulas import Formula
+from build.page.prose.markup import check_html, check_image
 from build.page.prose.values import ProseError
 
 BLOCK = re.compile(r"<!--block:(\d+)-->\n?")
@@ -140,7 +141,11 @@ def _with_notes(body: list[Token], notes: dict[int, list[Token]], first: int) ->
 
 
 def _check(token: Token) -> None:
-    """Refuse what would come out as something else than it was meant to be."""
+    """Refuse what would come out as something else than it was meant to be, and what no page may hold."""
+    if token.type in ("html_block", "html_inline"):
+        check_html(token.content)
+    if token.type == "image":
+        check_image(str(token.attrs["src"]))
     if token.type == "inline" and BLOCK.search(token.content):
         words = BLOCK.split(token.content)[0].strip()
         must = "a figure, claim or table must stand on a line of its own"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
 
+from build.author.files import read_text
 from build.errors import BuildError, nearest
 from build.page.prose.calls import Appearances, Prose
 from build.page.prose.content import Chapter, Content, FigureSource, Page
@@ -71,13 +73,21 @@ class PageDraft:
 
     def formulas(self) -> Iterator[Formula]:
         """Yield every formula of the page."""
+        for chapter in self.chapters:
+            yield from chapter.title.formulas()
         for draft in self.drafts():
             yield from draft.document.formulas()
 
     def blame(self, error: FormulaError) -> BuildError:
         """Return the error of a formula, at the text that holds it."""
-        holder = next(draft for draft in self.drafts() if error.formula in draft.document.formulas())
-        return holder.blame(error)
+        titled = (chapter.body for chapter in self.chapters if error.formula in chapter.title.formulas())
+        holders = (draft for draft in self.drafts() if error.formula in draft.document.formulas())
+        return next(itertools.chain(titled, holders)).blame(error)
+
+    def place_of(self, words: str) -> str | None:
+        """Return the file and line that some words of the source stand in, if they stand in any."""
+        held = (draft for draft in self.drafts() if words in draft.source)
+        return next((f"{draft.path}:{line_of(draft.source, words)}" for draft in held), None)
 
 
 def figure_numbers(content: Content, page: Page, prose: Prose) -> dict[str, str]:
@@ -106,9 +116,9 @@ def draft_page(content: Content, page: Page, prose: Prose) -> PageDraft:
         chapters.append(ChapterDraft(chapter, _take_title(draft), draft))
     figures = {name: draft_figure(content, content.figures[name], prose, shown) for name in shown.figures}
     place = content.folder / "site.toml"
-    description = prose.speak(place, page.description, shown).replace("\\", "")
-    text = prose.speak(place, page.dateline, shown)
-    dateline = Draft(place, page.dateline, read(place, page.dateline, text, content))
+    description = prose.speak(place, placed(place, page.description), shown).replace("\\", "").strip()
+    source = placed(place, page.dateline)
+    dateline = Draft(place, source, read(place, source, prose.speak(place, source, shown), content))
     return PageDraft(page, description, dateline, chapters, figures, shown)
 
 
@@ -122,15 +132,20 @@ def draft_figure(content: Content, figure: FigureSource, prose: Prose, shown: Ap
     """
     if TAKE_AWAY not in figure.caption:
         raise BuildError(str(figure.path), f"a caption must end in '{TAKE_AWAY} …'")
+    n_blocks = len(shown.blocks)
+    front = placed(figure.path, figure.front.question)
     question, caption, alt = (
         prose.speak(figure.path, text, shown, figure.front.experiment)
-        for text in (figure.front.question, figure.caption, figure.front.alt)
+        for text in (front, figure.caption, placed(figure.path, figure.front.alt))
     )
+    if len(shown.blocks) > n_blocks:
+        must = f"a {shown.blocks[n_blocks][0]} cannot stand in a figure's words"
+        raise BuildError(str(figure.path), must, do="put it into a chapter")
     return FigureDraft(
         figure,
-        Draft(figure.path, figure.front.question, read(figure.path, figure.front.question, question, content)),
+        Draft(figure.path, front, read(figure.path, front, question, content)),
         Draft(figure.path, figure.caption, read(figure.path, figure.caption, caption, content)),
-        alt.replace("\\", ""),
+        alt.replace("\\", "").strip(),
     )
 
 
@@ -167,6 +182,12 @@ def read(path: Path, source: str, text: str, content: Content, first_note: int =
         return parse(text, figure_state, first_note)
     except ProseError as error:
         raise BuildError(f"{path}:{line_of(source, error.near or '')}", error.must, do=error.do) from error
+
+
+def placed(path: Path, text: str) -> str:
+    """Put a text of a TOML file after as many empty lines as stand before it there, so that errors name its line."""
+    written = text.partition("\\")[0]  # as TOML spells it, too
+    return "\n" * (line_of(read_text(path), written) - 1) + text
 
 
 def line_of(source: str, words: str) -> int:

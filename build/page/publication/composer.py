@@ -217,11 +217,7 @@ class Composer:
         return LayersTemplate(layers, sum(layer["parameters"] for layer in layers)).render(self.environment)
 
     def _has_partial(self, kind: str) -> bool:
-        try:
-            self.environment.get_template(f"figures/{kind}/figure.html")
-        except jinja2.TemplateNotFound:
-            return False
-        return True
+        return f"figures/{kind}/figure.html" in self.environment.list_templates()
 
     def _check_layer(self, draft: PageDraft, figure: FigureDraft) -> None:
         """Refuse a figure of an unknown experiment or layer."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,8 +15,11 @@ import jinja2
 from markupsafe import Markup
 
 from build.claims import Claim
+from build.errors import BuildError
 from build.page.prose.content import Page, Reference, Site
 from build.page.publication.social import Social
+
+ENDINGS = (".html", ".xml")
 
 
 @dataclass(frozen=True)
@@ -91,9 +95,28 @@ class Template:
     template: ClassVar[str]
 
     def render(self, environment: jinja2.Environment) -> Markup:
-        """Render the template."""
+        """Render the template.
+
+        Raises
+        ------
+        BuildError
+            With file and line, if the template, or one that it includes, is faulty.
+        """
         fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        return Markup(environment.get_template(self.template).render(fields))
+        try:
+            return Markup(environment.get_template(self.template).render(fields))
+        except jinja2.TemplateSyntaxError as error:
+            raise BuildError(f"templates/{error.name}:{error.lineno}", str(error.message)) from error
+        except jinja2.TemplateError as error:
+            raise BuildError(_place(error) or f"templates/{self.template}", str(error.message)) from error
+
+
+def _place(error: Exception) -> str | None:
+    """Return the last line of a template that an error came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return next(
+        (f"{each.filename}:{each.lineno}" for each in reversed(frames) if each.filename.endswith(ENDINGS)), None
+    )
 
 
 @dataclass(frozen=True)

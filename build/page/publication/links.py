@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from build.errors import BuildError, nearest
 
 
-def check_links(html: str, page: str, folder: Path) -> None:
+def check_links(html: str, page: str, folder: Path, place_of: Callable[[str], str | None] = lambda words: None) -> None:
     """Refuse a page whose own anchors or ids are wrong.
 
     Parameters
@@ -21,6 +22,8 @@ def check_links(html: str, page: str, folder: Path) -> None:
         Its folder in the site, for the error.
     folder : Path
         The site.
+    place_of : callable, optional
+        From words of the source to the file and line that they stand in.
 
     Raises
     ------
@@ -31,12 +34,21 @@ def check_links(html: str, page: str, folder: Path) -> None:
     ids = Counter(re.findall(r'\bid="([^"]+)"', html))
     for name, count in ids.items():
         if count > 1:
-            raise BuildError(where, f"id '{name}' must be used once", count, "rename a heading, figure or chapter")
+            place = _heading_place(name, html, place_of) or where
+            raise BuildError(place, f"id '{name}' must be used once", count, "rename a heading, figure or chapter")
     for name in re.findall(r'href="#([^"]+)"', html):
         if name not in ids:
-            raise BuildError(where, f"link to unknown anchor '#{name}'", do=nearest(name, ids))
+            raise BuildError(
+                place_of(f"](#{name})") or where, f"link to unknown anchor '#{name}'", do=nearest(name, ids)
+            )
     for address in re.findall(r'(?:src|srcset|href)="(?!https?:|data:|mailto:)([^"#?]+)', html):
         path = Path(os.path.normpath(folder / page / address))  # the page's own folder may not be there yet
         # Pages are written one after the other: a folder may still be to come.
         if not address.endswith("/") and not path.exists() and path.name not in ("build.json", "feed.xml"):
-            raise BuildError(where, f"link to a missing file '{address}'")
+            raise BuildError(place_of(f"]({address}") or where, f"link to a missing file '{address}'")
+
+
+def _heading_place(name: str, html: str, place_of: Callable[[str], str | None]) -> str | None:
+    """Return where a heading with this id stands, by its words as written."""
+    words = re.search(rf'<h\d id="{re.escape(name)}">([^<]+)', html)
+    return place_of(f"# {words[1].strip()}") if words else None

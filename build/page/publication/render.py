@@ -115,7 +115,7 @@ def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path, other
     heads: list[Head] = []
     for draft in drafts:
         head, html = composer.page(draft)
-        check_links(html, draft.page.path, folder)
+        check_links(html, draft.page.path, folder, draft.place_of)
         _write(folder / draft.page.path / "index.html", html)
         heads.append(head)
         for name in draft.figures:
@@ -164,7 +164,7 @@ def _write_embed(composer: Composer, draft: PageDraft, name: str, folder: Path) 
     target = folder / embed_path(name)
     write_json(target / "oembed.json", answer_of(composer, draft, name))
     html = composer.embed(draft, name)
-    check_links(html, embed_path(name), folder)
+    check_links(html, embed_path(name), folder, draft.place_of)
     _write(target / "index.html", html)
 
 

@@ -11,8 +11,10 @@ import torch
 from captum.attr import InputXGradient, IntegratedGradients, LayerGradCam, Occlusion, Saliency
 from torch import nn
 
-from build.analysis.pixels.attribution import attribute, completeness_gap, deletion, specimen_maps
+from build.analysis.pixels.attribution import attribute, completeness_gap, deletion, likeness, sizes_of, specimen_maps
+from build.analysis.pixels.claims import _told_apart
 from build.artifacts import write_json
+from build.claims import Verdict
 from build.data.drawing.garments import draw
 from build.network.export.weights_file import write_weights_file
 from build.network.model import LayeredNetwork
@@ -128,3 +130,22 @@ def test_an_experiment_shows_its_own_first_specimen(tmp_path) -> None:
     image = torch.from_numpy(images[2:3])
     expected = attribute(network, image, network(image).argmax(1))
     assert all((found[name] == maps[0]).all() for name, maps in expected.items())
+
+
+def test_the_picture_alone_makes_maps_alike_without_their_signs():
+    lit = np.zeros((30, 8, 8), bool)
+    lit[:, 2:6, 2:6] = True
+    sources = [np.random.default_rng(seed).normal(size=lit.shape).astype(np.float32) * lit for seed in (2, 3)]
+    one, other = (sizes_of({"gradient": each}, lit, seed) for seed, each in enumerate(sources))
+    assert abs(np.median(likeness({"gradient": sources[0]}, {"gradient": sources[1]})["gradient"])) < 0.1
+    for name in ("gradient", "random"):
+        assert np.median(likeness(one, other)[name]) > 0.7
+        assert abs(np.median(likeness(one, other, lit)[name])) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("spread", "verdict"), [((0.1, 0.2), Verdict.HOLDS), ((0.7, 0.9), Verdict.FAILS), ((0.4, 0.6), Verdict.NOT_SHOWN)]
+)
+def test_one_method_that_gives_both_networks_the_same_map_is_enough(spread, verdict):
+    found = {"gradient": np.zeros(50), "occlusion": np.linspace(*spread, 50), "random": np.ones(50)}
+    assert _told_apart("A map tells.", "over all pixels", found).verdict is verdict

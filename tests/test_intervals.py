@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from build.data.intervals import Z_95, paired_gain, proportion, wilson
+from build.data.intervals import Z_95, median_with_interval, paired_gain, proportion, wilson
 
 
 @pytest.mark.parametrize(("successes", "n"), [(1, 10), (5, 10), (925, 1000), (9251, 10000)])
@@ -35,3 +35,9 @@ def test_a_paired_gain_has_the_spread_of_the_differences_alone() -> None:
     expected = norm.interval(0.95, gains.mean(), gains.std() / 20)
     assert (gain.value, *gain.interval) == pytest.approx((gains.mean(), *expected))
     assert both.low < gain.low < gain.high < both.high
+
+
+def test_a_median_lies_in_its_interval_nineteen_times_in_twenty() -> None:
+    source = np.random.default_rng(1)
+    found = [median_with_interval(source.normal(size=100)) for _ in range(400)]
+    assert 0.92 < np.mean([each.low <= 0 <= each.high for each in found]) < 0.98

@@ -62,3 +62,10 @@ def mean_with_interval(samples: NDArray[np.float64], n_draws: int = 200, seed: i
     means = [source.choice(samples, len(samples)).mean() for _ in range(n_draws)]
     low, high = np.quantile(means, (0.025, 0.975))
     return Measured(float(samples.mean()), len(samples), float(low), float(high))
+
+
+def median_with_interval(samples: NDArray[np.float64]) -> Measured:
+    """Return a median with its n and the interval that the order of the samples gives (David & Nagaraja 2003, 7.1)."""
+    n, ordered = len(samples), np.sort(samples)
+    below = max(0, int(n / 2 - Z_95 * sqrt(n) / 2))
+    return Measured(float(np.median(ordered)), n, float(ordered[below]), float(ordered[n - 1 - below]))

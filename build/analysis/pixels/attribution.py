@@ -7,6 +7,7 @@ network's own answer on a sample of test images, to measure what a single pictur
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -44,10 +45,14 @@ def run(job: Job) -> None:
     trained, untrained = (load_network(job.inputs["train"], layers, name) for name in ("trained", "untrained"))
     with torch.no_grad():
         labels = trained(images).argmax(1)
-    maps = attribute(trained, images, labels)
+    maps, lit = attribute(trained, images, labels), test.images[chosen][:, 0] > 0
+    before = attribute(untrained, images, labels)
+    sizes, sizes_before = sizes_of(maps, lit, seed=0), sizes_of(before, lit, seed=1)
     evidence = attribution_claims.Evidence(
-        agreement=agreements(maps, maps),
-        control=agreements(maps, attribute(untrained, images, labels)),
+        agreement=agreements(maps),
+        signed=likeness(maps, before),
+        sizes=likeness(sizes, sizes_before),
+        lit=likeness(sizes, sizes_before, lit),
         gap=completeness_gap(trained, images, labels, maps["integrated-gradients"]),
         curves={name: deletion(trained, images, labels, scores) for name, scores in with_random(maps).items()},
         n=len(images),
@@ -130,13 +135,35 @@ def occlusion(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor
     return total / count
 
 
-def agreements(first: Maps, second: Maps) -> dict[tuple[str, str], NDArray[np.float64]]:
-    """Return the rank correlation of each pair of methods, image by image."""
-    return {
-        (a, b): np.array([rank_correlation(x.ravel(), y.ravel()) for x, y in zip(first[a], second[b], strict=True)])
-        for a in first
-        for b in second
-    }
+def agreements(maps: Maps) -> dict[tuple[str, str], NDArray[np.float64]]:
+    """Return the rank correlation of every two methods (n_images,)."""
+    return {(a, b): _likeness(maps[a], maps[b]) for a, b in combinations(sorted(maps), 2)}
+
+
+def likeness(first: Maps, second: Maps, among: NDArray[np.bool_] | None = None) -> dict[str, NDArray[np.float64]]:
+    """Return, by method, the rank correlation of the maps of two networks (n_images,).
+
+    Parameters
+    ----------
+    first, second : dict of str to array of shape (n_images, H, W)
+        Maps by method.
+    among : array of bool, shape (n_images, H, W), or None
+        Pixels that count; all, if not given.
+    """
+    return {name: _likeness(maps, second[name], among) for name, maps in first.items()}
+
+
+def _likeness(
+    first: NDArray[np.float32], second: NDArray[np.float32], among: NDArray[np.bool_] | None = None
+) -> NDArray[np.float64]:
+    chosen = np.ones(first.shape, bool) if among is None else among
+    return np.array([rank_correlation(x[here], y[here]) for x, y, here in zip(first, second, chosen, strict=True)])
+
+
+def sizes_of(maps: Maps, lit: NDArray[np.bool_], seed: int) -> Maps:
+    """Take the signs off maps, and add one of random numbers on lit pixels: what the picture alone makes alike."""
+    random = np.random.default_rng(seed).random(lit.shape, np.float32) * lit
+    return {name: np.abs(each) for name, each in maps.items()} | {"random": random}
 
 
 @torch.no_grad()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from build.claims import Claim, Measured, Verdict
+from build.data.intervals import median_with_interval
 
 Pairs = dict[tuple[str, str], NDArray[np.float64]]
+ByMethod = dict[str, NDArray[np.float64]]
+
+ALIKE = 0.5
+"""Rank correlation from which on two maps are called alike."""
+BY_CHANCE = "random"
 
 
 @dataclass(frozen=True)
@@ -21,8 +28,9 @@ class Evidence:
     ----------
     agreement : dict
         Rank correlations of every two methods on the trained network, image by image.
-    control : dict
-        The same between the trained network (first) and the untrained one (second).
+    signed, sizes, lit : dict of str to array of shape (n,)
+        By method, the same between the trained network and the untrained one: of signed maps, and of their sizes over
+        all pixels and over the lit ones; of sizes, random numbers on lit pixels stand beside the methods.
     gap : array of shape (n,)
         How far integrated gradients miss what they promise, as a share.
     curves : dict of str to array
@@ -34,7 +42,9 @@ class Evidence:
     """
 
     agreement: Pairs
-    control: Pairs
+    signed: ByMethod
+    sizes: ByMethod
+    lit: ByMethod
     gap: NDArray[np.float64]
     curves: dict[str, NDArray[np.float64]]
     n: int
@@ -47,11 +57,7 @@ class Evidence:
 
     def between(self) -> dict[tuple[str, str], float]:
         """Return the median agreement of each two different methods."""
-        return {pair: float(np.median(values)) for pair, values in self.agreement.items() if pair[0] < pair[1]}
-
-    def kept(self) -> dict[str, float]:
-        """Return the median agreement of each method with itself on the untrained network."""
-        return {name: float(np.median(self.control[name, name])) for name in self.methods}
+        return {pair: float(np.median(values)) for pair, values in self.agreement.items()}
 
     def areas(self) -> dict[str, float]:
         """Return the area under each deletion curve: smaller means that what matters went first."""
@@ -68,20 +74,23 @@ def values(evidence: Evidence) -> dict[str, Measured]:
         "attribution_gap": float(np.median(evidence.gap)),
     }
     numbers |= {f"attribution_area_{_key(name)}": area for name, area in areas.items()}
-    numbers |= {f"attribution_untrained_{_key(name)}": value for name, value in evidence.kept().items()}
+    numbers["attribution_signed_high"] = max(float(np.median(each)) for each in evidence.signed.values())
+    numbers["attribution_signed_low"] = min(float(np.median(each)) for each in evidence.signed.values())
+    numbers["attribution_random_sizes"] = float(np.median(evidence.sizes[BY_CHANCE]))
+    numbers["attribution_random_lit"] = float(np.median(evidence.lit[BY_CHANCE]))
     return {name: Measured(value, evidence.n) for name, value in numbers.items()}
 
 
 def claims(evidence: Evidence) -> dict[str, Claim]:
     """Check what is often taken for granted."""
-    between, kept, areas = evidence.between(), evidence.kept(), evidence.areas()
-    least, most = min(between, key=between.__getitem__), max(kept, key=kept.__getitem__)
+    between, areas = evidence.between(), evidence.areas()
+    least = min(between, key=between.__getitem__)
     random = areas.pop("random")
     worst, best = max(areas, key=areas.__getitem__), min(areas, key=areas.__getitem__)
     return {
         "saliency_methods_agree": Claim(
             statement="The five methods point at the same pixels.",
-            verdict=Verdict.of(min(between.values()) >= 0.5),
+            verdict=Verdict.of(min(between.values()) >= ALIKE),
             value=min(between.values()),
             n=evidence.n,
             detail=(
@@ -89,16 +98,13 @@ def claims(evidence: Evidence) -> dict[str, Claim]:
                 f"({_words(least[0])} and {_words(least[1])}) to {_decimal(max(between.values()))}."
             ),
         ),
-        "saliency_needs_training": Claim(
-            statement="A map tells a trained network from an untrained one.",
-            verdict=Verdict.of(max(kept.values()) < 0.3),
-            value=max(kept.values()),
-            n=evidence.n,
-            detail=(
-                f"Asked of the untrained network, {_words(most)} gives a map whose median rank correlation with "
-                f"the trained one’s is {_decimal(kept[most])}; the others give "
-                f"{', '.join(f'{_decimal(kept[name])} ({_words(name)})' for name in kept if name != most)}."
-            ),
+        "saliency_needs_training": _told_apart(
+            "A map tells a trained network from an untrained one.", "over all pixels", evidence.sizes
+        ),
+        "saliency_needs_training_lit": _told_apart(
+            "Where the picture is lit, a map tells a trained network from an untrained one.",
+            "over the lit pixels alone",
+            evidence.lit,
         ),
         "saliency_finds_what_matters": Claim(
             statement="Every method finds pixels that matter more than random ones.",
@@ -111,6 +117,40 @@ def claims(evidence: Evidence) -> dict[str, Claim]:
             ),
         ),
     }
+
+
+def _told_apart(statement: str, where: str, found: ByMethod) -> Claim:
+    """Check that no method gives the untrained network a map like the trained one's."""
+    medians = {name: median_with_interval(samples) for name, samples in found.items()}
+    by_chance = medians.pop(BY_CHANCE)
+    most = max(medians, key=lambda name: medians[name].value)
+    listed = ", ".join(f"{_decimal(each.value)} ({_words(name)})" for name, each in medians.items())
+    return Claim(
+        statement=statement,
+        verdict=_below(medians.values(), ALIKE),
+        value=medians[most].value,
+        interval=medians[most].interval,
+        n=medians[most].n,
+        rule=(
+            f"Holds if the interval of every method's median lies below {ALIKE}; does not hold if one lies above it."
+        ),
+        definition=(
+            f"Spearman's rank correlation of the sizes (signs taken off) of the two networks' maps, {where}, asked "
+            "about the trained network's answer; median over the images, its interval from their order."
+        ),
+        detail=(
+            f"Median rank correlations of the two networks' maps, signs taken off, {where}: {listed}; of random "
+            f"numbers on the lit pixels {_decimal(by_chance.value)}."
+        ),
+    )
+
+
+def _below(medians: Iterable[Measured], limit: float) -> Verdict:
+    """Tell whether all lie below a limit; open where an interval holds it and none lies above."""
+    intervals = [each.interval for each in medians]
+    if all(high < limit for _, high in intervals):
+        return Verdict.HOLDS
+    return Verdict.FAILS if any(low > limit for low, _ in intervals) else Verdict.NOT_SHOWN
 
 
 def _decimal(value: float) -> str:

@@ -3,11 +3,9 @@
 import dataclasses
 import functools
 import gzip
-import hashlib
 import http.server
 import json
 import shutil
-import struct
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,50 +17,27 @@ import torchvision
 from build.artifacts import Job
 from build.configuration import Experiment, Network, Options
 from build.data import acquisition, sources
-from build.data.datasets import drawn_garments, fashion_mnist, load_split, mnist
-from build.data.sources import SourceMissing, obtain, reachable
+from build.data.datasets import drawn_garments, load_split, mnist
+from build.data.downloads import reachable
+from build.data.sources import SourceMissing, obtain
 from build.errors import BuildError
 from build.progress import Progress
-
-SIZES = {"train": 20, "t10k": 10}
-
-
-def idx(array: np.ndarray) -> bytes:
-    """Write an array in the IDX format, after the description on the MNIST page."""
-    return struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape) + array.astype(np.uint8).tobytes()
+from tests.tiny_dataset import SIZES, lay_out, make_payloads, run, stand_in
 
 
 @pytest.fixture(scope="module")
 def payloads() -> dict[str, bytes]:
-    generator = np.random.default_rng(1)
-    files = {}
-    for split, size in SIZES.items():
-        files[f"{split}-images-idx3-ubyte"] = idx(generator.integers(256, size=(size, 28, 28)))
-        files[f"{split}-labels-idx1-ubyte"] = idx(generator.integers(10, size=size))
-    return files
+    return make_payloads()
 
 
 @pytest.fixture
 def mirror(tmp_path: Path, payloads: dict[str, bytes]) -> Path:
-    raw = tmp_path / "mirror" / "FashionMNIST" / "raw"
-    raw.mkdir(parents=True)
-    for name, payload in payloads.items():
-        (raw / f"{name}.gz").write_bytes(gzip.compress(payload, mtime=0))
-    return raw
+    return lay_out(tmp_path / "mirror", payloads)
 
 
 @pytest.fixture
-def tiny(payloads: dict[str, bytes], mirror: Path, monkeypatch) -> sources.IdxFiles:
-    """Give a data set of thirty images in the place of Fashion-MNIST, out of reach of the internet."""
-    md5 = {path.name: hashlib.md5(path.read_bytes()).hexdigest() for path in mirror.iterdir()}
-    reader = type("FashionMNIST", (torchvision.datasets.FashionMNIST,), {"resources": list(md5.items()), "mirrors": []})
-    digests = {name: hashlib.sha256(payload).hexdigest() for name, payload in payloads.items()}
-    files = dataclasses.replace(fashion_mnist.FILES, mirrors=(), payloads=digests)
-    monkeypatch.setattr(torchvision.datasets, "FashionMNIST", reader)
-    monkeypatch.setattr(fashion_mnist, "FILES", files)
-    monkeypatch.setattr(fashion_mnist, "DATASET", dataclasses.replace(fashion_mnist.DATASET, sha256=digests))
-    monkeypatch.setattr(sources, "DEBIAN", mirror / "nowhere")
-    return files
+def tiny(payloads: dict[str, bytes], mirror: Path, monkeypatch: pytest.MonkeyPatch) -> sources.IdxFiles:
+    return stand_in(payloads, mirror, monkeypatch)
 
 
 @pytest.fixture
@@ -78,16 +53,6 @@ def address(mirror: Path) -> Iterator[str]:
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
-
-
-def run(root: Path, mirror: str | None = None, fallback: bool = True) -> Path:
-    """Run the data stage and return its folder."""
-    folder = root / "out"
-    folder.mkdir(parents=True, exist_ok=True)
-    experiment = Experiment("tiny", "Tiny", "fashion-mnist", Network(()))
-    options = Options(data_mirror=mirror, fallback=fallback)
-    acquisition.run(Job(experiment, {}, folder, {}, Progress(quiet=True), root, options))
-    return folder
 
 
 def names_in(folder: Path) -> set[str]:
@@ -222,7 +187,7 @@ def test_garments_stand_in_for_digits_too_and_say_so(tmp_path, tiny, monkeypatch
 
 def test_the_sources_tried_are_listed(tmp_path, tiny) -> None:
     with pytest.raises(SourceMissing, match="data/: not there, earlier downloads: not there, Debian") as caught:
-        obtain(tiny, tmp_path, None, tmp_path / "into")
+        obtain(tiny, tmp_path, None, tmp_path / "into", Progress(quiet=True))
     assert "no answer" in str(caught.value)
 
 

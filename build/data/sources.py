@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
-import gzip
-import hashlib
-import io
 import itertools
 import shutil
-import socket
-import sys
 import tempfile
-import threading
 import urllib.request
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import numpy as np
 
 from build.artifacts import Job
 from build.data.dataset import Labelled
+from build.data.downloads import DownloadFailed, download, reachable
+from build.data.payloads import WrongBytes, read_payload
 from build.errors import BuildError
+from build.progress import Progress
 
 if TYPE_CHECKING:
     from torchvision.datasets import MNIST
 
 DEBIAN = Path("/usr/share/datasets")
-TIMEOUT_S = 5.0
+Refusal = Callable[[Path, str, WrongBytes], Exception]
+"""What becomes of a file with wrong bytes, given the SHA-256 that it must have; what to raise."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +44,15 @@ class IdxFiles:
         SHA-256 of each decompressed file.
     mirrors : tuple of str
         Addresses beside torchvision's own.
+    largest : int
+        Bytes of the largest decompressed file.
     """
 
     name: str
     folder: str
     payloads: dict[str, str]
     mirrors: tuple[str, ...]
+    largest: int = 16 + 60_000 * 28 * 28
 
     @property
     def reader(self) -> type[MNIST]:
@@ -91,7 +91,7 @@ def load_public(files: IdxFiles, job: Job, title: str) -> dict[str, Labelled]:
     """
     with tempfile.TemporaryDirectory(prefix="dataset-") as temporary:
         raw = Path(temporary)
-        source = obtain(files, job.root, job.options.data_mirror, raw)
+        source = obtain(files, job.root, job.options.data_mirror, raw, job.progress)
         found = {split: files.reader(raw, train=split == "train") for split in ("train", "test")}
         job.progress.note(f"{title}: checked files from {source}")
     return {
@@ -100,7 +100,7 @@ def load_public(files: IdxFiles, job: Job, title: str) -> dict[str, Labelled]:
     }
 
 
-def obtain(files: IdxFiles, root: Path, mirror: str | None, into: Path) -> str:
+def obtain(files: IdxFiles, root: Path, mirror: str | None, into: Path, progress: Progress) -> str:
     """Put the four decompressed files into ``into/<folder>/raw/`` and name the source.
 
     Parameters
@@ -113,6 +113,8 @@ def obtain(files: IdxFiles, root: Path, mirror: str | None, into: Path) -> str:
         A folder or URL laid out like ``<folder>/raw/<file>.gz``.
     into : Path
         A folder of the caller's own.
+    progress : Progress
+        Where downloads may draw their bars.
 
     Returns
     -------
@@ -127,7 +129,7 @@ def obtain(files: IdxFiles, root: Path, mirror: str | None, into: Path) -> str:
         If no source has the data; the message lists what was tried.
     """
     tried = []
-    for title, fetch in _sources(files, root, mirror, into):
+    for title, fetch in _sources(files, root, mirror, into, progress):
         try:
             fetch()
             return title
@@ -136,36 +138,44 @@ def obtain(files: IdxFiles, root: Path, mirror: str | None, into: Path) -> str:
     raise SourceMissing(", ".join(tried), files.folder)
 
 
-def _sources(files: IdxFiles, root: Path, mirror: str | None, into: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+def _sources(
+    files: IdxFiles, root: Path, mirror: str | None, into: Path, progress: Progress
+) -> Iterator[tuple[str, Callable[[], None]]]:
     """Yield the sources in order, each with what fetches the files from it."""
-    kept = root / ".cache" / "downloads"
-    for title, folder in (("data/", root / "data"), ("earlier downloads", kept)):
-        yield title, partial(_take_files, files, folder / files.folder / "raw", into, owned=True)
-    if mirror and "://" in mirror:
-        address = f"{mirror.rstrip('/')}/{files.folder}/raw/"
-        yield mirror, partial(_download, files, [address], into, kept)
+    take = partial(_take_files, files, into=into / files.folder / "raw")
+    kept = root / ".cache" / "downloads" / files.folder / "raw"
+    load = partial(_download, files, into=into / files.folder / "raw", kept=kept, progress=progress)
+    yield "data/", partial(take, root / "data" / files.folder / "raw", refuse=_set_aside)
+    yield "earlier downloads", partial(take, kept, refuse=_throw_away)
+    if mirror and "://" in mirror and not mirror.startswith("file:"):
+        yield mirror, partial(load, [f"{mirror.rstrip('/')}/{files.folder}/raw/"])
     elif mirror:
-        yield mirror, partial(_take_files, files, Path(mirror) / files.folder / "raw", into, owned=False)
-    yield f"Debian's dataset-{files.name}", partial(_take_files, files, DEBIAN / files.name, into, owned=False)
-    public = (*files.reader.mirrors, *files.mirrors)
-    yield "public mirrors", partial(_download, files, public, into, kept)
+        yield mirror, partial(take, _local(mirror) / files.folder / "raw", refuse=_name)
+    yield f"Debian's dataset-{files.name}", partial(take, DEBIAN / files.name, refuse=_name)
+    yield "public mirrors", partial(load, (*files.reader.mirrors, *files.mirrors))
 
 
-def _take_files(files: IdxFiles, folder: Path, into: Path, owned: bool) -> None:
+def _local(mirror: str) -> Path:
+    """Return the folder that a path or a ``file:`` address names."""
+    return Path(urllib.request.url2pathname(urlsplit(mirror).path) if mirror.startswith("file:") else mirror)
+
+
+def _take_files(
+    files: IdxFiles, folder: Path, into: Path, refuse: Callable[[Path, str, WrongBytes], Exception]
+) -> None:
     """Decompress the four files of a folder, checking each; ``folder`` keeps its good files as they are."""
     found = {name: _find(folder, name) for name in files.payloads}
     paths = {name: path for name, path in found.items() if path is not None}
     if len(paths) < len(found):
         missing = next(name for name in found if name not in paths)
         raise SourceMissing(f"no {missing}.gz" if folder.is_dir() else "not there")
+    into.mkdir(parents=True, exist_ok=True)
     for name, path in paths.items():
-        payload, whole = read_payload(path)
-        got = hashlib.sha256(payload).hexdigest()
-        if got != files.payloads[name] or not whole:
-            raise _bad_file(path, files.payloads[name], got, whole, owned)
-        target = into / files.folder / "raw" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(payload)
+        try:
+            payload = read_payload(path, files.payloads[name], files.largest)
+        except WrongBytes as wrong:
+            raise refuse(path, files.payloads[name], wrong) from None
+        (into / name).write_bytes(payload)
 
 
 def _find(folder: Path, name: str) -> Path | None:
@@ -173,106 +183,51 @@ def _find(folder: Path, name: str) -> Path | None:
     return next((path for path in (folder / f"{name}.gz", folder / name) if path.is_file()), None)
 
 
-def read_payload(path: Path) -> tuple[bytes, bool]:
-    """Return the decompressed bytes of a file, and whether it is whole.
-
-    Of a truncated or damaged gzip file this returns what can be decompressed.
-    """
-    data = path.read_bytes()
-    if path.suffix != ".gz":
-        return data, True
-    try:
-        return gzip.decompress(data), True
-    except (EOFError, OSError, zlib.error):
-        return _readable_part(data), False
+def _name(place: object, expected: str, wrong: WrongBytes, do: str = "replace it") -> BuildError:
+    """Describe a file with wrong bytes."""
+    return BuildError(str(place), f"its content must have the SHA-256 {expected}", wrong, do)
 
 
-def _readable_part(data: bytes) -> bytes:
-    """Decompress as much of a damaged gzip file as possible."""
-    stream, parts = zlib.decompressobj(wbits=31), []
-    with contextlib.suppress(zlib.error):
-        for start in range(0, len(data), 65536):
-            parts.append(stream.decompress(data[start : start + 65536]))
-    return b"".join(parts)
+def _set_aside(path: Path, expected: str, wrong: WrongBytes) -> BuildError:
+    """Take its final name from a file of the author's, and describe it."""
+    aside = path.with_name(f"{path.name}.bad")
+    path.replace(aside)
+    return _name(path, expected, wrong, f"it is now {aside.name}; put the right file in its place, or none")
 
 
-def _bad_file(path: Path, expected: str, got: str, whole: bool, owned: bool) -> BuildError:
-    """Describe a file with wrong bytes; one of the build's own folders loses its final name."""
-    where, do = str(path), "replace it"
-    if owned:
-        aside = path.with_name(path.name + ".bad")
-        path.replace(aside)
-        do = f"it is now {aside.name}; put the right file in its place, or none"
-    damage = "" if whole else ", damaged or cut short"
-    return BuildError(where, f"its content must have the SHA-256 {expected}", f"{got}{damage}", do)
+def _throw_away(path: Path, expected: str, wrong: WrongBytes) -> SourceMissing:
+    """Remove a file that can be fetched again."""
+    path.unlink()
+    return SourceMissing(f"{path.name} was not the right one any more")
 
 
-def _download(files: IdxFiles, mirrors: Sequence[str], into: Path, kept: Path) -> None:
-    """Let torchvision download from the mirrors that answer; keep the compressed files for next time."""
+def _download(files: IdxFiles, mirrors: Sequence[str], into: Path, kept: Path, progress: Progress) -> None:
+    """Download from the mirrors that answer, checking each file; keep the compressed ones for next time."""
     answers = reachable([f"{mirror}{next(iter(files.payloads))}.gz" for mirror in mirrors])
     answering = list(itertools.compress(mirrors, answers))
     if not answering:
         raise SourceMissing("no answer")
-    raw = into / files.folder / "raw"
-    reader = type(files.folder, (files.reader,), {"mirrors": answering})
-    try:
-        with _patience(TIMEOUT_S), _bars_on_terminals_only():
-            reader(into, download=True)
-    except (RuntimeError, OSError, EOFError, zlib.error) as error:
-        _blame_download(files, raw, answering)
-        raise SourceMissing("the download broke off") from error
+    into.mkdir(parents=True, exist_ok=True)
     for name, expected in files.payloads.items():
-        got = hashlib.sha256((raw / name).read_bytes()).hexdigest()
-        if got != expected:
-            raise _bad_file(raw / name, expected, got, whole=True, owned=True)
-    target = kept / files.folder / "raw"
-    target.mkdir(parents=True, exist_ok=True)
+        packed = into / f"{name}.gz"
+        mirror = _download_one(answering, packed, files.largest, progress)
+        try:
+            (into / name).write_bytes(read_payload(packed, expected, files.largest))
+        except WrongBytes as wrong:
+            raise _name(f"{mirror}{packed.name}", expected, wrong, "use another mirror") from None
+    kept.mkdir(parents=True, exist_ok=True)
     for name in files.payloads:
-        shutil.move(raw / f"{name}.gz", target / f"{name}.gz")
+        shutil.move(into / f"{name}.gz", kept / f"{name}.gz")
 
 
-def _blame_download(files: IdxFiles, raw: Path, mirrors: Sequence[str]) -> None:
-    """Raise the error of a file that arrived with wrong bytes, if there is one."""
-    for name, expected in files.payloads.items():
-        path = raw / f"{name}.gz"
-        if path.is_file():
-            payload, _ = read_payload(path)
-            got = hashlib.sha256(payload).hexdigest()
-            if got != expected:
-                path.unlink()
-                place = f"{mirrors[-1]}{path.name}"
-                raise BuildError(place, f"its content must have the SHA-256 {expected}", got, "use another mirror")
-
-
-def reachable(addresses: Sequence[str]) -> list[bool]:
-    """Ask all addresses at once whether they answer, and wait a few seconds at most."""
-    answers = [False] * len(addresses)
-
-    def ask(index: int, address: str) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            request = urllib.request.Request(address, method="HEAD")
-            with urllib.request.urlopen(request, timeout=TIMEOUT_S):
-                answers[index] = True
-
-    threads = [threading.Thread(target=ask, args=item, daemon=True) for item in enumerate(addresses)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(TIMEOUT_S)
-    return list(answers)
-
-
-@contextlib.contextmanager
-def _patience(seconds: float) -> Iterator[None]:
-    """Let no socket wait longer than ``seconds``."""
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(seconds)
-    try:
-        yield
-    finally:
-        socket.setdefaulttimeout(before)
-
-
-def _bars_on_terminals_only() -> contextlib.AbstractContextManager[object]:
-    """Hide torchvision's download bars where standard error is no terminal."""
-    return contextlib.nullcontext() if sys.stderr.isatty() else contextlib.redirect_stderr(io.StringIO())
+def _download_one(mirrors: Sequence[str], target: Path, largest: int, progress: Progress) -> str:
+    """Download one file from the first mirror that sends it, and return that mirror."""
+    failures = []
+    longest = largest + largest // 100 + 1024  # what cannot be compressed grows a little
+    for mirror in mirrors:
+        try:
+            download(f"{mirror}{target.name}", target, longest, progress)
+            return mirror
+        except DownloadFailed as failed:
+            failures.append(str(failed))
+    raise SourceMissing(", ".join(failures))

@@ -1,7 +1,11 @@
 """A network of the article's layers that is small enough to test with."""
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 
+from build.artifacts import read_json
 from build.configuration import Experiment, Layer, Network
 from build.data.datasets.drawn_garments import DATASET
 from build.network.layers import ShapedLayer, shaped_layers
@@ -30,3 +34,18 @@ def small_weights(layers: tuple[ShapedLayer, ...], seed: int = 0) -> dict[str, n
     return {
         name: generator.normal(0, 0.3, shape).astype(np.float16).astype(np.float32) for name, shape in shapes.items()
     }
+
+
+def read_weights_file(stem: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """Return the manifest and the weights, by parameter name, of a weights file."""
+    manifest = read_json(stem.with_name(f"{stem.name}.weights.json"))
+    data = stem.with_name(f"{stem.name}.weights.bin").read_bytes()
+    weights = {}
+    for layer in manifest["layers"]:
+        for part in ("weight", "bias"):
+            if part in layer:
+                place = layer[part]
+                count = int(np.prod(place["shape"]))
+                values = np.frombuffer(data, "<f2", count, place["offset"]).reshape(place["shape"])
+                weights[f"{layer['name']}.{part}"] = values.astype(np.float32)
+    return manifest, weights

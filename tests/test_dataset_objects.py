@@ -15,12 +15,12 @@ from build.data.dataset import Dataset, read_dataset
 from build.data.datasets import load_split, source_of
 from build.network.export.onnx_graph import onnx_model
 from build.network.export.parity import check_parity
-from build.network.export.weights_file import read_weights_file, write_weights_file
+from build.network.export.weights_file import write_weights_file
 from build.network.layers import ShapedLayer, shaped_layers
 from build.network.model import LayeredNetwork
 from build.network.training.measures import measure
 from build.page.assets.node import node_command
-from tests.small_network import small_weights
+from tests.small_network import read_weights_file, small_weights
 
 ROOT = Path(__file__).resolve().parent.parent
 SEALS = Dataset(

@@ -20,11 +20,11 @@ from build.network.export import parity
 from build.network.export import stage as export
 from build.network.export.onnx_graph import onnx_model
 from build.network.export.parity import awkward_images, check_parity, onnx_session
-from build.network.export.weights_file import read_weights_file, write_weights_file
+from build.network.export.weights_file import write_weights_file
 from build.network.layers import ShapedLayer, shaped_layers
 from build.network.model import NETWORKS, LayeredNetwork, write_weights
 from build.progress import Progress
-from tests.small_network import small_layers, small_weights
+from tests.small_network import read_weights_file, small_layers, small_weights
 
 DEEP = (
     Layer("normal", "normalize", mean=0.1307, scale=0.3081),

@@ -123,7 +123,7 @@ def _publish_specimens(
     listed = [{"test_index": each.test_index, "label": each.label, "class": classes[each.label]} for each in specimens]
     folder = job.folder / "site" / "data"
     own = next(iter(job.experiments), job.subject.name) == job.subject.name
-    for place in (job.folder, folder / job.subject.name, *([folder] if own else [])):
+    for place in (job.folder, *([folder] if own else [])):
         write_json(place / "specimens.json", listed)
     arrays: dict[str, NDArray[Any] | Packed] = {
         "test_index": index.astype(np.uint16),

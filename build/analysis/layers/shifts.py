@@ -97,7 +97,6 @@ def run(job: Job) -> None:
         {
             "reach": REACH,
             "n": len(labels),
-            "n_compared": N_COMPARED,
             "accuracy": accuracy.round(4).tolist(),
             "agreement": agreement.round(4).tolist(),
             "cosines": [{name: round(value, 4) for name, value in row.items()} for row in cosines],

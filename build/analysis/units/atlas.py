@@ -172,7 +172,6 @@ def figures_pack(profile: Profile, features: Arrays) -> Arrays:
         "spread": features["spread"],
         "selectivity": np.nan_to_num(profile.selectivity, nan=-1),
         "zeros": profile.zeros,
-        "class_mean": profile.means,
     }
     whole = {"real_index": features["real_index"].astype("uint16"), "dead": features["dead"].astype("uint8")}
     return ranked | {name: value.astype("float32") for name, value in numbers.items()} | whole

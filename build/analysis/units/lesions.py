@@ -18,7 +18,7 @@ from torch import Tensor
 from build.analysis.units.lesion_claims import Lesions, claims, values
 from build.analysis.units.selectivity import class_means, class_selectivity
 from build.analysis.units.units import Unit, hidden_layers, parameters_of, rectified
-from build.artifacts import Job, write_json
+from build.artifacts import Job
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
@@ -45,11 +45,7 @@ def run(job: Job) -> None:
     units, whole = [unit.id for unit in bench.units], bench.confusion([])
     np.savez(job.folder / "lesions.npz", units=units, confusion=confusion, whole=whole, selectivity=selectivity)
     folder = job.folder / "site" / "data" / job.subject.name
-    write_pack(
-        folder / "lesions.bin",
-        {"whole": _small(whole), "confusion": _small(confusion)},
-    )
-    write_json(folder / "lesions.json", {"groups": curves}, compact=True)
+    write_pack(folder / "lesions.bin", {"whole": _small(whole), "confusion": _small(confusion)})
     write_pack(folder / "lesion-images.bin", _page_images(test, page))
     measured = Lesions(bench.units, whole, confusion, selectivity, curves)
     write_values(job.folder, values(measured))

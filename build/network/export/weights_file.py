@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from build.artifacts import read_json, write_json
+from build.artifacts import write_json
 from build.network.layers import ShapedLayer, count_parameters
 from build.network.model import Weights
 
@@ -60,21 +58,6 @@ def write_weights_file(
         "layers": [_entry(layer, places) for layer in layers],
     }
     write_json(stem.with_name(f"{stem.name}.weights.json"), manifest, compact=True)
-
-
-def read_weights_file(stem: Path) -> tuple[dict[str, Any], Weights]:
-    """Return the manifest and the weights, by parameter name, of a weights file."""
-    manifest = read_json(stem.with_name(f"{stem.name}.weights.json"))
-    data = stem.with_name(f"{stem.name}.weights.bin").read_bytes()
-    weights = {}
-    for layer in manifest["layers"]:
-        for part in ("weight", "bias"):
-            if part in layer:
-                place = layer[part]
-                count = int(np.prod(place["shape"]))
-                values = np.frombuffer(data, DTYPE, count, place["offset"]).reshape(place["shape"])
-                weights[f"{layer['name']}.{part}"] = values.astype(np.float32)
-    return manifest, weights
 
 
 def _entry(layer: ShapedLayer, places: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -44,7 +44,5 @@ def read_specimens(job: Job, experiment: str) -> list[dict[str, Any]]:
     folder = job.inputs.get(f"{experiment}/activations")
     if folder is None:
         return []
-    own = folder / "site" / "data" / experiment / "specimens.json"
-    path = own if own.is_file() else folder / "site" / "data" / "specimens.json"
-    specimens: list[dict[str, Any]] = read_json(path)
+    specimens: list[dict[str, Any]] = read_json(folder / "specimens.json")
     return specimens

@@ -242,3 +242,12 @@ def test_figures_know_no_data_set() -> None:
     read = {name_of(path): path.read_text(encoding="utf-8") for path in paths if ".test." not in path.name}
     found = {name: OF_ONE_DATA_SET.findall(text) for name, text in read.items()}
     assert {name for name, words in found.items() if words} == LIKE_ONE_DATA_SET.keys()
+
+
+def test_measures_and_pictures_know_no_data_set() -> None:
+    """Where the build draws garments of its own, that is the name of a data set."""
+    paths = tracked("build/network/*.py", "build/analysis/*.py", "build/page/*.py")
+    read = {name_of(path): re.sub("drawn[- ]garments", "", path.read_text(encoding="utf-8")) for path in paths}
+    assert not [name for name, text in read.items() if re.search("garment", text, re.IGNORECASE)]
+    measures = {name: text for name, text in read.items() if not name.startswith("build/page")}
+    assert not [name for name, text in measures.items() if OF_ONE_DATA_SET.search(text)]

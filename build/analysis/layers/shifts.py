@@ -1,4 +1,4 @@
-"""How far a shifted garment changes what the network says and what its layers hold."""
+"""How far a shifted image changes what the network says and what its layers hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The film of the training: where every garment stands, at each layer and each moment.
+"""The film of the training: where every image stands, at each layer and each moment.
 
 A dozen snapshots of the weights, from the first to the last. At each, and for each layer of the film, a
 linear view (:mod:`build.analysis.maps.ring`) is fitted on training images and shows test images.

@@ -34,7 +34,7 @@ def run(job: Job) -> None:
 
     Writes, below ``site/data/<experiment>/``, ``projection/<layer>.bin`` (``umap``, uint16 (N, 2), the
     unit square), ``projection/points.bin`` (``test_index``, ``label``, ``predicted``) and
-    ``thumbnails/<tile>.webp`` (25 garments each, in the order of the points). The principal view that the
+    ``thumbnails/<tile>.webp`` (25 images each, in the order of the points). The principal view that the
     page shows comes from the views stage, with the axes to place new images by.
     """
     layers, settings = layers_of(job), job.subject.projection

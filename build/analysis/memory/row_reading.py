@@ -1,4 +1,4 @@
-"""When an LSTM that reads garments row by row knows what it reads."""
+"""When an LSTM that reads images row by row knows what it reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blends of two garments, pixel by pixel: what the network says on the way, and which real garments are near."""
+"""Blends of two images, pixel by pixel: what the network says on the way, and which real images are near."""
 
 from __future__ import annotations
 

@@ -31,7 +31,6 @@ N_PER_CLASS = 10
 N_CURVE_STEPS = 10
 N_PATH_STEPS = 24
 WINDOW, STRIDE = 4, 2
-CAM_LAYER = "conv2"
 
 Maps = dict[str, NDArray[np.float32]]
 
@@ -109,10 +108,11 @@ def gradients(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor
 
 
 def grad_cam(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor:
-    """Return signed Grad-CAM of the second convolution, enlarged to the image (Selvaraju et al. 2017)."""
+    """Return signed Grad-CAM of the last convolution, enlarged to the image (Selvaraju et al. 2017)."""
+    last = [layer.name for layer in network.layers if layer.makes_maps][-1]
     with torch.enable_grad():
         outputs = network.activations(images.detach().requires_grad_(True))
-        maps = outputs[CAM_LAYER]
+        maps = outputs[last]
         logits = list(outputs.values())[-1].gather(1, labels[:, None]).sum()
         weights = torch.autograd.grad(logits, maps)[0].mean((2, 3), keepdim=True)
     small = (weights * maps.detach()).sum(1, keepdim=True)

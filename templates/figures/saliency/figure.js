@@ -26,7 +26,7 @@ export const NAMES = {
   gradient: "Gradient",
   "gradient-input": "Gradient × input",
   "integrated-gradients": "Integrated gradients",
-  "grad-cam": "Grad-CAM on conv2",
+  "grad-cam": "Grad-CAM, last convolution",
   occlusion: "Occlusion",
 };
 const METHOD_NAMES = Object.keys(METHODS);

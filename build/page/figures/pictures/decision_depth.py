@@ -1,4 +1,4 @@
-"""How many garments are settled at each layer."""
+"""How many test images are settled at each layer."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         sheet.text("never" if row["layer"] == "none" else row["layer"], 0, top + 15)
         sheet.box(NAMES, top, row["right"] * scale, 20, "soft")
         sheet.box(NAMES + row["right"] * scale, top, row["wrong"] * scale, 20, "positive")
-        sheet.text(f"{total:,} garments", PAGE - NUMBERS + 115, top + 15, size=14, anchor="rs")
+        sheet.text(f"{total:,} {material.dataset.plural}", PAGE - NUMBERS + 115, top + 15, size=14, anchor="rs")
         sheet.text(f"{100 * row['right'] / total:.1f} % right", PAGE, top + 15, "soft", 14, anchor="rs")

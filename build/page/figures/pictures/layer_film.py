@@ -18,7 +18,7 @@ RADIUS = 0.9
 
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
-    """Draw the garments among the corners of their classes, from the first moment to the last."""
+    """Draw the test images among the corners of their classes, from the first moment to the last."""
     meta = read_json(material.published("moments", "film/moments.json"))
     layer = str(figure.front.options.get("layer", meta["layers"][-2]))
     arrays, _ = unpack(material.published("moments", f"film/{layer}.bin").read_bytes())

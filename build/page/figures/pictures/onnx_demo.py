@@ -1,4 +1,4 @@
-"""The demo at rest: the garment that it would be given, and the answer that it would give."""
+"""The demo at rest: the image that it would be given, and the answer that it would give."""
 
 from build.page.figures.pictures.verdict import draw
 

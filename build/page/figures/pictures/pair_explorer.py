@@ -1,4 +1,4 @@
-"""Two classes through the layers: distances within and between, and garments on their border."""
+"""Two classes through the layers: distances within and between, and images on their border."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A garment, and beside each of its rows what the network believes after reading it."""
+"""An image, and beside each of its rows what the network believes after reading it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     owner = figure.front.options["specimens"]
     arrays, _ = unpack(material.published("activations", "specimens.bin", owner).read_bytes())
     with np.load(material.folder("recurrence") / "beliefs.npz") as stored:
-        beliefs = stored["beliefs"][int(arrays["test_index"].values[0])].astype(float)  # (28, 10)
+        beliefs = stored["beliefs"][int(arrays["test_index"].values[0])].astype(float)  # (n_rows, n_classes)
     sheet.resize(2 * SIDE + GAP, SIDE)
     sheet.paste(sheet.palette.intensity(arrays["images"].real()[0].astype(np.float32)), 0, 0, SIDE, SIDE)
     line = SIDE / len(beliefs)

@@ -13,13 +13,13 @@ TITLES = {
     "gradient": "Gradient",
     "gradient-input": "Gradient × input",
     "integrated-gradients": "Integrated gradients",
-    "grad-cam": "Grad-CAM on conv2",
+    "grad-cam": "Grad-CAM, last convolution",
     "occlusion": "Occlusion",
 }
 
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
-    """Draw the garment and its five maps, each in its own scale."""
+    """Draw the image and its five maps, each in its own scale."""
     maps = dict(np.load(material.folder("attribution") / "specimen.npz"))
     side = (PAGE - 2 * GAP) / 3
     sheet.resize(PAGE, round(2 * (side + 44)))

@@ -14,7 +14,7 @@ SHOWN = 5
 
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
-    """Draw the garment and its probabilities."""
+    """Draw the image and its probabilities."""
     sheet.resize(PAGE, SIDE)
     sheet.paste(sheet.palette.intensity(material.specimens["images"][0].astype(np.float32)), 0, 0, SIDE, SIDE)
     probabilities = material.specimens["probabilities"][0]

@@ -50,17 +50,17 @@ export function completeness({ network, image, label }, attribution) {
 }
 
 /**
- * Grad-CAM (Selvaraju et al. 2017): the layer's maps, each weighed by its mean gradient. Signed: the
- * published method drops what is negative.
+ * Grad-CAM (Selvaraju et al. 2017): the maps of the last convolution, each weighed by its mean gradient. Signed:
+ * the published method drops what is negative.
  * @param {Question} question
- * @param {string} [name] a layer of maps
  * @returns {Float32Array} one value a cell of the layer
  */
-export function gradCam({ network, image, label }, name = "conv2") {
+export function gradCam({ network, image, label }) {
+  const makers = network.layers.filter(({ has_units: own, shape }) => own && shape.length === 3);
+  const { name, shape: [channels] } = makers[makers.length - 1];
   const activations = network.forward(image);
   const maps = /** @type {Float32Array} */ (activations.get(name));
   const slopes = /** @type {Float32Array} */ (network.backward(activations, LOGITS, label).get(name));
-  const [channels] = network.layer(name).shape;
   const area = maps.length / channels;
   const sum = new Float32Array(area);
   for (let channel = 0; channel < channels; channel++) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from build.author.files import lines_named
 from build.configuration import DATASETS, Experiment, Options, load_experiment
 from build.data.datasets import source_of
 from build.disk.output import output_folder
+from build.disk.room import is_full
 from build.errors import BuildError, nearest
 from build.network.layers import shaped_layers
 from build.page.prose.content import read_site
@@ -29,18 +31,53 @@ MIRROR = Path("../shared/datasets")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     options = parser().parse_args(arguments)
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = _answer(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # nobody reads on, as after `| head`: what is still to be said goes nowhere
+        _close_output()
+        return 128 + signal.SIGPIPE
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class Terminated(KeyboardInterrupt):
+    """The build was asked to end."""
+
+
+def _terminate(*_: object) -> None:
+    """End as after Ctrl-C."""
+    raise Terminated
+
+
+def _answer(options: argparse.Namespace) -> int:
+    """Carry out a command and say in a line what was in its way."""
     try:
         options.command(options)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print(
-            "interrupted: the site is as it was; the next run goes on from the last finished stage",
-            file=sys.stderr,
-        )
-        return 130
+    except KeyboardInterrupt as ending:
+        asked = isinstance(ending, Terminated)
+        word, number = ("terminated", signal.SIGTERM) if asked else ("interrupted", signal.SIGINT)
+        print(f"{word}: the site is as it was; the next run goes on from the last finished stage", file=sys.stderr)
+        return 128 + number
+    except OSError as error:
+        if not is_full(error):
+            raise
+        fault = BuildError(error.filename or "output", "must have room", error.strerror, "make room and run it again")
+        print(fault, file=sys.stderr)
+        return 1
     return 0
+
+
+def _close_output() -> None:
+    """Let the interpreter find no closed pipe when it ends."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(null, stream.fileno())
 
 
 def parser() -> argparse.ArgumentParser:

@@ -7,10 +7,11 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from multiprocessing.sharedctypes import Synchronized
 from types import TracebackType
 
 from build.artifacts import Job
@@ -42,28 +43,32 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._pool: ProcessPoolExecutor | None = None
+        self._pools: list[ProcessPoolExecutor] = []
+        self._idle: list[ProcessPoolExecutor] = []
         self._alive: Connection | None = None
 
     def __enter__(self) -> Workers:
-        """Prepare the pool; processes start with the first step that needs one."""
+        """Prepare a pool for each process, so that one that dies takes no other along; they start when needed."""
         os.environ.update(dict.fromkeys(THREADS, "1"))
         if self.count > 1:
             context = multiprocessing.get_context("spawn")
-            lock, arrived = context.RLock(), context.Value("i", 0)
+            lock = context.RLock()
             ended, self._alive = context.Pipe(duplex=False)
             Progress.share(lock)
-            self._pool = ProcessPoolExecutor(self.count, context, _take_place, (lock, arrived, ended))
+            places = range(self.count)
+            self._pools = [ProcessPoolExecutor(1, context, _take_place, (lock, place, ended)) for place in places]
+            self._idle = self._pools[::-1]
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Let running steps end, unless the author has no patience left, and start no more."""
-        if self._pool and self._alive:
-            if kind is KeyboardInterrupt:
+        if self._alive:
+            if kind and issubclass(kind, KeyboardInterrupt):
                 self._alive.close()
-            self._pool.shutdown(cancel_futures=True)
+            for pool in self._pools:
+                pool.shutdown(cancel_futures=True)
             self._alive.close()
 
     def run(self, step: str, module: str, job: Job) -> None:
@@ -74,13 +79,28 @@ class Workers:
         BuildError
             If the process ended before the step did.
         """
-        if self._pool is None:
+        if not self._pools:
             run_stage(module, job)
             return
+        pool = self._idle.pop()  # the last used: it has imported most
         try:
-            self._pool.submit(run_stage, module, job).result()
+            with _uninterrupted():
+                ended = pool.submit(run_stage, module, job)
+            ended.result()
         except BrokenProcessPool:
             raise BuildError(step, "must run to its end", "ended from outside", "is there enough memory?") from None
+        finally:
+            self._idle.append(pool)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let a process start without an ear for Ctrl-C: before it could ignore it, it would end with a trace."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def run_stage(module: str, job: Job) -> None:
@@ -88,11 +108,8 @@ def run_stage(module: str, job: Job) -> None:
     importlib.import_module(module).run(job)
 
 
-def _take_place(lock: object, arrived: Synchronized[int], ended: Connection) -> None:
+def _take_place(lock: object, place: int, ended: Connection) -> None:
     """Give a fresh process its own line for progress bars, and let it end with the build and by nothing else."""
-    with arrived.get_lock():
-        place = arrived.value
-        arrived.value += 1
     Progress.share(lock, place)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_build, args=(ended,), daemon=True).start()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -94,20 +93,3 @@ def test_a_build_with_workers_ends_without_a_word_on_standard_error(checkout: Pa
     command = [sys.executable, "-c", script, str(checkout), "tests.fixtures.counting"]
     build = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S)
     assert (build.returncode, build.stderr) == (0, "")
-
-
-def test_an_interrupted_build_ends_with_its_workers_and_says_one_line(checkout: Path) -> None:
-    script = (
-        "import sys; from tests.test_workers import *; from build import cli\n"
-        "cli._site = lambda options: line(Path(sys.argv[1]), 'tests.fixtures.meeting', EXPERIMENT).run()\n"
-        "sys.exit(cli.main(['site']))"
-    )
-    command = [sys.executable, "-c", script, str(checkout)]
-    build = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    mark = checkout / "one.here"
-    until(lambda: mark.is_file() and mark.read_text() != "")
-    os.killpg(build.pid, signal.SIGINT)
-    _, said = build.communicate(timeout=PATIENCE_S)
-    assert (build.returncode, said.count("\n"), said[:12]) == (130, 1, "interrupted:")
-    assert is_gone(read_json(mark))
-    assert list((checkout / ".cache").glob("one/.*")) == []

@@ -11,9 +11,11 @@ EXPERIMENT = Experiment("tiny", "Tiny", "drawn-garments", Network((Layer("fc1", 
 OBLIGING = "tests.fixtures.obliging"
 
 
-def tiny_pipeline(root: Path, output: Path = Path("site"), module: str = OBLIGING, n_workers: int = 1) -> Pipeline:
-    """Return the pipeline of one stage, by its module, and of the site."""
-    stages = (Stage("first", module), Stage("render", OBLIGING, scope="site", after=("first",)))
+def tiny_pipeline(
+    root: Path, output: Path = Path("site"), first: str = OBLIGING, site: str = OBLIGING, n_workers: int = 1
+) -> Pipeline:
+    """Return the pipeline of one stage and of the site, by their modules."""
+    stages = (Stage("first", first), Stage("render", site, scope="site", after=("first",)))
     return Pipeline(root, {"tiny": EXPERIMENT}, Options(output=output), stages, n_workers=n_workers)
 
 

@@ -39,7 +39,7 @@ def code_prints(root: Path, modules: Iterable[str]) -> dict[str, str]:
         module = waiting.pop()
         path = _module_path(root, module)
         # What stands beside the rooms changes no result; settings count by their values.
-        if path is None or path.parent == root / PACKAGE or f"code of {module}" in found:
+        if path is None or path.parent in (root / PACKAGE, root / PACKAGE / "disk") or f"code of {module}" in found:
             continue
         code, imported = _parsed(path, path.read_bytes())
         found[f"code of {module}"] = code

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from build.artifacts import read_json
+from build.data.downloads import download
 from build.disk.room import check_room, told_when_full
 from build.errors import BuildError
+from build.progress import Progress
 from build.stages import STAGES
 from tests.faults.tiny import OBLIGING, build, tiny_pipeline
 
@@ -80,6 +82,15 @@ def test_a_disk_and_a_quota_are_told_of_from_within_another_error(tmp_path: Path
 
     with pytest.raises(BuildError, match=r"^one/train: needs about 12 MB"), told_when_full("one/train", tmp_path, 12e6):
         write()
+
+
+def test_a_download_that_finds_no_room_does_not_ask_the_next_mirror(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "there").write_bytes(b"data")
+    monkeypatch.setattr(Path, "open", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+    with pytest.raises(OSError, match="full"):
+        download((tmp_path / "there").as_uri(), tmp_path / "here", 9, Progress(quiet=True))
 
 
 def test_another_fault_keeps_its_trace(tmp_path: Path) -> None:

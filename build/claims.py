@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
@@ -39,6 +40,13 @@ class Verdict(Enum):
     def of(cls, holds: Truth) -> Verdict:
         """Return the verdict of a rule that leaves nothing open."""
         return cls.HOLDS if holds else cls.FAILS
+
+
+class NoInterval(Enum):
+    """Why a claim has neither an interval nor a p; in JSON, the sentence."""
+
+    COUNTED = "Every one there is was counted: nothing was drawn, so there is no interval."
+    DESCRIBED = "A description of exactly these: how it varies with others was not measured."
 
 
 IN_JSON = {Verdict.HOLDS: True, Verdict.FAILS: False, Verdict.NOT_SHOWN: None}
@@ -116,8 +124,12 @@ class Claim:
         95 % interval of ``value``.
     p : float or None
         Probability of a result at least as extreme, were there nothing to find.
+    no_interval : NoInterval or None
+        Why there is neither of the two.
     definition : str or None
-        What was measured, and how.
+        Key of what was measured, in ``content/definitions.toml``.
+    measured : str or None
+        What the definition leaves open: which images, how often drawn.
 
     Raises
     ------
@@ -133,17 +145,21 @@ class Claim:
     rule: str | None = None
     interval: tuple[float, float] | None = None
     p: float | None = None
+    no_interval: NoInterval | None = None
     definition: str | None = None
+    measured: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what could not be printed."""
         where = f"claim '{self.statement}'"
-        for name in ("statement", "detail", "rule", "definition"):
+        for name in ("statement", "detail", "rule", "measured"):
             text = getattr(self, name)
             if text is not None and not (isinstance(text, str) and text.strip()):
                 raise BuildError(where, f"{name} must be a sentence", repr(text))
         if not isinstance(self.verdict, Verdict):
             raise BuildError(where, "verdict must be a Verdict", repr(self.verdict))
+        if self.definition is not None and not re.fullmatch(r"[a-z]+", self.definition):
+            raise BuildError(where, "definition must be a key of content/definitions.toml", repr(self.definition))
         _check_n(self.n, where)
         for number in (self.value, self.p, *(self.interval or ())):
             _check_value(number, where)
@@ -159,6 +175,8 @@ class Claim:
         """Return the fields that say something, as JSON."""
         fields = dataclasses.asdict(self)
         del fields["verdict"]
+        if self.no_interval is not None:
+            fields["no_interval"] = self.no_interval.value
         return {"holds": IN_JSON[self.verdict], **_said(fields)}
 
 
@@ -199,12 +217,15 @@ def read_claims(folder: Path) -> dict[str, Claim]:
         If an entry is none.
     """
     verdicts = {holds: verdict for verdict, holds in IN_JSON.items()}
+    reasons = {reason.value: reason for reason in NoInterval}
     claims = {}
     for key, entry in _entries(folder / CLAIMS).items():
         fields = dict(entry)
         fields["verdict"] = verdicts.get(fields.pop("holds", ""))
         if "interval" in fields:
             fields["interval"] = tuple(fields["interval"])
+        if "no_interval" in fields:
+            fields["no_interval"] = reasons.get(fields["no_interval"], fields["no_interval"])
         claims[key] = _made(Claim, fields, folder / CLAIMS, key)
     return claims
 

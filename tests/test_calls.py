@@ -21,7 +21,7 @@ MOST = Claim("Most.", Verdict.HOLDS, "9 of 10.", 10, 0.9)
 def prose() -> Prose:
     values = {"fashion.accuracy": Measured(0.9, 10, 0.8, 0.95), "rows.accuracy": Measured(0.5, 20)}
     ledger = Ledger(values, {"fashion.most": MOST, "rows.most": MOST})
-    return Prose(Mock(Content, figures={}, references={}), ledger, {}, {}, "fashion")
+    return Prose(Mock(Content, figures={}, references={}, definitions={}), ledger, {}, {}, "fashion")
 
 
 @pytest.mark.parametrize(

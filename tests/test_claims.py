@@ -12,7 +12,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from build.claims import Claim, Measured, Verdict, read_claims, read_values, rising, write_claims, write_values
+from build.claims import (
+    Claim,
+    Measured,
+    NoInterval,
+    Verdict,
+    read_claims,
+    read_values,
+    rising,
+    write_claims,
+    write_values,
+)
 from build.errors import BuildError
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +47,7 @@ SOUND: dict[str, Any] = {
         ({"value": math.nan}, "must be text or a finite number (got nan)"),
         ({"value": [1.0, math.inf]}, "must be text or a finite number (got inf)"),
         ({"interval": (0.1, math.nan)}, "must be text or a finite number (got nan)"),
+        ({"definition": "The share of it."}, "definition must be a key of content/definitions.toml"),
         ({"p": 1.2}, "p must lie between 0 and 1 (got 1.2)"),
     ],
 )
@@ -76,11 +87,18 @@ def test_values_are_read_as_they_were_written(tmp_path: Path) -> None:
 
 
 def test_claims_are_read_as_they_were_written(tmp_path: Path) -> None:
-    whole = {"rule": "Holds if above 0.", "interval": (0.8, 0.95), "p": 0.01, "definition": "The share that is right."}
+    whole = {
+        "rule": "Holds if above 0.",
+        "interval": (0.8, 0.95),
+        "p": 0.01,
+        "definition": "share",
+        "measured": "On test images.",
+    }
     claims = {
         "bare": Claim("It is so.", Verdict.FAILS, "None of them."),
         "open": Claim("It is so.", Verdict.NOT_SHOWN, "9 of 16."),
         "whole": Claim(**SOUND | whole),
+        "counted": Claim(**SOUND, no_interval=NoInterval.COUNTED),
     }
     write_claims(tmp_path, claims)
     assert read_claims(tmp_path) == claims

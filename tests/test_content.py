@@ -26,7 +26,7 @@ def complaint(root: Path) -> str:
 
 
 def append(root: Path, text: str) -> None:
-    """Write further lines to the second chapter, which has 22."""
+    """Write further lines to the second chapter, from line 30 on."""
     path = root / "content" / "chapters" / "02-claims.md"
     lines = path.read_text().rstrip("\n").split("\n")
     path.write_text("\n".join([*lines, *[""] * (29 - len(lines)), text, ""]))
@@ -49,12 +49,21 @@ def append(root: Path, text: str) -> None:
         ("See [map](set:mops?channel=1).", "unknown figure 'mops'; did you mean 'maps'?"),
         ("A note.[^none]", "note 'none' is not defined; add a line '[^none]: …'"),
         (r"A formula $\frc{1}$.", "bad LaTeX: Undefined control sequence: \\frc"),
-        ('Words {{ claim("tiny.most") }}', "a figure, claim or table must stand on a line of its own; put empty lines"),
+        ('Words {{ claim("tiny.most") }}', "a figure, claim, definition or table must stand on a line of its own"),
+        ('{{ definition("shore") }}', "unknown definition 'shore'; did you mean 'share'?"),
+        ('{{ term("shore") }}', "unknown definition 'shore'; did you mean 'share'?"),
+        ('{{ definition("share") }}', "definition 'share' must appear once on a page; refer to it with term()"),
     ],
 )
 def test_faults_name_file_and_line(root: Path, text: str, message: str) -> None:
     append(root, text)
     assert complaint(root).startswith(f"content/chapters/02-claims.md:30: {message}")
+
+
+def test_a_claim_of_something_undefined_is_named(root: Path) -> None:
+    path = root / "stages" / "tiny" / "activations" / "claims.json"
+    path.write_text(path.read_text().replace('"oddity"', '"odity"'))
+    assert "tiny.none: unknown definition 'odity'; did you mean 'oddity'?" in complaint(root)
 
 
 def test_faults_in_captions_name_the_figure(root: Path) -> None:

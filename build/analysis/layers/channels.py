@@ -89,7 +89,8 @@ def _claims(found: dict[str, dict[str, Redundancy]], n: int) -> dict[str, Claim]
                 "Holds if the gain in effective channels lies above 0 with its interval in every convolution; does not "
                 "hold if it lies below 0 in one."
             ),
-            definition=(
+            definition="channels",
+            measured=(
                 "Effective channels: participation ratio of the correlations between channels before ReLU, over all "
                 f"cells of {n:,} images; interval by drawing the images anew {N_DRAWS:,} times, the same for both "
                 "networks, so that all convolutions hold together with 95 % (Bonferroni)."

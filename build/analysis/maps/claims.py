@@ -115,7 +115,7 @@ def footwear(near: Neighborhoods, labels: Labels, group: Sequence[int], convolut
         members,
         detail,
         rule=f"Holds if footwear makes less than {TIGHT:.0%} of the nearest in {first} and at least that in {second}.",
-        definition="Ten nearest of the mapped images by Euclidean distance of raw activations.",
+        definition="neighbors",
     )
 
 

@@ -197,7 +197,8 @@ def _perfect_score(fresh: Point) -> Claim:
         interval=right.interval,
         n=sum(n),
         rule="Holds if no answer is wrong.",
-        definition=(
+        definition="sequences",
+        measured=(
             f"Newly drawn sequences of {fresh.length} bits: coin flips, and close calls, half of which are ties and "
             "half have two more ones."
         ),

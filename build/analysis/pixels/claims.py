@@ -134,7 +134,8 @@ def _told_apart(statement: str, where: str, found: ByMethod) -> Claim:
         rule=(
             f"Holds if the interval of every method's median lies below {ALIKE}; does not hold if one lies above it."
         ),
-        definition=(
+        definition="saliency",
+        measured=(
             f"Spearman's rank correlation of the sizes (signs taken off) of the two networks' maps, {where}, asked "
             "about the trained network's answer; median over the images, its interval from their order."
         ),

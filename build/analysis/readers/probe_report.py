@@ -213,7 +213,8 @@ class Report:
                 rule=(
                     "Holds if the interval of the gain lies above 0 at every layer; does not hold if one lies below."
                 ),
-                definition=(
+                definition="probe",
+                measured=(
                     "Gain in accuracy of a linear reader over that of the layer before, on the same images; "
                     f"{len(gains)} intervals that hold together with 95 % (Bonferroni)."
                 ),

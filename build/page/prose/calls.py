@@ -36,18 +36,26 @@ class Appearances:
         Figures in order of appearance; a figure's number is its place.
     cited : list of str
         References in order of appearance.
+    defined : list of str
+        Measures that the page speaks of, in order of appearance.
     blocks : list of (str, str)
         Kind and name of each block, by the number in its placeholder.
     """
 
     figures: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
+    defined: list[str] = field(default_factory=list)
     blocks: list[tuple[str, str]] = field(default_factory=list)
 
     def place(self, kind: str, name: str) -> str:
         """Note a block and return its placeholder."""
         self.blocks.append((kind, name))
         return BLOCK.format(len(self.blocks) - 1)
+
+    def speak_of(self, measure: str | None) -> None:
+        """Note a measure that the page has to define."""
+        if measure is not None and measure not in self.defined:
+            self.defined.append(measure)
 
 
 class Prose:
@@ -119,8 +127,10 @@ class Prose:
         own = self.ledger.claims_of
         return {
             "figure": lambda name: self._figure(name, shown),
-            "claim": lambda key: shown.place("claim", claims.whole(key)),
-            "claims_table": lambda experiment=home: shown.place("claims", experiment),
+            "claim": lambda key: self._claim(claims.whole(key), shown),
+            "claims_table": lambda experiment=home: self._claims_table(experiment, shown),
+            "definition": lambda key: self._definition(key, shown),
+            "term": lambda key, words=None: self._term(key, words, shown),
             "layers_table": lambda experiment=home: shown.place("layers", experiment),
             "cite": lambda key: self._cite(key, shown),
             "ref": self._ref,
@@ -134,6 +144,37 @@ class Prose:
             "detail": lambda key: claims[key].detail.translate(MARKUP),
             **self.facts,
         }
+
+    def _claim(self, key: str, shown: Appearances) -> str:
+        self._speak_of_claim(key, shown)
+        return shown.place("claim", key)
+
+    def _claims_table(self, experiment: str, shown: Appearances) -> str:
+        for key in self.ledger.claims_of(experiment):
+            self._speak_of_claim(key, shown)
+        return shown.place("claims", experiment)
+
+    def _speak_of_claim(self, key: str, shown: Appearances) -> None:
+        definition, known = self.ledger.claims[key].definition, self.content.definitions
+        if definition is not None and definition not in known:
+            raise ProseError(f"{key}: unknown definition '{definition}'", nearest(definition, known))
+        shown.speak_of(definition)
+
+    def _definition(self, key: str, shown: Appearances) -> str:
+        self._check_definition(key)
+        if ("definition", key) in shown.blocks:
+            raise ProseError(f"definition '{key}' must appear once on a page", "refer to it with term()")
+        shown.speak_of(key)
+        return shown.place("definition", key)
+
+    def _term(self, key: str, words: str | None, shown: Appearances) -> str:
+        self._check_definition(key)
+        shown.speak_of(key)
+        return f"[{words or self.content.definitions[key].term}](#definition-{key})"
+
+    def _check_definition(self, key: str) -> None:
+        if key not in self.content.definitions:
+            raise ProseError(f"unknown definition '{key}'", nearest(key, self.content.definitions))
 
     def _figure(self, name: str, shown: Appearances) -> str:
         self._check_figure(name)

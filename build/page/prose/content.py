@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from build.author.files import lines_named, load_toml, parse_toml, read_text
 from build.author.tables import checked, read_table
 from build.errors import BuildError, check_one_of, nearest
 from build.freshness import FENCE
 
+DEFINITIONS = "definitions.toml"
 WIDTHS = ("text", "middle", "page", "screen")
+
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -164,12 +168,21 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Definition:
+    """What a measure is, in two or three sentences: Markdown with calls."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything below ``content/``."""
 
     site: Site
     figures: dict[str, FigureSource]
     references: dict[str, Reference]
+    definitions: dict[str, Definition]
     folder: Path
 
     def chapters(self, page: Page) -> list[Chapter]:
@@ -215,7 +228,9 @@ def read_content(folder: Path) -> Content:
     for name in (*(page.opening for page in site.pages), *site.emblems.values()):
         if name is not None and name not in figures:
             raise BuildError(str(path), f"unknown figure '{name}'", do=nearest(name, figures))
-    return Content(site, figures, _read_references(folder / "references.toml"), folder)
+    references = _read_entries(folder / "references.toml", Reference)
+    definitions = _read_entries(folder / DEFINITIONS, Definition)
+    return Content(site, figures, references, definitions, folder)
 
 
 def read_figure(path: Path) -> FigureSource:
@@ -243,9 +258,10 @@ def _read_chapter(path: Path) -> Chapter:
     return Chapter(path, name[1], read_text(path))
 
 
-def _read_references(path: Path) -> dict[str, Reference]:
+def _read_entries(path: Path, kind: type[Entry]) -> dict[str, Entry]:
+    """Read a file of entries by key; none where there is no file."""
     if not path.is_file():
         return {}
     with lines_named(path):
-        references: dict[str, Reference] = checked(load_toml(path), dict[str, Reference], str(path))
-    return references
+        entries: dict[str, Entry] = checked(load_toml(path), dict[str, kind], str(path))  # type: ignore[valid-type]
+    return entries

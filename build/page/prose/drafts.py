@@ -12,7 +12,7 @@ from markupsafe import Markup
 from build.author.files import read_text
 from build.errors import BuildError, nearest
 from build.page.prose.calls import Appearances, Prose
-from build.page.prose.content import Chapter, Content, FigureSource, Page
+from build.page.prose.content import DEFINITIONS, Chapter, Content, FigureSource, Page
 from build.page.prose.document import Document, parse
 from build.page.prose.formulas import Formula, FormulaError
 from build.page.prose.values import ProseError
@@ -62,6 +62,7 @@ class PageDraft:
     dateline: Draft
     chapters: list[ChapterDraft]
     figures: dict[str, FigureDraft]
+    definitions: dict[str, Draft]
     shown: Appearances
 
     def drafts(self) -> Iterator[Draft]:
@@ -70,6 +71,7 @@ class PageDraft:
         yield from (chapter.body for chapter in self.chapters)
         for figure in self.figures.values():
             yield from (figure.question, figure.caption)
+        yield from self.definitions.values()
 
     def formulas(self) -> Iterator[Formula]:
         """Yield every formula of the page."""
@@ -115,11 +117,12 @@ def draft_page(content: Content, page: Page, prose: Prose) -> PageDraft:
         n_notes += sum(token.type == "note_open" for token in draft.document.tokens)
         chapters.append(ChapterDraft(chapter, _take_title(draft), draft))
     figures = {name: draft_figure(content, content.figures[name], prose, shown) for name in shown.figures}
+    definitions = {key: draft_definition(content, key, prose, shown) for key in shown.defined}
     place = content.folder / "site.toml"
     description = prose.speak(place, placed(place, page.description), shown).replace("\\", "").strip()
     source = placed(place, page.dateline)
     dateline = Draft(place, source, read(place, source, prose.speak(place, source, shown), content))
-    return PageDraft(page, description, dateline, chapters, figures, shown)
+    return PageDraft(page, description, dateline, chapters, figures, definitions, shown)
 
 
 def draft_figure(content: Content, figure: FigureSource, prose: Prose, shown: Appearances) -> FigureDraft:
@@ -147,6 +150,19 @@ def draft_figure(content: Content, figure: FigureSource, prose: Prose, shown: Ap
         Draft(figure.path, figure.caption, read(figure.path, figure.caption, caption, content)),
         alt.replace("\\", "").strip(),
     )
+
+
+def draft_definition(content: Content, key: str, prose: Prose, shown: Appearances) -> Draft:
+    """Run the calls of a definition and parse it.
+
+    Raises
+    ------
+    BuildError
+        At the first fault.
+    """
+    place = content.folder / DEFINITIONS
+    source = placed(place, content.definitions[key].text)
+    return Draft(place, source, read(place, source, prose.speak(place, source, shown), content))
 
 
 def read(path: Path, source: str, text: str, content: Content, first_note: int = 1) -> Document:

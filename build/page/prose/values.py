@@ -216,3 +216,16 @@ def format_interval(measured: Measured, style: str = "number") -> str:
         raise ProseError("this value has no interval", "print it with value() alone")
     low, high = (format_number(end, style) for end in measured.interval)
     return f"{low.removesuffix(f'{NARROW}%')} to {high}"
+
+
+def format_certainty(claim: Claim) -> str:
+    """Write how sure a claim is: its interval, its p, or why it has neither; nothing where it says none."""
+    parts = []
+    if claim.interval is not None:
+        low, high = (format_number(end) for end in claim.interval)
+        parts.append(f"{format_number(claim.value)}, 95{NARROW}% interval {low} to {high}")
+    if claim.p is not None:
+        parts.append(f"p = {claim.p:.2g}")
+    if claim.no_interval is not None:
+        parts.append(claim.no_interval.value)
+    return "; ".join(parts)

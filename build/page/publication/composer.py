@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,25 +12,21 @@ import jinja2
 from markupsafe import Markup
 
 from build.errors import BuildError, nearest
-from build.network.kinds import KINDS, kind_named
+from build.network.kinds import KINDS
 from build.page.assets.bundle import SCHEMES
 from build.page.figures.webp import size_of
-from build.page.prose.calls import Appearances
 from build.page.prose.content import Content, FrontMatter, Page
-from build.page.prose.derived import n_parameters, shape_text
 from build.page.prose.drafts import ChapterDraft, FigureDraft, PageDraft, render_body, render_inline
 from build.page.prose.exhibits import Exhibit
 from build.page.prose.formulas import Formula
 from build.page.prose.values import Ledger
+from build.page.publication.blocks import Blocks
 from build.page.publication.contexts import (
     ChapterTemplate,
-    ClaimsTemplate,
-    ClaimTemplate,
     EmbedTemplate,
     Entry,
     FigureTemplate,
     Head,
-    LayersTemplate,
     PageTemplate,
     Picture,
 )
@@ -84,7 +80,11 @@ class Composer:
         page, shown = draft.page, draft.shown
         head = self.head(page.title, draft.description, page.path, "main.js", list(draft.figures.values()))
         figures = {name: self.figure(draft, name, head.root) for name in shown.figures}
-        blocks = [self._block(kind, name, figures, shown) for kind, name in shown.blocks]
+        rendering = Blocks(self.content, self.ledger, self.exhibits, self.environment, shown)
+        definitions = {
+            key: rendering.definition(key, render_body(text, self.formulas)) for key, text in draft.definitions.items()
+        }
+        blocks = [rendering.block(kind, name, figures | definitions) for kind, name in shown.blocks]
         contents = tuple(
             Entry(number, chapter.chapter.name, self._title(chapter))
             for number, chapter in enumerate(draft.chapters, 1)
@@ -99,6 +99,7 @@ class Composer:
             opening=figures[page.opening] if page.opening else None,
             contents=contents,
             chapters=tuple(chapters),
+            definitions=tuple(text for key, text in definitions.items() if ("definition", key) not in shown.blocks),
             references=tuple(references),
             configuration=self._configuration(head.root, draft, list(figures)),
             drawn=self.drawn,
@@ -193,7 +194,7 @@ class Composer:
             social=describe(self.content.site, self.folder, base, path, title, description),
         )
 
-    def _chapter(self, contents: tuple[Entry, ...], place: int, chapter: ChapterDraft, blocks: list[str]) -> Markup:
+    def _chapter(self, contents: tuple[Entry, ...], place: int, chapter: ChapterDraft, blocks: Sequence[str]) -> Markup:
         own = contents[place]
         before = contents[place - 1] if place else None
         after = contents[place + 1] if place + 1 < len(contents) else None
@@ -202,19 +203,6 @@ class Composer:
 
     def _title(self, chapter: ChapterDraft) -> Markup:
         return Markup(chapter.title.render(self.formulas).strip())
-
-    def _block(self, kind: str, name: str, figures: Mapping[str, Markup], shown: Appearances) -> str:
-        """Render what stands at a placeholder."""
-        if kind == "figure":
-            return figures[name]
-        if kind == "claim":
-            return ClaimTemplate(name, self.ledger.claims[name]).render(self.environment)
-        if kind == "claims":
-            claims = self.ledger.claims_of(name).items()
-            listed = tuple((key, claim, ("claim", key) in shown.blocks) for key, claim in claims)
-            return ClaimsTemplate(listed).render(self.environment)
-        layers = tuple(_row(layer) for layer in self.exhibits[name].layers)
-        return LayersTemplate(layers, sum(layer["parameters"] for layer in layers)).render(self.environment)
 
     def _has_partial(self, kind: str) -> bool:
         return f"figures/{kind}/figure.html" in self.environment.list_templates()
@@ -282,13 +270,3 @@ def _explained(exhibits: Iterable[Exhibit]) -> dict[str, dict[str, str]]:
     names = {layer["kind"]: None for exhibit in exhibits for layer in exhibit.layers}
     kinds = [KINDS[name] for name in names if name in KINDS]
     return {kind.name: {"formula": kind.formula, "reading": kind.reading} for kind in kinds}
-
-
-def _row(layer: dict[str, Any]) -> dict[str, Any]:
-    """Describe a layer in a table."""
-    return {
-        "name": layer["name"],
-        "work": kind_named(layer["kind"], layer["name"]).words.format(**layer),
-        "shape": shape_text(layer["shape"]),
-        "parameters": n_parameters(layer),
-    }

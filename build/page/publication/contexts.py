@@ -142,22 +142,57 @@ class FigureTemplate(Template):
 
 
 @dataclass(frozen=True)
+class Record:
+    """One claim as it is printed.
+
+    Attributes
+    ----------
+    key : str
+        With its experiment.
+    claim : Claim
+        What was found.
+    certainty : str
+        Its interval, its p, or why it has neither.
+    term : str or None
+        What was measured; the page defines it.
+    shown : bool
+        Whether the prose shows it, with its numbers.
+    """
+
+    key: str
+    claim: Claim
+    certainty: str
+    term: str | None
+    shown: bool
+
+
+@dataclass(frozen=True)
 class ClaimTemplate(Template):
     """One claim, as a block of the prose."""
 
     template: ClassVar[str] = "partials/claim.html"
 
-    key: str
-    claim: Claim
+    record: Record
 
 
 @dataclass(frozen=True)
 class ClaimsTemplate(Template):
-    """All claims of an experiment: key, claim, and whether the page shows it with its numbers elsewhere."""
+    """All claims of an experiment."""
 
     template: ClassVar[str] = "partials/claims.html"
 
-    claims: tuple[tuple[str, Claim, bool], ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class DefinitionTemplate(Template):
+    """What a measure is."""
+
+    template: ClassVar[str] = "partials/definition.html"
+
+    key: str
+    term: str
+    text: Markup
 
 
 @dataclass(frozen=True)
@@ -197,6 +232,7 @@ class PageTemplate(Template):
     opening: Markup | None
     contents: tuple[Entry, ...]
     chapters: tuple[Markup, ...]
+    definitions: tuple[Markup, ...]
     references: tuple[tuple[str, Reference], ...]
     configuration: Markup
     drawn: tuple[str, ...]

@@ -1,0 +1,77 @@
+"""What stands on a line of its own in the prose: claims, definitions and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from build.network.kinds import kind_named
+from build.page.prose.calls import Appearances
+from build.page.prose.content import Content
+from build.page.prose.derived import n_parameters, shape_text
+from build.page.prose.exhibits import Exhibit
+from build.page.prose.values import Ledger, format_certainty
+from build.page.publication.contexts import (
+    ClaimsTemplate,
+    ClaimTemplate,
+    DefinitionTemplate,
+    LayersTemplate,
+    Record,
+)
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Render the blocks of one page.
+
+    Attributes
+    ----------
+    content, ledger, exhibits
+        What blocks are made from.
+    environment : jinja2.Environment
+        Finds the templates.
+    shown : Appearances
+        What the page shows.
+    """
+
+    content: Content
+    ledger: Ledger
+    exhibits: Mapping[str, Exhibit]
+    environment: jinja2.Environment
+    shown: Appearances
+
+    def block(self, kind: str, name: str, composed: Mapping[str, Markup]) -> Markup:
+        """Render what stands at a placeholder; figures and definitions are ``composed`` already."""
+        match kind:
+            case "claim":
+                return ClaimTemplate(self._record(name)).render(self.environment)
+            case "claims":
+                records = tuple(self._record(key) for key in self.ledger.claims_of(name))
+                return ClaimsTemplate(records).render(self.environment)
+            case "layers":
+                layers = tuple(_row(layer) for layer in self.exhibits[name].layers)
+                return LayersTemplate(layers, sum(layer["parameters"] for layer in layers)).render(self.environment)
+        return composed[name]
+
+    def definition(self, key: str, text: Markup) -> Markup:
+        """Render the box of a measure."""
+        return DefinitionTemplate(key, self.content.definitions[key].term, text).render(self.environment)
+
+    def _record(self, key: str) -> Record:
+        claim = self.ledger.claims[key]
+        term = self.content.definitions[claim.definition].term if claim.definition else None
+        return Record(key, claim, format_certainty(claim), term, ("claim", key) in self.shown.blocks)
+
+
+def _row(layer: dict[str, Any]) -> dict[str, Any]:
+    """Describe a layer in a table."""
+    return {
+        "name": layer["name"],
+        "work": kind_named(layer["kind"], layer["name"]).words.format(**layer),
+        "shape": shape_text(layer["shape"]),
+        "parameters": n_parameters(layer),
+    }

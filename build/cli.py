@@ -17,6 +17,7 @@ from build.disk.output import output_folder
 from build.disk.room import is_full
 from build.errors import BuildError, nearest
 from build.network.layers import shaped_layers
+from build.page.proofreading.proof import proofread
 from build.page.prose.content import read_site
 from build.pipeline import Pipeline
 from build.schedule import critical_path
@@ -162,6 +163,16 @@ def experiments(root: Path, named: Sequence[str], dataset: str | None) -> dict[s
     return loaded
 
 
+def channels(loaded: Mapping[str, Experiment]) -> dict[str, dict[str, int]]:
+    """Count the channels of each layer, by experiment; a recurrent one has no layers that an author names."""
+    counted: dict[str, dict[str, int]] = {}
+    for name, experiment in loaded.items():
+        dataset = None if experiment.recurrent else source_of(experiment.dataset).DATASET
+        layers = shaped_layers(experiment, dataset) if dataset else ()
+        counted[name] = {layer.name: layer.shape[0] for layer in layers}
+    return counted
+
+
 def pipeline(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> Pipeline:
     """Make the pipeline that the options ask for."""
     mirror = options.data_mirror or environment.get("DATA_MIRROR")
@@ -187,6 +198,7 @@ def _site(options: argparse.Namespace) -> None:
     for name in options.steps:
         if name not in known:
             raise BuildError(f"step '{name}'", "unknown step", do=nearest(name, known))
+    proofread(ROOT, channels(line.experiments))
     line.run(options.steps)
     if not options.steps:
         print(f"\nThe article is at {options.output / 'index.html'}; `make serve` shows it in a browser.")

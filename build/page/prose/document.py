@@ -90,6 +90,12 @@ def parse(text: str, figure_state: Callable[[str], str], first_note: int = 1, le
     return document
 
 
+def link_targets(text: str) -> list[str]:
+    """Return where the links of a text lead."""
+    links = (token for token in _every(PARSER.parse(text)) if token.type == "link_open")
+    return [str(token.attrs["href"]) for token in links]
+
+
 def formula_of(token: Token) -> Formula:
     """Return the formula of a token."""
     return Formula(token.content.strip(), token.type == "math_block")

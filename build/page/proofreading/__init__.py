@@ -1,0 +1,1 @@
+"""What can be said of an author's files before anything is computed."""

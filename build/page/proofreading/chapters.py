@@ -1,0 +1,107 @@
+"""Chapters and captions with their calls taken out: names, links and HTML that need no measured value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+from jinja2 import nodes
+
+from build.errors import BuildError, nearest
+from build.page.proofreading.links import SetLink, set_links
+from build.page.prose.calls import PLACEHOLDER
+from build.page.prose.content import Content, Page
+from build.page.prose.drafts import read
+from build.page.prose.sandbox import FILTERS, Sandbox
+
+CALL = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
+def check_chapters(content: Content) -> tuple[dict[str, list[str]], list[SetLink]]:
+    """Refuse faults of all texts that show without a measured value.
+
+    Returns
+    -------
+    homes : dict of str to list of str
+        By figure, the experiments of the pages that show it.
+    links : list of SetLink
+        The links of all texts that set figures.
+
+    Raises
+    ------
+    BuildError
+        At the first fault, with file and line.
+    """
+    homes: dict[str, list[str]] = {}
+    links: list[SetLink] = []
+    for page in content.site.pages:
+        home = content.site.experiment_of(page)
+        for name in (name for name in (page.opening, *_shown(content, page)) if name):
+            homes.setdefault(name, []).append(home)
+        for chapter in content.chapters(page):
+            links += set_links(chapter.path, chapter.source, _skeleton(chapter.source), home)
+            read(chapter.path, chapter.source, _skeleton(chapter.source), content)
+    for figure in content.figures.values():
+        _calls(figure.path, figure.caption, content)
+        home = figure.front.experiment or next(iter(homes.get(figure.id, content.site.experiments)))
+        links += set_links(figure.path, figure.caption, _skeleton(figure.caption), home)
+        read(figure.path, figure.caption, _skeleton(figure.caption), content)
+    return homes, links
+
+
+def _shown(content: Content, page: Page) -> list[str]:
+    """Return the figures that the chapters of a page call, each once."""
+    shown: list[str] = [page.opening] if page.opening else []
+    for chapter in content.chapters(page):
+        for line, name in _calls(chapter.path, chapter.source, content):
+            if name in shown:
+                must = f"figure '{name}' must appear once on a page"
+                raise BuildError(f"{chapter.path}:{line}", must, do="refer to it with ref()")
+            shown.append(name)
+    return shown
+
+
+def _calls(path: Path, source: str, content: Content) -> list[tuple[int, str]]:
+    """Check the names in a text's calls, and return its figures with their lines."""
+    if (place := source.find(PLACEHOLDER)) >= 0:
+        line = source.count("\n", 0, place) + 1
+        raise BuildError(f"{path}:{line}", f"'{PLACEHOLDER}' is the build's own", do="call figure() or claim()")
+    sandbox = Sandbox()
+    try:
+        tree = sandbox.parse(source)
+        sandbox.compile(source)
+    except jinja2.TemplateSyntaxError as error:
+        quoted = str(error.message).split("'")
+        near = nearest(quoted[1], FILTERS) if len(quoted) > 1 else None
+        raise BuildError(f"{path}:{error.lineno}", str(error.message), do=near) from error
+    nouns: dict[str, Mapping[str, object]] = {
+        "figure": content.figures,
+        "ref": content.figures,
+        "cite": content.references,
+    }
+    called: list[tuple[int, str]] = []
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in nouns and _constant(call) is not None:
+            name, known = _constant(call) or "", nouns[call.node.name]
+            if name not in known:
+                noun = "citation" if call.node.name == "cite" else "figure"
+                raise BuildError(f"{path}:{call.lineno}", f"unknown {noun} '{name}'", do=nearest(name, known))
+            called += [(call.lineno, name)] if call.node.name == "figure" else []
+    return called
+
+
+def _constant(call: nodes.Call) -> str | None:
+    """Return the first argument of a call, if it is a text as it stands."""
+    first = call.args[0] if call.args else None
+    return str(first.value) if isinstance(first, nodes.Const) else None
+
+
+def _skeleton(source: str) -> str:
+    """Return a text without its calls: a digit for each that prints, and as many lines."""
+
+    def blank(found: re.Match[str]) -> str:
+        return ("0" if found[0].startswith("{{") else "") + "\n" * found[0].count("\n")
+
+    return CALL.sub(blank, source)

@@ -1,0 +1,66 @@
+"""Read all that an author may edit, in a second or two, before a build that may take long."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+
+from build.author.files import read_text
+from build.errors import BuildError
+from build.page.assets.bundle import read_tokens, script_sources, write_styles
+from build.page.assets.esbuild import minify_scripts
+from build.page.proofreading.chapters import check_chapters
+from build.page.proofreading.figures import Layers, check_figures
+from build.page.proofreading.links import check_set_links
+from build.page.proofreading.pages import check_pages
+from build.page.prose.content import read_content
+from build.page.publication.contexts import ENDINGS, templates
+
+
+def proofread(root: Path, layers: Mapping[str, Layers]) -> None:
+    """Refuse faults of content and templates that need no artifact to be seen.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    layers : mapping of str to (mapping of str to int)
+        By experiment, the number of channels of each layer; empty where layers are not the author's to name.
+
+    Raises
+    ------
+    BuildError
+        At the first fault, with file and line.
+    """
+    content = read_content(root / "content")
+    check_pages(content)
+    _check_templates(root / "templates")
+    homes, links = check_chapters(content)
+    check_figures(content, root / "templates", layers, homes)
+    _check_assets(root)
+    check_set_links(links, content, root / "templates", layers)
+
+
+def _check_templates(folder: Path) -> None:
+    """Parse every template."""
+    environment = templates(folder)
+    for name in environment.list_templates([ending.removeprefix(".") for ending in ENDINGS]):
+        source = read_text(folder / name)
+        try:
+            environment.parse(source, name)
+        except jinja2.TemplateSyntaxError as error:
+            raise BuildError(f"{folder / name}:{error.lineno}", str(error.message)) from error
+
+
+def _check_assets(root: Path) -> None:
+    """Parse tokens, styles and scripts."""
+    source = root / "templates"
+    tokens, scripts = read_tokens(source), script_sources(source)
+    for path in scripts:
+        read_text(path)
+    with tempfile.TemporaryDirectory(prefix="proof-") as folder:
+        write_styles(root, source, tokens, "proof", Path(folder) / "css" / "site.css")
+        minify_scripts(root, source, scripts, Path(folder) / "js")

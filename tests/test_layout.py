@@ -232,7 +232,7 @@ OF_ONE_DATA_SET = re.compile(r"\b(28|784|garments?)\b", re.IGNORECASE)
 LIKE_ONE_DATA_SET = {
     "templates/static/js/maps/map-picture.js": "height of a line of text",
     "templates/figures/sketchpad/picture-file.js": "places of bytes in a WebP file",
-    "templates/partials/banner.html": "names the data set that the build draws",
+    "templates/partials/drawn.html": "names the data set that the build draws",
 }
 
 

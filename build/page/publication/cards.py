@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +32,17 @@ def run(job: Job) -> None:
     palette = Palette(read_json(job.root / "templates" / "tokens.json")[THEME])
     exhibits = read_exhibits(job)
     ledger = read_numbers(job, exhibits)
-    main = content.site.experiments[0]
-    speaker = Prose(content, ledger, {}, prose_facts(job, main, exhibits), main)
+
+    def speaker_of(home: str) -> Prose:
+        return Prose(content, ledger, {}, prose_facts(job, home, exhibits), home)
+
+    speaker = speaker_of(content.site.experiments[0])
     figures = list(content.figures.values())
     for figure in job.progress.track(figures, len(figures), "drawing cards"):
         question = _plain(speaker.speak(figure.path, figure.front.question, Appearances(), figure.front.experiment))
         sheet = draw_figure(question, content.site.title, picture_of(job, figure), palette, job.root)
         _save(sheet, job.folder / "figures" / f"{figure.id}.png")
-    for path, words, emblem in _pages(job, content, speaker):
+    for path, words, emblem in _pages(job, content, speaker_of):
         sheet = draw_page(words, picture_of(job, content.figures[emblem]), palette, job.root)
         _save(sheet, job.folder / "site" / path / CARD)
 
@@ -114,11 +117,14 @@ def _place(sheet: Sheet, picture: Image.Image, box: tuple[float, float, float, f
     sheet.image.paste(shown, (left, top + max(0, (bottom - top - height) // 2)))
 
 
-def _pages(job: Job, content: Content, speaker: Prose) -> Iterator[tuple[str, tuple[str, str, str], str]]:
+def _pages(
+    job: Job, content: Content, speaker_of: Callable[[str], Prose]
+) -> Iterator[tuple[str, tuple[str, str, str], str]]:
     """Yield each page's folder, its words (kicker, title, description) and the figure that stands for it."""
     site = content.site
     for page in site.pages:
-        description = speaker.speak(content.folder / "site.toml", page.description, Appearances(), page.experiment)
+        speaker = speaker_of(site.experiment_of(page))
+        description = speaker.speak(content.folder / "site.toml", page.description, Appearances())
         yield page.path, (page.kicker, page.title, _plain(description)), emblem_of(content, page)
     others = {f"{FOLDER}/": (site.title, gallery.TITLE, gallery.WORDS)}
     if atlas.measured_units(job, site.experiments[0]):

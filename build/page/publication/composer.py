@@ -102,7 +102,6 @@ class Composer:
             definitions=tuple(text for key, text in definitions.items() if ("definition", key) not in shown.blocks),
             references=tuple(references),
             configuration=self._configuration(head.root, draft, list(figures)),
-            drawn=self.drawn,
             picker=page.picker and self._has_partial(PICKER),
         )
         return head, context.render(self.environment)
@@ -119,7 +118,6 @@ class Composer:
             figure=Markup(lead_home(self.figure(draft, name, head.root), home)),
             home=f"{home}#{name}",
             configuration=self._configuration(head.root, draft, [name]),
-            drawn=self.drawn,
         )
         return context.render(self.environment)
 
@@ -192,6 +190,7 @@ class Composer:
             modules=self.modules.get(script or "", ()),
             oembed=f"{base}{path}oembed.json" if script == "embed.js" else None,
             social=describe(self.content.site, self.folder, base, path, title, description),
+            drawn=self.drawn,
         )
 
     def _chapter(self, contents: tuple[Entry, ...], place: int, chapter: ChapterDraft, blocks: Sequence[str]) -> Markup:

@@ -71,6 +71,8 @@ class Head:
         Absolute address of the oEmbed answer.
     social : Social or None
         Cards and facts for other sites.
+    drawn : tuple of str
+        The data sets whose pictures the build drew, by what readers call them.
     """
 
     title: str
@@ -86,6 +88,7 @@ class Head:
     modules: tuple[str, ...] = ()
     oembed: str | None = None
     social: Social | None = None
+    drawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -235,7 +238,6 @@ class PageTemplate(Template):
     definitions: tuple[Markup, ...]
     references: tuple[tuple[str, Reference], ...]
     configuration: Markup
-    drawn: tuple[str, ...]
     picker: bool
 
 
@@ -250,7 +252,6 @@ class EmbedTemplate(Template):
     figure: Markup
     home: str
     configuration: Markup
-    drawn: tuple[str, ...]
 
 
 @dataclass(frozen=True)

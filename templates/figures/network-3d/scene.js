@@ -2,19 +2,12 @@
 /** Planes in space, drawn by three.js when something changed and never otherwise. */
 
 import { planesOf, positionsOf } from "../../static/js/maps/layer-planes.js";
-import { colorOf } from "../../static/js/page/theme.js";
+import { createEdges } from "./edges.js";
+import { HOME, connectPointer } from "./view.js";
 
-/**
- * @typedef {import("../../static/js/maps/layer-planes.js").Plane} Plane
- * @typedef {{ turn: number, tilt: number, distance: number, along: number }} View
- * `turn`, `tilt` in radians; `along`: where on the network's axis the reader looks
- */
+/** @typedef {import("../../static/js/maps/layer-planes.js").Plane} Plane */
 
-/** @type {Readonly<View>} */
-export const HOME = Object.freeze({ turn: 1.08, tilt: 0.26, distance: 7.6, along: 0.3 });
 const TWEEN_MS = 240;
-/** How far the pointer may move in a click. */
-const CLICK_PX = 5;
 
 /**
  * @param {any} three the module
@@ -29,18 +22,14 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
   const scene = new three.Scene();
   const camera = new three.PerspectiveCamera(36, 2, 0.1, 100);
   const planes = planesOf(layers).map((plane) => createPlane(three, plane));
-  const edges = new three.LineSegments(
-    new three.BufferGeometry(),
-    new three.LineBasicMaterial({ vertexColors: true, transparent: true, depthTest: false }),
-  );
-  scene.add(edges, ...planes.map(({ mesh }) => mesh));
-  /** @type {View} */
+  const edges = createEdges(three, planes);
+  scene.add(edges.lines, ...planes.map(({ mesh }) => mesh));
+  /** @type {import("./view.js").View} */
   const view = { ...HOME };
   let from = positionsOf(layers, false);
   let to = from;
   let share = 1;
   let frame = 0;
-  let placeEdges = () => {};
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const watcher = new ResizeObserver(resize);
@@ -79,7 +68,7 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
     planes.forEach(({ mesh }, at) =>
       mesh.position.set(...from[at].map((value, axis) => value + (to[at][axis] - value) * ease(share))),
     );
-    placeEdges();
+    edges.place();
     request();
   }
 
@@ -117,38 +106,14 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
 
   /**
    * Light the edges into a unit, and frame the planes named.
-   * @param {{ plane: Plane, cell: number }} target @param {{ plane: Plane, cell: number, weight: number }[]} sources
+   * @param {import("./edges.js").Cell} target @param {import("./edges.js").Source[]} sources
    * @param {import("../../static/js/page/config.js").Tokens} tokens
    */
   function light(target, sources, tokens) {
-    const largest = Math.max(...sources.map(({ weight }) => Math.abs(weight)), 1e-9);
-    const [zero, negative, positive] = ["zero", "negative", "positive"].map(
-      (name) => new three.Color(colorOf(tokens, name)),
-    );
-    const colors = sources.flatMap(({ weight }) => {
-      const color = zero.clone().lerp(weight < 0 ? negative : positive, Math.sqrt(Math.abs(weight) / largest));
-      return [...color.toArray(), ...color.toArray()];
-    });
-    edges.geometry.setAttribute("color", new three.Float32BufferAttribute(colors, 3));
-    placeEdges = () => {
-      const ends =
-        sources.flatMap(({ plane, cell }) => [...middleOf(plane, cell), ...middleOf(target.plane, target.cell)]);
-      edges.geometry.setAttribute("position", new three.Float32BufferAttribute(ends, 3));
-      edges.geometry.computeBoundingSphere();
-    };
-    placeEdges();
+    edges.light(target, sources, tokens);
     const lit = new Set([target.plane, ...sources.map(({ plane }) => plane)]);
     for (const { plane, material } of planes) material.opacity = lit.has(plane) ? 1 : 0.72;
     request();
-  }
-
-  /** @param {Plane} plane @param {number} cell in a vector's plane @returns {number[]} */
-  function middleOf(plane, cell) {
-    const { mesh } = planes[planes.findIndex((each) => each.plane === plane)];
-    if (plane.channel !== null) return mesh.position.toArray();
-    const across = ((cell % plane.columns) + 0.5) / plane.columns - 0.5;
-    const up = 0.5 - (Math.floor(cell / plane.columns) + 0.5) / plane.rows;
-    return [mesh.position.x, mesh.position.y + up * plane.height, mesh.position.z - across * plane.width];
   }
 
   connectPointer(canvas, view, request, (x, y) => {
@@ -193,59 +158,5 @@ function createPlane(three, plane) {
   return { plane, mesh, texture, material };
 }
 
-/**
- * Dragging turns, two fingers zoom, a click chooses; scrolling stays the page's.
- * @param {HTMLCanvasElement} canvas @param {View} view @param {() => void} request
- * @param {(x: number, y: number) => void} onClick in −1 … 1
- */
-function connectPointer(canvas, view, request, onClick) {
-  /** @type {Map<number, [number, number]>} */
-  const fingers = new Map();
-  let moved = 0;
-  const span = () => {
-    const [a, b] = [...fingers.values()];
-    return Math.hypot(a[0] - b[0], a[1] - b[1]);
-  };
-  canvas.addEventListener("pointerdown", (event) => {
-    canvas.setPointerCapture(event.pointerId);
-    fingers.set(event.pointerId, [event.clientX, event.clientY]);
-    moved = 0;
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    const before = fingers.get(event.pointerId);
-    if (!before) return;
-    const old = fingers.size === 2 ? span() : 0;
-    fingers.set(event.pointerId, [event.clientX, event.clientY]);
-    const [dx, dy] = [event.clientX - before[0], event.clientY - before[1]];
-    moved += Math.hypot(dx, dy);
-    if (fingers.size === 2) view.distance = clampDistance((view.distance * old) / span());
-    else steer(view, { turn: dx * 0.008, tilt: event.pointerType === "touch" ? 0 : dy * 0.006 });
-    request();
-  });
-  const lift = (/** @type {PointerEvent} */ event) => {
-    if (!fingers.delete(event.pointerId) || event.type !== "pointerup" || moved > CLICK_PX) return;
-    const { left, top, width, height } = canvas.getBoundingClientRect();
-    onClick(((event.clientX - left) / width) * 2 - 1, 1 - ((event.clientY - top) / height) * 2);
-  };
-  canvas.addEventListener("pointerup", lift);
-  canvas.addEventListener("pointercancel", lift);
-  canvas.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    view.distance = clampDistance(view.distance * Math.exp(event.deltaY * 0.002));
-    request();
-  }, { passive: false });
-}
-
-/** Move the eye. @param {View} view @param {Partial<View>} by */
-export function steer(view, { turn = 0, tilt = 0, distance = 0, along = 0 }) {
-  view.turn += turn;
-  view.tilt = Math.min(Math.max(view.tilt + tilt, -1.3), 1.3);
-  view.distance = clampDistance(view.distance + distance);
-  view.along = Math.min(Math.max(view.along + along, -8), 8);
-}
-
-/** @param {number} distance */
-const clampDistance = (distance) => Math.min(Math.max(distance, 1.2), 24);
 /** @param {number} share */
 const ease = (share) => 1 - (1 - share) ** 3;

@@ -1,7 +1,8 @@
 // @ts-check
 /** The network in space, loaded when it is asked for: its stage, its names of layers, and what moves the view. */
 
-import { HOME, createScene, steer } from "./scene.js";
+import { createScene } from "./scene.js";
+import { HOME, steer } from "./view.js";
 import { button, element as make } from "../../static/js/controls/element.js";
 
 const HINT = "Arrow keys turn and tilt, plus and minus zoom, Page Up and Page Down walk along the layers, " +
@@ -10,7 +11,7 @@ const HINT = "Arrow keys turn and tilt, plus and minus zoom, Page Up and Page Do
 /** How much farther away an exploded network is seen from. */
 const EXPLODED_VIEW = 1.55;
 
-/** @typedef {Partial<import("./scene.js").View>} Move */
+/** @typedef {Partial<import("./view.js").View>} Move */
 
 /** What each key does to the view. @type {Record<string, Move>} */
 const KEYS = {

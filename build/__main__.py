@@ -2,6 +2,9 @@
 
 import sys
 
-from build.cli import main
+try:
+    from build.cli import main
+except KeyboardInterrupt:  # nothing was begun
+    sys.exit(130)
 
 sys.exit(main())

@@ -14,7 +14,7 @@ from build.author.files import lines_named
 from build.configuration import DATASETS, Experiment, Options, load_experiment
 from build.data.datasets import source_of
 from build.disk.output import output_folder
-from build.disk.room import is_full
+from build.disk.room import full_disk
 from build.errors import BuildError, nearest
 from build.network.layers import shaped_layers
 from build.page.proofreading.proof import proofread
@@ -66,7 +66,7 @@ def _answer(options: argparse.Namespace) -> int:
         print(f"{word}: the site is as it was; the next run goes on from the last finished stage", file=sys.stderr)
         return 128 + number
     except OSError as error:
-        if not is_full(error):
+        if full_disk(error) is None:
             raise
         fault = BuildError(error.filename or "output", "must have room", error.strerror, "make room and run it again")
         print(fault, file=sys.stderr)

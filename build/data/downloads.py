@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 
-from build.disk.room import is_full
+from build.disk.room import full_disk
 from build.progress import Progress
 
 TIMEOUT_S = 5.0
@@ -54,7 +54,7 @@ def download(address: str, target: Path, largest: int, progress: Progress) -> No
                     n_bytes += len(part)
                     _check_pace(n_bytes, monotonic() - started, largest)
     except (OSError, ValueError, http.client.HTTPException) as error:
-        if is_full(error):  # another mirror would not help, and drawn garments must not stand in
+        if full_disk(error):  # another mirror would not help, and drawn garments must not stand in
             raise
         raise DownloadFailed(f"{target.name} broke off after {n_bytes} bytes ({error})") from error
 

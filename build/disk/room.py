@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -45,16 +46,19 @@ def told_when_full(where: str, folder: Path, n_bytes: float) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if not is_full(error) and shutil.disk_usage(_existing(folder)).free > CROWDED_BYTES:
+        complaint = full_disk(error)
+        if complaint is None and shutil.disk_usage(_existing(folder)).free > CROWDED_BYTES:
             raise
-        raise _no_room(where, folder, n_bytes) from error
+        raise _no_room(where, folder, n_bytes, complaint) from error
 
 
-def is_full(error: BaseException | None) -> bool:
-    """Tell whether an exception, or one that it comes from, is about a full disk."""
-    return error is not None and (
-        getattr(error, "errno", None) in FULL or is_full(error.__cause__ or error.__context__)
-    )
+def full_disk(error: BaseException | None) -> str | None:
+    """Return what the system says of a full disk in an exception or in one that it comes from, or ``None``."""
+    if error is None:
+        return None
+    if isinstance(error, OSError) and error.errno in FULL:
+        return error.strerror or os.strerror(error.errno or 0)
+    return full_disk(error.__cause__ or error.__context__)
 
 
 def _existing(folder: Path) -> Path:
@@ -62,8 +66,8 @@ def _existing(folder: Path) -> Path:
     return next(place for place in (folder, *folder.absolute().parents) if place.exists())
 
 
-def _no_room(where: str, folder: Path, n_bytes: float) -> BuildError:
+def _no_room(where: str, folder: Path, n_bytes: float, complaint: str | None = None) -> BuildError:
     """Say what is full, and how much is needed."""
-    free = shutil.disk_usage(_existing(folder)).free
+    free = f"{shutil.disk_usage(_existing(folder)).free / 1e6:,.0f} MB free"
     must = f"needs about {max(n_bytes / 1e6, 1):,.0f} MB on the disk of {_existing(folder)}"
-    return BuildError(where, must, f"{free / 1e6:,.0f} MB free", "make room, or raise the limit, and run it again")
+    return BuildError(where, must, f"{complaint}, {free}" if complaint else free, "make room and run it again")

@@ -45,7 +45,7 @@ def test_a_write_that_finds_no_room_is_told_of_in_one_line(
     command = [sys.executable, "-c", LIMITED, str(tmp_path), first, site, str(n_workers)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
-    assert done.stderr.startswith(f"{step}: needs about ") and " MB free)" in done.stderr
+    assert done.stderr.startswith(f"{step}: needs about ") and "(got File too large, " in done.stderr
     assert [path.name for path in tmp_path.rglob(".*.new-*")] == []
 
 

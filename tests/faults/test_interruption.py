@@ -51,6 +51,19 @@ def test_a_killed_worker_s_line_names_its_step_and_the_step_beside_it_ends_well(
     assert read_json(tmp_path / ".cache" / "one" / "only" / "signals.json") == ["SIGINT is blocked from the start"]
 
 
+def test_an_interruption_before_anything_was_begun_leaves_no_trace() -> None:
+    script = (
+        "import runpy, sys\n"
+        "class Impatient:\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'build.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Impatient())\n"
+        "runpy.run_module('build', run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_an_output_that_nobody_reads_ends_without_a_word() -> None:
     read, write = os.pipe()
     os.close(read)

@@ -2,6 +2,7 @@
 /** Mean activations by class: reading them, and telling two classes apart. Pure. */
 
 import { realValues } from "../../static/js/data/pack.js";
+import { effectSizes } from "../../static/js/engine/effect-size.js";
 
 /**
  * @typedef {{ mean: Float32Array[], spread: Float32Array[], channelMean: Float32Array[], channelSpread: Float32Array[],
@@ -31,12 +32,8 @@ export function readAverages(pack) {
  * @param {number} second
  * @returns {{ channel: number, effect: number }[]} positive where the first class is higher
  */
-export function contrast({ channelMean, channelSpread }, first, second) {
-  return Array.from(channelMean[first], (mean, channel) => {
-    const pooled = Math.sqrt((channelSpread[first][channel] ** 2 + channelSpread[second][channel] ** 2) / 2);
-    return { channel, effect: pooled > 1e-6 ? (mean - channelMean[second][channel]) / pooled : 0 };
-  }).sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
-}
+export const contrast = ({ channelMean, channelSpread }, first, second) => effectSizes(
+  [channelMean[first], channelMean[second]], [channelSpread[first], channelSpread[second]]);
 
 /**
  * One channel of every class.

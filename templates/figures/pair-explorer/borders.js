@@ -1,6 +1,8 @@
 // @ts-check
 /** The border between two classes, from the build's tables. No DOM. */
 
+import { effectSizes } from "../../static/js/engine/effect-size.js";
+
 /** Number of a pair in the list of all pairs. @param {[number, number][]} pairs @param {number} a @param {number} b */
 export const pairNumber = (pairs, a, b) =>
   pairs.findIndex(([first, second]) => first === Math.min(a, b) && second === Math.max(a, b));
@@ -27,20 +29,22 @@ export function withClass(pair, side, label) {
 }
 
 /**
- * Effect size of every channel: the difference of two classes' means in pooled standard deviations (Cohen's d).
- * @param {{ data: ArrayLike<number>, shape: number[] }} mean (10, n_channels)
+ * Effect size of every channel between two classes (Cohen's d).
+ * @param {{ data: ArrayLike<number>, shape: number[] }} mean (n_classes, n_channels)
  * @param {{ data: ArrayLike<number> }} spread likewise
  * @param {number} a @param {number} b
  * @returns {{ channel: number, effect: number }[]} the strongest first
  */
 export function separatingChannels(mean, spread, a, b) {
   const count = mean.shape[1];
-  return Array.from({ length: count }, (_, channel) => {
-    const [first, second] = [a, b].map((label) => label * count + channel);
-    const pooled = Math.sqrt((spread.data[first] ** 2 + spread.data[second] ** 2) / 2);
-    const effect = pooled > 0 ? (mean.data[first] - mean.data[second]) / pooled : 0;
-    return { channel, effect };
-  }).sort((one, other) => Math.abs(other.effect) - Math.abs(one.effect));
+  /** @param {{ data: ArrayLike<number> }} array @returns {[number[], number[]]} */
+  const ofBoth = ({ data }) => [rowOf(data, a, count), rowOf(data, b, count)];
+  return effectSizes(ofBoth(mean), ofBoth(spread));
+}
+
+/** @param {ArrayLike<number>} data @param {number} row @param {number} length @returns {number[]} */
+function rowOf(data, row, length) {
+  return Array.prototype.slice.call(data, row * length, (row + 1) * length);
 }
 
 /**

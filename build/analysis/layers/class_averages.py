@@ -162,7 +162,7 @@ def _claims(effects: dict[str, Array], classes: list[str], n: int) -> dict[str, 
             n=2 * n,
             detail=(
                 f"{classes[near]} and {classes[other]} differ by {size:.1f} standard deviations in their best "
-                f"unit of {last}; in {first} the closest pair differs by {least[first][2]:.1f} in its best channel."
+                f"unit of {last}; in {first} the closest pair differs by {least[first][2]:.2f} in its best channel."
             ),
         )
     }

@@ -135,14 +135,24 @@ def pairs_stay(layer: str, gaps: Gaps, n: int, classes: Sequence[str]) -> Claim:
     found, told = [], []
     for pair in NAMED:
         first, second = (classes.index(name) for name in pair)
-        mutual = _nearest(gaps, first) == second or _nearest(gaps, second) == first
+        sides = [_nearest(gaps, first) == second, _nearest(gaps, second) == first]
         gap = gaps[min(first, second), max(first, second)]
-        found.append(mutual)
-        told.append(f"{pair[0]} and {pair[1]} {gap:.1f} radii apart, {'nearest' if mutual else 'not nearest'} classes")
+        found.append(any(sides))
+        told.append(f"{pair[0]} and {pair[1]} {gap:.1f} radii apart, {_sided(sides, pair)}")
     median = float(np.median(list(gaps.values())))
     detail = f"In {layer}: {'; '.join(told)} (median of all pairs {median:.1f})."
     statement = "The confusable pairs end up separate but neighbours."
     return _claim(statement, all(found), np.array([float(each) for each in found]), detail, n)
+
+
+def _sided(sides: Sequence[bool], pair: Sequence[str]) -> str:
+    """Say whether the first class's nearest is the second, and the other way round."""
+    if all(sides):
+        return "each the other's nearest class"
+    if not any(sides):
+        return "neither the other's nearest class"
+    near, far = pair if sides[0] else pair[::-1]
+    return f"{far} the nearest class of {near}, not the other way round"
 
 
 def _loneliness(gaps: Gaps, n: int) -> list[float]:

@@ -172,6 +172,7 @@ def _values(
         "following": FOLLOWS,
         "n_counting_units": n_counting_units(units),
         "n_upside_down": sum(unit.correlation < 0 for unit in units),
+        "n_upright": sum(unit.correlation > 0 for unit in units),
         "weakest_correlation": min(abs(unit.correlation) for unit in units),
         "counter_far_correlation": counter.far_correlation,
     }

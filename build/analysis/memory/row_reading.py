@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import spearmanr
 
 from build.artifacts import Job, write_json
 from build.claims import Claim, Measured, Verdict, write_claims, write_values
@@ -88,6 +89,7 @@ def _values(
     order = sorted(by_class, key=lambda entry: entry["settled"][1])
     half = rows[len(rows) // 2 - 1]
     known = settled[right[:, -1]]
+    order_by_ease = spearmanr([entry["settled"][1] for entry in by_class], [_share_right(entry) for entry in by_class])
     return {
         "accuracy_half": half,
         "n_rows_read": Measured(len(rows)),
@@ -96,8 +98,16 @@ def _values(
         "earliest_row": Measured(order[0]["settled"][1], order[0]["n_right"]),
         "latest_class": Measured(order[-1]["class"], order[-1]["n_right"]),
         "latest_row": Measured(order[-1]["settled"][1], order[-1]["n_right"]),
+        "order_by_ease": Measured(float(order_by_ease.statistic), len(by_class)),
+        "order_by_ease_p": Measured(float(order_by_ease.pvalue), len(by_class)),
         "changed_after_half": proportion(int((settled > len(rows) // 2).sum()), len(settled)),
     }
+
+
+def _share_right(entry: dict[str, Any]) -> float:
+    """Return the share of a class that is right after the last row."""
+    share: float = entry["n_right"] / entry["n"]
+    return share
 
 
 def _claims(by_class: list[dict[str, Any]], rows: list[Measured], noun: str) -> dict[str, Claim]:

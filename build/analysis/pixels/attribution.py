@@ -56,6 +56,7 @@ def run(job: Job) -> None:
         curves={name: deletion(trained, images, labels, scores) for name, scores in with_random(maps).items()},
         n=len(images),
         noun=read_dataset(job.inputs["data"]).noun,
+        n_steps=N_PATH_STEPS,
     )
     np.savez(job.folder / "specimen.npz", **specimen_maps(trained, job.inputs["activations"], test.images))  # type: ignore[arg-type]
     write_values(job.folder, attribution_claims.values(evidence))

@@ -39,6 +39,8 @@ class Evidence:
         Number of images.
     noun : str
         What one of them shows.
+    n_steps : int
+        Steps of the sum that stands for integrated gradients.
     """
 
     agreement: Pairs
@@ -49,6 +51,7 @@ class Evidence:
     curves: dict[str, NDArray[np.float64]]
     n: int
     noun: str
+    n_steps: int
 
     @property
     def methods(self) -> list[str]:
@@ -71,6 +74,7 @@ def values(evidence: Evidence) -> dict[str, Measured]:
         "attribution_images": len(evidence.gap),
         "attribution_agreement_low": round(min(between.values()), 2) + 0.0,
         "attribution_agreement_high": max(between.values()),
+        "attribution_steps": evidence.n_steps,
         "attribution_gap": float(np.median(evidence.gap)),
     }
     numbers |= {f"attribution_area_{_key(name)}": area for name, area in areas.items()}

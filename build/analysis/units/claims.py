@@ -87,7 +87,7 @@ def _edges(trained: Profile, untrained: Profile, layer: str) -> Claim:
     ours, theirs = (_edge_scores(profile)["edge"] for profile in (trained, untrained))
     told = (
         f"Slopes make up {_percent(ours)} of the median kernel’s shape after training, "
-        f"{_percent(theirs)} before it and a quarter of noise on average"
+        f"{_percent(theirs)} before it and {_percent(noise_likeness().edge)} of noise"
     )
     statement = f"Training turns the kernels of {layer} into edge detectors."
     return _raised(statement, ours, theirs, told, "kernels of two seeds on each side", least=0.5)

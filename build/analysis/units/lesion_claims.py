@@ -67,6 +67,7 @@ def values(lesions: Lesions) -> dict[str, Measured]:
         "lesion_worst_recall_unit": Measured(units[int(unit)].id),
         "lesion_worst_recall_class": Measured(int(label)),
         "lesion_improving_units": Measured(int((lost < 0).sum()), len(units)),
+        "lesion_improving_most": Measured(max(round(-float(lost.min()) * n), 0), n),
         "lesion_units": Measured(len(units)),
     }
     for layer in groups:

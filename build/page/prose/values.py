@@ -15,6 +15,7 @@ from build.wording import spelled
 
 NARROW = "\u202f"  # no-break space before a unit
 MINUS = "\u2212"
+MOST_DECIMALS = 6
 
 
 Entry = TypeVar("Entry", bound=Claim | Measured)
@@ -156,8 +157,9 @@ def format_number(value: Any, style: str = "number") -> str:
         Text passes as it is.
     style : str
         ``number`` (three significant digits), ``integer`` (thousands apart), ``plain`` (not apart), ``percent`` and
-        ``whole percent`` (of a fraction), ``points`` (percentage points, signed), ``fine points`` (two
-        decimals, unsigned), ``words`` (up to twelve), ``signed``, ``decimal`` (two of them), or ``.N`` for N decimals.
+        ``whole percent`` (of a fraction), ``points`` (percentage points), ``fine points`` (two decimals),
+        ``words`` (up to twelve), ``signed``, ``decimal`` (two of them), or ``.N`` for N decimals. A share that is
+        not quite none or all is never rounded to 0 or 100 %: it gets as many decimals as it needs.
 
     Raises
     ------
@@ -190,13 +192,20 @@ def _words(value: float) -> str:
     return spelled(round(value)) if round(value) == value else f"{value:,.0f}"
 
 
+def _percent(share: float, decimals: int) -> str:
+    """Write a share in per cent; 0 and 100 only where it is just that."""
+    while decimals < MOST_DECIMALS and share not in (0, 1) and round(100 * share, decimals) in (0, 100):
+        decimals += 1
+    return f"{100 * share:.{decimals}f}{NARROW}%"
+
+
 STYLES = {
     "number": _number,
     "integer": lambda value: f"{value:,.0f}",
     "plain": lambda value: f"{value:.0f}",
-    "percent": lambda value: f"{100 * value:.1f}{NARROW}%",
-    "whole percent": lambda value: f"{100 * value:.0f}{NARROW}%",
-    "points": lambda value: f"{100 * value:+.1f}",
+    "percent": lambda value: _percent(value, 1),
+    "whole percent": lambda value: _percent(value, 0),
+    "points": lambda value: f"{100 * value:.1f}",
     "fine points": lambda value: f"{100 * value:.2f}",
     "decimal": lambda value: f"{value:.2f}",
     "signed": lambda value: f"{value:+.3g}",

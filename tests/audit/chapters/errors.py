@@ -62,7 +62,8 @@ def three_pairs(evidence: Evidence) -> Iterator[Finding]:
     table = confusion(evidence)
     wrong = int(table.sum() - table.trace())
     share = sum(count for count, *_ in largest_confusions(evidence)[:3]) / wrong
-    printed = evidence.article.place("map").says("Of {} errors on {} test images, the three commonest pairs make {}:")
+    place = evidence.article.place("map")
+    printed = place.says("Of {} errors on {} test images, the three commonest pairs make up {}:")
     yield from each_same(("errors", "test images", "of the three pairs"), printed, (wrong, table.sum(), share))
 
 

@@ -90,10 +90,11 @@ def purity_rises(evidence: Evidence) -> Iterator[Finding]:
 def worst_loss(evidence: Evidence) -> Iterator[Finding]:
     place, lost = evidence.article.place("wants"), lesions(evidence).lost
     worst = int(lost.argmax())
-    unit, points = place.says("loses most without {words}: its accuracy falls by {}")
-    yield from each_same(("most missed unit", "its loss"), (unit, points), (NAMES[worst], float(lost[worst])))
-    n_units, n_better = place.says("Of all {} hidden units, {} do a little harm")
-    yield from each_same(("hidden units", "better without"), (n_units, n_better), (len(lost), int((lost < 0).sum())))
+    unit, points = place.says("loses most without {words}: its accuracy falls by {} points")
+    yield from each_same(("most missed unit", "its loss"), (unit, points), (NAMES[worst], 100 * float(lost[worst])))
+    printed = place.says("{} hidden units, {} seem to do harm: without that one unit more images are right, but by {}")
+    found = (len(lost), int((lost < 0).sum()), float(-lost.min()) * len(evidence.garments))
+    yield from each_same(("hidden units", "better without", "images, at most"), printed, found)
     printed = evidence.article.place("lesions").says("the median unit of conv1 decides {}, the median unit of fc1 {}:")
     found = [float(np.median(lesions(evidence).of(layer))) * len(evidence.garments) for layer in ("conv1", "fc1")]
     yield from each_same(("median unit of conv1, images", "median unit of fc1, images"), printed, found)

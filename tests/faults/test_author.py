@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from build.errors import BuildError
-from tests.golden_site import ROOT, make_root, render_golden
+from build.page.prose.exhibits import read_exhibits
+from build.page.prose.vocabulary import FACTS, prose_facts
+from tests.golden_site import ROOT, job_of, make_root, render_golden
 
 CHAPTER = "content/chapters/02-claims.md"
 
@@ -61,6 +63,8 @@ def replace(root: Path, name: str, old: str, new: str) -> None:
         ("See [this](#nowhere).", "link to unknown anchor '#nowhere'"),
         ("See [this](#map).", "link to unknown anchor '#map'; did you mean 'maps'?"),
         ("See [this](models/none.onnx).", "link to a missing file 'models/none.onnx'"),
+        ("See [this](atlsa/).", "link to a missing page 'atlsa/'"),
+        ("See [this](embed/#nowhere).", "link to unknown anchor 'embed/#nowhere'"),
         ("## A heading below", None),
         ("{{ 1 / 0 }}", "division by zero"),
     ],
@@ -74,6 +78,16 @@ def test_a_fault_of_a_chapter(root: Path, text: str, said: str | None) -> None:
         assert line.startswith("content/chapters/01-beginning.md:18: id 'a-heading-below' must be used once (got 2)")
     else:
         assert line.startswith(f"{CHAPTER}:32: a comment must end in '-->'")
+
+
+def test_the_names_that_are_known_early_are_those_that_texts_get(root: Path) -> None:
+    job = job_of(root)
+    assert set(prose_facts(job, "tiny", read_exhibits(job))) == set(FACTS)
+
+
+def test_a_link_to_another_page_may_name_its_anchor(root: Path) -> None:
+    append(root, "See [this](embed/), [that](embed/maps/#maps) and [those](./?a=1#image=1).")
+    assert 'href="embed/maps/#maps"' in (render_golden(root) / "index.html").read_text()
 
 
 def test_harmless_html_stays(root: Path) -> None:

@@ -76,6 +76,8 @@ def test_the_article_has_no_fault() -> None:
         ('{{ cite("autor2020") }}', "unknown citation 'autor2020'; did you mean 'author2020'?"),
         ('{{ figure("maps" }}', "unexpected '}', expected ')'"),
         ("{{ 'a' | uper }}", "No filter named 'uper'.; did you mean 'upper'?"),
+        ("{{ valeu(1) }}", "'valeu' is undefined; did you mean 'value'?"),
+        ("{% if dataste.synthetic %}{% endif %}", "'dataste' is undefined; did you mean 'dataset'?"),
         ("{% if true %}", "Unexpected end of template."),
         ("<!--block:99-->", "'<!--block:' is the build's own"),
         ("<!-- hidden\n\nWords.", "a comment must end in '-->'"),
@@ -106,6 +108,9 @@ def test_a_fault_of_a_chapter(root: Path, text: str, said: str) -> None:
         ('layer = "conv1"', 'experiment = "tony"', ":5: experiment: unknown experiment 'tony'; did you mean 'tiny'?"),
         ('"network"', '"netwrok"', ":6: controls: unknown control 'netwrok'; did you mean 'network'?"),
         ("webassembly = true", "[options]\nrivla = 2", ":8: options: rivla: unknown option; did you mean 'rival'?"),
+        ("**Take away:**", "**Conclusion:**", ":11: a caption must end in '**Take away:** …'"),
+        ("Two small", "{{ speciman }} small", ":4: 'speciman' is undefined; did you mean 'specimen'?"),
+        ('question = "What', 'question = "{{ value( }} What', ":3: unexpected '}'"),
         ("Maps of", "Maps <iframe> of", ":10: raw HTML may hold "),
         ("Maps of", "[Maps](set:maps?chanel=1) of", ":10: unknown key 'chanel'"),
         ("Maps of", '{{ cite("author") }} of', ":10: unknown citation 'author'; did you mean 'author2020'?"),
@@ -134,6 +139,7 @@ def test_a_figure_that_no_page_shows(root: Path) -> None:
         ('path = ""', 'experiment = "tony"\npath = ""', ":11: pages[0]: experiment: unknown experiment 'tony'"),
         ("[[pages]]", PAGE + '""\n\n[[pages]]', ":20: pages[1]: path: two pages must not have one folder (got '')"),
         ('chapters = "chapters"', 'chapters = "chaptres"', None),
+        ("{{ value('tiny.p", "{{ valeu('tiny.p", ":16: 'valeu' is undefined; did you mean 'value'?"),
         ('opening = "opening"', 'opening = "openign"', ": unknown figure 'openign'; did you mean 'opening'?"),
     ],
 )
@@ -156,6 +162,11 @@ def test_a_fault_of_the_pages(root: Path, old: str, new: str, said: str | None) 
 def test_a_fault_of_a_template(root: Path, name: str, old: str, new: str, said: str) -> None:
     replace(root, name, old, new)
     assert complaint(root).startswith(f"{name}{said}")
+
+
+def test_a_chapter_begins_with_its_title(root: Path) -> None:
+    replace(root, CHAPTER, "# Claims", "Claims")
+    assert complaint(root) == f"{CHAPTER}:1: a chapter must begin with its title; write '# Title' first"
 
 
 @pytest.mark.parametrize(

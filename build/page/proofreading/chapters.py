@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import jinja2
-from jinja2 import nodes
+from jinja2 import meta, nodes
 
 from build.errors import BuildError, nearest
 from build.page.proofreading.links import SetLink, set_links
-from build.page.prose.calls import PLACEHOLDER
+from build.page.prose.calls import PLACEHOLDER, Prose
 from build.page.prose.content import Content, Page
-from build.page.prose.drafts import read
+from build.page.prose.drafts import Draft, placed, read, take_title
 from build.page.prose.sandbox import FILTERS, Sandbox
+from build.page.prose.values import Ledger
+from build.page.prose.vocabulary import FACTS
 
 CALL = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
@@ -38,13 +40,20 @@ def check_chapters(content: Content) -> tuple[dict[str, list[str]], list[SetLink
     links: list[SetLink] = []
     for page in content.site.pages:
         home = content.site.experiment_of(page)
-        for name in (name for name in (page.opening, *_shown(content, page)) if name):
+        for name in _shown(content, page):
             homes.setdefault(name, []).append(home)
         for chapter in content.chapters(page):
             links += set_links(chapter.path, chapter.source, _skeleton(chapter.source), home)
-            read(chapter.path, chapter.source, _skeleton(chapter.source), content)
+            document = read(chapter.path, chapter.source, _skeleton(chapter.source), content)
+            take_title(Draft(chapter.path, chapter.source, document))
+        for text in (page.description, page.dateline):
+            _calls(content.folder / "site.toml", placed(content.folder / "site.toml", text), content)
     for figure in content.figures.values():
-        _calls(figure.path, figure.caption, content)
+        for text in (
+            figure.caption,
+            *(placed(figure.path, words) for words in (figure.front.question, figure.front.alt)),
+        ):
+            _calls(figure.path, text, content)
         home = figure.front.experiment or next(iter(homes.get(figure.id, content.site.experiments)))
         links += set_links(figure.path, figure.caption, _skeleton(figure.caption), home)
         read(figure.path, figure.caption, _skeleton(figure.caption), content)
@@ -76,6 +85,7 @@ def _calls(path: Path, source: str, content: Content) -> list[tuple[int, str]]:
         quoted = str(error.message).split("'")
         near = nearest(quoted[1], FILTERS) if len(quoted) > 1 else None
         raise BuildError(f"{path}:{error.lineno}", str(error.message), do=near) from error
+    _check_names(tree, path, Prose(content, Ledger({}, {}), {}, dict.fromkeys(FACTS), "").names)
     nouns: dict[str, Mapping[str, object]] = {
         "figure": content.figures,
         "ref": content.figures,
@@ -90,6 +100,15 @@ def _calls(path: Path, source: str, content: Content) -> list[tuple[int, str]]:
                 raise BuildError(f"{path}:{call.lineno}", f"unknown {noun} '{name}'", do=nearest(name, known))
             called += [(call.lineno, name)] if call.node.name == "figure" else []
     return called
+
+
+def _check_names(tree: nodes.Template, path: Path, known: list[str]) -> None:
+    """Refuse what is neither a call nor a name of the text's own."""
+    unknown = meta.find_undeclared_variables(tree) - {*known, "range"}
+    for node in tree.find_all(nodes.Name):
+        if node.name in unknown:
+            must = f"'{node.name}' is undefined"
+            raise BuildError(f"{path}:{node.lineno}", must, do=nearest(node.name, known))
 
 
 def _constant(call: nodes.Call) -> str | None:

@@ -85,6 +85,11 @@ class Prose:
         self.home = home
         self.sandbox = Sandbox()
 
+    @property
+    def names(self) -> list[str]:
+        """Return what a text may name."""
+        return list(self._calls(Appearances(), self.home))
+
     def speak(self, path: Path, source: str, shown: Appearances, home: str | None = None) -> str:
         """Run the calls of one text and return its Markdown.
 

@@ -13,6 +13,7 @@ from build.errors import BuildError, check_one_of, nearest
 from build.freshness import FENCE
 
 DEFINITIONS = "definitions.toml"
+TAKE_AWAY = "**Take away:**"
 WIDTHS = ("text", "middle", "page", "screen")
 
 
@@ -239,7 +240,7 @@ def read_figure(path: Path) -> FigureSource:
     Raises
     ------
     BuildError
-        If the front matter is missing or faulty, or the width is unknown.
+        If the front matter is missing or faulty, the width is unknown, or the caption draws no conclusion.
     """
     lines = read_text(path).split("\n")
     if lines[0] != FENCE or FENCE not in lines[1:]:
@@ -248,6 +249,8 @@ def read_figure(path: Path) -> FigureSource:
     with lines_named(path):
         front = read_table(parse_toml("\n".join(lines[1:end]), path, 1), FrontMatter, str(path))
         check_one_of(front.width, WIDTHS, f"{path}: width")
+    if TAKE_AWAY not in "\n".join(lines[end + 1 :]):
+        raise BuildError(f"{path}:{len(lines)}", f"a caption must end in '{TAKE_AWAY} …'")
     return FigureSource(path.stem, path, front, "\n" * (end + 1) + "\n".join(lines[end + 1 :]))
 
 

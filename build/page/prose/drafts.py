@@ -17,8 +17,6 @@ from build.page.prose.document import Document, parse
 from build.page.prose.formulas import Formula, FormulaError
 from build.page.prose.values import ProseError
 
-TAKE_AWAY = "**Take away:**"
-
 
 @dataclass(frozen=True)
 class Draft:
@@ -115,7 +113,7 @@ def draft_page(content: Content, page: Page, prose: Prose) -> PageDraft:
         text = prose.speak(chapter.path, chapter.source, shown)
         draft = Draft(chapter.path, chapter.source, read(chapter.path, chapter.source, text, content, n_notes + 1))
         n_notes += sum(token.type == "note_open" for token in draft.document.tokens)
-        chapters.append(ChapterDraft(chapter, _take_title(draft), draft))
+        chapters.append(ChapterDraft(chapter, take_title(draft), draft))
     figures = {name: draft_figure(content, content.figures[name], prose, shown) for name in shown.figures}
     definitions = {key: draft_definition(content, key, prose, shown) for key in shown.defined}
     place = content.folder / "site.toml"
@@ -131,10 +129,8 @@ def draft_figure(content: Content, figure: FigureSource, prose: Prose, shown: Ap
     Raises
     ------
     BuildError
-        At the first fault, or if the caption draws no conclusion.
+        At the first fault.
     """
-    if TAKE_AWAY not in figure.caption:
-        raise BuildError(str(figure.path), f"a caption must end in '{TAKE_AWAY} …'")
     n_blocks = len(shown.blocks)
     front = placed(figure.path, figure.front.question)
     question, caption, alt = (
@@ -227,7 +223,7 @@ def _opened(page: Page) -> Appearances:
     return Appearances([page.opening] if page.opening else [])
 
 
-def _take_title(draft: Draft) -> Document:
+def take_title(draft: Draft) -> Document:
     """Take the title off the chapter's text.
 
     Raises

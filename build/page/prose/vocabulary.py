@@ -10,6 +10,9 @@ from build.errors import nearest
 from build.page.prose.exhibits import Exhibit
 from build.page.prose.values import NARROW, ProseError
 
+FACTS = ("experiment", "dataset", "specimens", "specimen", "first", "nnbsp")
+"""What :func:`prose_facts` gives, known before anything is computed."""
+
 
 def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit]) -> dict[str, Any]:
     """Return what the prose of a page may name.

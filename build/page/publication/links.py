@@ -48,6 +48,31 @@ def check_links(html: str, page: str, folder: Path, place_of: Callable[[str], st
             raise BuildError(place_of(f"]({address}") or where, f"link to a missing file '{address}'")
 
 
+def check_ways(html: str, page: str, folder: Path, place_of: Callable[[str], str | None]) -> None:
+    """Refuse links to other pages that are not there, or that have no such anchor, once all pages are written.
+
+    Parameters
+    ----------
+    html, page, folder, place_of
+        As :func:`check_links` takes them.
+
+    Raises
+    ------
+    BuildError
+        At the first such link.
+    """
+    for address, anchor in re.findall(r'href="(?!https?:|data:|mailto:)([^"#?]+/)(?:\?[^"#]*)?(?:#([^"=]+))?"', html):
+        target = Path(os.path.normpath(folder / page / address)) / "index.html"
+        if not target.is_file():
+            pages = [f"{os.path.relpath(path.parent, folder / page)}/" for path in folder.glob("*/index.html")]
+            place = place_of(f"]({address}") or f"{page}index.html"
+            raise BuildError(place, f"link to a missing page '{address}'", do=nearest(address, pages))
+        ids = re.findall(r'\bid="([^"]+)"', target.read_text(encoding="utf-8")) if anchor else [""]
+        if anchor not in ids:
+            place = place_of(f"]({address}#{anchor})") or f"{page}index.html"
+            raise BuildError(place, f"link to unknown anchor '{address}#{anchor}'", do=nearest(anchor, ids))
+
+
 def _heading_place(name: str, html: str, place_of: Callable[[str], str | None]) -> str | None:
     """Return where a heading with this id stands, by its words as written."""
     words = re.search(rf'<h\d id="{re.escape(name)}">([^<]+)', html)

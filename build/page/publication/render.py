@@ -22,7 +22,7 @@ from build.page.publication.composer import Composer
 from build.page.publication.contexts import FeedTemplate, Head, MissingTemplate, SitemapTemplate, templates
 from build.page.publication.embeds import embed_path
 from build.page.publication.gallery import answer_of, compose_gallery
-from build.page.publication.links import check_links
+from build.page.publication.links import check_links, check_ways
 from build.page.publication.receipt import NAME, receipt
 from build.page.publication.social import CARD, write_machine_files
 
@@ -124,6 +124,9 @@ def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path, other
     _write(folder / gallery.path / "index.html", html)
     heads.append(gallery)
     site, address = composer.content.site, composer.address
+    for draft in drafts:
+        path = draft.page.path
+        check_ways((folder / path / "index.html").read_text(encoding="utf-8"), path, folder, draft.place_of)
     _write(folder / "404.html", _missing(composer))
     addresses = tuple(head.address for head in (*heads, *others))
     _write(folder / "sitemap.xml", SitemapTemplate(addresses, site.updated).render(composer.environment))

@@ -19,8 +19,9 @@ from build.network.layers import shaped_layers
 from build.network.model import LayeredNetwork, read_weights
 from build.network.training import stage as training
 from build.network.training.augmentation import Augmentation
-from build.network.training.fitting import one_cycle, steps_per_epoch
+from build.network.training.fitting import steps_per_epoch
 from build.network.training.folding import TrainingNetwork, steps_of
+from build.network.training.learning_rate import one_cycle
 from build.network.training.measures import logits_of, measure, rounded_to_float16
 from build.network.training.stage import Images, epoch_steps, shuffled, snapshot_steps
 from build.progress import Progress

@@ -12,8 +12,8 @@ from torch.nn import functional
 from build.configuration import Training
 from build.network.training.augmentation import Augmentation
 from build.network.training.folding import TrainingNetwork
+from build.network.training.learning_rate import one_cycle
 
-WARM_UP = 0.2
 BIAS_LEARNING_RATE = 0.004
 BETAS = (0.9, 0.99)
 N_CALIBRATION = 4096
@@ -83,14 +83,6 @@ def fit(
             network.calibrate(images[:N_CALIBRATION])
             yield Moment(step + 1, (step + 1) / n_steps, network.folded())
         advance()
-
-
-def one_cycle(progress: float) -> float:
-    """Return the learning rate's share of its peak at a share of the training.
-
-    It rises from 0 in a straight line, then falls to 0 (Smith & Topin 2018, arXiv:1708.07120).
-    """
-    return progress / WARM_UP if progress < WARM_UP else (1 - progress) / (1 - WARM_UP)
 
 
 def _optimizers(network: TrainingNetwork, recipe: Training) -> list[tuple[torch.optim.Optimizer, float]]:

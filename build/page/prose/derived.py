@@ -9,6 +9,9 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+from build.configuration import Training
+from build.network.training.learning_rate import WARM_UP
+
 MULTIPLY = "\u202f×\u202f"  # no line ends inside a shape
 Layer = Mapping[str, Any]
 
@@ -58,6 +61,38 @@ def n_multiplications(layer: Layer) -> int:
 def shape_text(shape: Sequence[int]) -> str:
     """Write a shape for readers: ``16 × 28 × 28``."""
     return MULTIPLY.join(f"{length:,}" for length in shape)
+
+
+def training_numbers(recipe: Training, n_train: int, n_classes: int) -> dict[str, Any]:
+    """Return numbers about how a network and its control were trained, by ``training.key``.
+
+    Parameters
+    ----------
+    recipe : Training
+        Settings of the training.
+    n_train : int
+        Training images.
+    n_classes : int
+        Classes over which labels are softened.
+    """
+    control = recipe.shuffled_labels
+    n_batches = _n_batches(n_train, recipe.batch_size)
+    variants = (1 + recipe.flips) * (1 + 2 * recipe.shift) ** 2
+    return {
+        "training.n_batches": n_batches,
+        "training.smallest_batch": n_train // n_batches,
+        "training.largest_batch": -(-n_train // n_batches),
+        "training.warm_up": WARM_UP,
+        "training.softened_top": 1 - recipe.label_smoothing * (1 - 1 / n_classes),
+        "training.variants": variants,
+        "training.variants_seen": variants * (1 - (1 - 1 / variants) ** recipe.epochs),
+        "training.shuffled_labels.steps": control.epochs * _n_batches(control.n_samples, recipe.batch_size),
+    }
+
+
+def _n_batches(n_samples: int, batch_size: int) -> int:
+    """Count the batches of one pass, each of ``batch_size`` images or a few more."""
+    return n_samples // min(batch_size, n_samples)
 
 
 def n_images(folder: Path) -> dict[str, int]:

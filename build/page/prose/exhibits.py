@@ -12,7 +12,7 @@ from build.artifacts import Job, read_json, sha256
 from build.claims import Measured
 from build.configuration import Experiment
 from build.network.shaped_layer import Flags
-from build.page.prose.derived import layer_numbers, n_images
+from build.page.prose.derived import layer_numbers, n_images, training_numbers
 from build.page.prose.values import Ledger, read_ledger
 
 
@@ -106,6 +106,9 @@ def _derived(exhibit: Exhibit, data: Path) -> dict[str, Any]:
     settings = (
         experiment.settings("recurrent") if experiment.recurrent else experiment.settings("training", "projection")
     )
+    counts = n_images(data)
+    if not experiment.recurrent and counts.get("train_images"):
+        settings |= training_numbers(experiment.training, counts["train_images"], len(classes))
     return {
         "dataset": exhibit.dataset["title"],
         "n_classes": len(classes),
@@ -113,7 +116,7 @@ def _derived(exhibit: Exhibit, data: Path) -> dict[str, Any]:
         **{f"class.{index}": name for index, name in enumerate(classes)},
         **{key: value for key, value in settings.items() if isinstance(value, int | float | str)},
         **layer_numbers(exhibit.layers),
-        **n_images(data),
+        **counts,
     }
 
 

@@ -34,16 +34,32 @@ def multiplications(evidence: Evidence) -> Iterator[Finding]:
 
 @audits(
     "fashion.n_steps",
-    "60,000 pictures in whole batches of 512 or 513, once an epoch",
-    unsaid="that batches are 512 or 513, 117 an epoch",
+    "60,000 pictures in whole batches of 512 or 513, once an epoch; variants: mirrored or not, at nine places",
 )
 def steps(evidence: Evidence) -> Iterator[Finding]:
     opening, training = evidence.article.place("question"), evidence.article.place("network")
     n_images, epochs = opening.says("{} labelled pictures, {} times each")
-    [batch] = opening.says("every {} of them its weights")
-    [printed] = training.says("After {} such steps")
+    [about] = opening.says("every {} or so of them its weights")
+    smallest, largest = training.says("Every training step takes {} or {} pictures")
+    once, all_steps = training.says("{} such steps go once through all the pictures; after {} the training is over")
     yield same("training pictures", n_images, len(evidence.training))
-    yield same("steps", printed, epochs.value * (len(evidence.training) // int(batch.value)))
+    n_batches, rest = divmod(len(evidence.training), int(about.value))
+    batches = (len(evidence.training) // n_batches, len(evidence.training) // n_batches + (rest > 0))
+    yield from each_same(("smallest batch", "largest batch"), (smallest, largest), batches)
+    yield from each_same(("steps an epoch", "steps"), (once, all_steps), (n_batches, epochs.value * n_batches))
+    variants, seen = training.says("makes {} variants of a picture, of which the network sees {} different ones")
+    yield from each_same(("variants", "seen"), (variants, seen), (18, 18 * (1 - (17 / 18) ** epochs.value)))
+
+
+@audits("fashion.mean_confidence", "largest probability of softmax, mean over the test images; how many reach 99 %")
+def confidence(evidence: Evidence) -> Iterator[Finding]:
+    logits = evidence.network("fashion").output(evidence.garments.images, "logits").astype(np.float64)
+    sure = 1 / np.exp(logits - logits.max(axis=1, keepdims=True)).sum(axis=1)
+    place = evidence.article.place("layers")
+    [mean] = place.says("On average it gives its answer {}, and is right")
+    counted = place.says("{} of {} images get 99 % or more")
+    yield same("mean confidence", mean, float(sure.mean()))
+    yield from each_same(("sure of 99 %", "images"), counted, (int((sure >= 0.99).sum()), len(sure)))
 
 
 @audits("fashion.test_accuracy", "test images whose largest logit is that of their label; Wilson's 95 % interval")

@@ -42,7 +42,9 @@ def prose() -> Prose:
         ("{{ (1).to_bytes(10 ** 9, 'big') }}", "access to attribute 'to_bytes' of 'int' object is unsafe."),
         ("{{ 'a' | center(999999999) }}", "No filter named 'center'."),
         ("{{ 'a' | uper }}", "No filter named 'uper'.; did you mean 'upper'?"),
-        ("{{ '%999999999d' % 1 }}", "'%' must stand between numbers"),
+        ("{{ '%999999999d' % 1 }}", "what '%' fills in must be of at most 99 places"),
+        ("{{ '%*d' % (999999999, 1) }}", "what '%' fills in must be of at most 99 places"),
+        ("{{ '%.999999999f' % 1 }}", "what '%' fills in must be of at most 99 places"),
         ("{{ 'a' * 999999999 }}", "what is repeated must be of at most 200,000 items"),
         ("{{ 999999999 * [1] }}", "what is repeated must be of at most 200,000 items"),
         ("{{ 9 ** 9 ** 9 ** 9 }}", "a power must be of numbers up to 1000"),
@@ -78,6 +80,7 @@ def test_a_fault_is_one_line_with_file_and_line(prose: Prose, text: str, said: s
         ),
         ("{% for each in range(3) %}{{ loop.index }}{% endfor %}", "123"),
         ("{{ claims['most'].holds }} {{ values['accuracy'].low }} {{ 'Shirt'.lower() }}", "True 0.8 shirt"),
+        ("{{ 'close_%d' % 24 }} {{ '%.2f' % 0.5 }}", "close_24 0.50"),
         ("{{ specimens | map(attribute='class') | join(', ') }}", "Shirt"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ FILTERS = (
     *("lower", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr", "sort"),
     *("string", "sum", "title", "trim", "unique", "upper"),
 )
+PADDED = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{3})")
 METHODS: Mapping[type, tuple[str, ...]] = {
     str: ("capitalize", "endswith", "lower", "removeprefix", "removesuffix", "split", "startswith", "title", "upper"),
     dict: ("get", "items", "keys", "values"),
@@ -100,14 +102,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value) and (own is None or attr in own)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Compute a product, power or remainder of numbers; texts and lists are repeated within the limit."""
+        """Compute a product, power or remainder of numbers; texts are filled and repeated within limits."""
         sized = next((side for side in (left, right) if hasattr(side, "__len__")), None)
         if sized is None:
             if operator == "**" and max(abs(left), abs(right)) > 1000:
                 raise SecurityError("a power must be of numbers up to 1000")
             return super().call_binop(context, operator, left, right)
         if operator == "%":
-            raise SecurityError("'%' must stand between numbers")
+            if isinstance(left, str) and PADDED.search(left):
+                raise SecurityError("what '%' fills in must be of at most 99 places")
+            return super().call_binop(context, operator, left, right)
         count = right if sized is left else left
         if isinstance(count, int) and len(sized) * count > MOST_LENGTH:
             raise SecurityError(f"what is repeated must be of at most {MOST_LENGTH:,} items")

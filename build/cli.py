@@ -97,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     for command in (site, explain):
         _site_options(command)
     _command(commands, "stages", _stages, "list the stages in order")
+    _command(commands, "packages", _packages, "list the SHA-256 of what is taken from npm anew, after an update")
     serve = _command(commands, "serve", _serve, "serve the built site on this machine")
     serve.add_argument("--port", type=int, default=8000, help="default: %(default)s")
     serve.add_argument("--output", type=Path, default=Path("site"), help="the built site; default: %(default)s")
@@ -228,6 +229,13 @@ def _stages(options: argparse.Namespace) -> None:
     """Print the stages."""
     for stage in STAGES:
         print(f"{stage.name:<14} {stage.scope:<11} {stage.module:<28} after {', '.join(stage.after) or 'nothing'}")
+
+
+def _packages(options: argparse.Namespace) -> None:
+    """Write the table of what is taken from npm."""
+    from build.page.assets.packages import TABLE, write_table
+
+    print(f"{write_table(ROOT)} files in {TABLE.relative_to(ROOT)}")
 
 
 def _serve(options: argparse.Namespace) -> None:

@@ -54,6 +54,31 @@ def file_prints(root: Path, patterns: Iterable[str]) -> dict[str, str]:
     return {name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for name, path in _found(root, patterns)}
 
 
+def read_table(table: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file that a table lists, as ``sha256sum`` writes and reads it."""
+    lines = (line.partition("  ") for line in table.read_text(encoding="utf-8").splitlines())
+    return {name: listed for listed, _, name in lines}
+
+
+def altered_files(root: Path, table: Path) -> dict[str, str | None]:
+    """Return, by path in the checkout, the SHA-256 of each file that is not as its table says, ``None`` if missing."""
+    found: dict[str, str | None] = {}
+    for name, listed in read_table(table).items():
+        path = root / name
+        got = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+        if got != listed:
+            found[name] = got
+    return found
+
+
+def table_prints(root: Path, tables: Iterable[str]) -> dict[str, str]:
+    """Return one hash per table of files, and one per file that is not as its table says."""
+    prints = file_prints(root, tables)
+    for name in list(prints):
+        prints |= {f"other bytes in {other}": str(got) for other, got in altered_files(root, root / name).items()}
+    return prints
+
+
 def head_prints(root: Path, patterns: Iterable[str]) -> dict[str, str]:
     """Return one hash per front matter of the Markdown files that the glob patterns find."""
     return {

@@ -158,6 +158,7 @@ class Pipeline:
             **freshness.code_prints(self.root, [stage.module, *code]),
             **freshness.head_prints(self.root, stage.heads),
             **freshness.file_prints(self.root, stage.files),
+            **freshness.table_prints(self.root, stage.tables),
             **freshness.package_prints(stage.packages),
             **{key: self._output_print(source) for key, source in step.inputs.items()},
         }

@@ -30,6 +30,8 @@ class Stage:
         Glob patterns of Markdown files of which it reads the front matter only.
     files : tuple of str
         Glob patterns of further files that it reads.
+    tables : tuple of str
+        Tables of SHA-256 of the files of packages that it reads.
     code : tuple of str
         Glob patterns of modules that it finds by name.
     packages : tuple of str
@@ -50,6 +52,7 @@ class Stage:
     settings: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     usual_s: float = 5
@@ -60,7 +63,9 @@ class Stage:
 NUMERIC = ("torch", "numpy")
 RECURRENT = ("recurrent",)
 FIGURES = ("content/figures/*.md",)
+NPM = ("build/page/assets/packages.sha256",)
 LOOKS = ("content/site.toml", "templates/tokens.json")
+LETTERS = ("node_modules/@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2",)
 
 
 def _reading(name: str, module: str, *after: str, **more: Any) -> Stage:
@@ -197,7 +202,7 @@ _COMPUTED = (
             "recurrence",
         ),
         heads=FIGURES,
-        files=LOOKS,
+        files=(*LOOKS, *LETTERS),
         code=("build/page/figures/pictures/*.py",),
         packages=("pillow",),
         usual_s=15,
@@ -229,6 +234,7 @@ _COMPUTED = (
         "build.page.assets.vendor",
         scope=SITE,
         files=("package-lock.json", "templates/static/js/entries/*.js"),
+        tables=NPM,
         packages=("fonttools", "brotli"),
         usual_mb=15,
     ),
@@ -244,7 +250,7 @@ STAGES = (
         scope=SITE,
         after=_EVERYTHING,
         heads=FIGURES,
-        files=LOOKS,
+        files=(*LOOKS, *LETTERS),
         packages=("pillow", "jinja2"),
     ),
     Stage(
@@ -252,7 +258,8 @@ STAGES = (
         "build.page.publication.render",
         scope=SITE,
         after=(*_EVERYTHING, "cards"),
-        files=("content/**/*", "templates/**/*"),
+        files=("content/**/*", "templates/**/*", "build/page/prose/*.mjs", "package-lock.json"),
+        tables=NPM,
         packages=("jinja2", "markdown-it-py"),
         usual_mb=55,
     ),

@@ -12,7 +12,8 @@ import pytest
 
 from build.errors import BuildError
 from build.page.assets.fonts import FACES, cut
-from build.page.assets.vendor import PACKAGES, locked_versions, weigh
+from build.page.assets.lock import locked_versions
+from build.page.assets.vendor import PACKAGES, weigh
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -16,9 +16,13 @@ from build.page.assets.node import node_command
 TARGET = "--target=es2022"
 
 
-def bundle(root: Path, entry: Path, target: Path) -> None:
-    """Bundle an entry module and all that it imports into one minified module."""
-    _esbuild(root, [str(entry), "--bundle", "--format=esm", "--minify", TARGET, f"--outfile={target}"])
+def bundle(root: Path, entry: Path, target: Path) -> list[str]:
+    """Bundle an entry module and all that it imports into one minified module, and return what went into it."""
+    with tempfile.TemporaryDirectory(prefix="esbuild-") as temporary:
+        told = Path(temporary) / "inputs.json"
+        ways = ["--bundle", "--format=esm", "--minify", TARGET, f"--metafile={told}"]
+        _esbuild(root, [str(entry), *ways, f"--outfile={target}"])
+        return list(json.loads(told.read_text(encoding="utf-8"))["inputs"])
 
 
 def split_modules(root: Path, entries: Mapping[str, Path], target: Path) -> dict[str, tuple[str, ...]]:

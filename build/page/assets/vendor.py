@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from build.artifacts import Job, read_json, sha256, write_json
-from build.errors import BuildError
+from build.artifacts import Job, sha256, write_json
 from build.page.assets.esbuild import bundle
 from build.page.assets.fonts import FACES, cut
+from build.page.assets.lock import locked_versions
+from build.page.assets.packages import BUNDLES, RUNTIME, check_listed, check_packages
 
-RUNTIME = ("ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm")
 PACKAGES = (
     "source-serif",
     "@fontsource-variable/source-sans-3",
@@ -22,7 +22,6 @@ PACKAGES = (
     "vega-interpreter",
     "onnxruntime-web",
 )
-BUNDLES = {"vega.js": "vega.js", "three.js": "three.js"}
 
 
 def run(job: Job) -> None:
@@ -31,8 +30,9 @@ def run(job: Job) -> None:
     Raises
     ------
     BuildError
-        If an installed package is not the one that the lock file names.
+        If an installed package is not the one that the lock file names, or one of its files not as it was listed.
     """
+    check_packages(job.root)
     packages = job.root / "node_modules"
     versions = locked_versions(job.root, PACKAGES)
     fonts, vendor = job.folder / "site" / "fonts", job.folder / "site" / "vendor"
@@ -41,8 +41,8 @@ def run(job: Job) -> None:
     for face in job.progress.track(FACES, total=len(FACES), label="cutting fonts"):
         cut(face, packages, fonts / f"{face.name}.woff2")
     shutil.copy(packages / "source-serif" / "LICENSE.md", fonts / "LICENSE.md")
-    for name, entry in BUNDLES.items():
-        bundle(job.root, job.root / "templates" / "static" / "js" / "entries" / entry, vendor / name)
+    for name in BUNDLES:
+        check_listed(bundle(job.root, job.root / "templates" / "static" / "js" / "entries" / name, vendor / name))
     for name in RUNTIME:
         shutil.copy(packages / "onnxruntime-web" / "dist" / name, vendor / name)
     files = {path.relative_to(job.folder / "site").as_posix(): weigh(path) for path in _files(job.folder)}
@@ -54,31 +54,6 @@ def weigh(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     sent = len(content) if path.suffix == ".woff2" else len(gzip.compress(content, 6, mtime=0))
     return {"bytes": len(content), "gzip": sent, "sha256": sha256(path)}
-
-
-def locked_versions(root: Path, packages: tuple[str, ...]) -> dict[str, str]:
-    """Return the version of each package, after comparing what is installed with the lock file.
-
-    npm notes the integrity of what it unpacked in ``node_modules/.package-lock.json``.
-
-    Raises
-    ------
-    BuildError
-        Naming the package that differs.
-    """
-    locked = read_json(root / "package-lock.json")["packages"]
-    try:
-        installed = read_json(root / "node_modules" / ".package-lock.json")["packages"]
-    except OSError as error:
-        raise BuildError("node_modules", "must be installed", do="run `make setup`") from error
-    versions: dict[str, str] = {}
-    for name in packages:
-        want, have = (lock.get(f"node_modules/{name}", {}) for lock in (locked, installed))
-        if not want or want.get("integrity") != have.get("integrity"):
-            must = f"must be version {want.get('version')} of the lock file"
-            raise BuildError(f"node_modules/{name}", must, have.get("version"), "run `npm ci`")
-        versions[name] = want["version"]
-    return versions
 
 
 def _files(folder: Path) -> list[Path]:

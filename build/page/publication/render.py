@@ -10,6 +10,7 @@ from typing import Any
 from build.artifacts import MANIFEST, Job, dump_json, read_json, write_json
 from build.errors import BuildError
 from build.page.assets import bundle
+from build.page.assets.packages import check_packages
 from build.page.prose.calls import Prose
 from build.page.prose.content import Content, Page, read_content
 from build.page.prose.drafts import PageDraft, draft_page, figure_numbers
@@ -38,6 +39,7 @@ def run(job: Job) -> None:
     BuildError
         At the first fault in content or templates.
     """
+    check_packages(job.root)
     content = read_content(job.root / "content")
     exhibits = read_exhibits(job)
     ledger = read_numbers(job, exhibits)

@@ -11,6 +11,7 @@ from build.analysis.layers.activations import measured_layers, run, softmax
 from build.analysis.layers.layer_statistics import layer_statistics, sparsity_claims
 from build.analysis.layers.outputs import layer_outputs
 from build.artifacts import Job
+from build.claims import Verdict
 from build.data.packs import unpack
 from build.network.model import NETWORKS, LayeredNetwork
 from build.network.training.measures import count_confusions
@@ -86,12 +87,16 @@ def test_statistics_agree_with_numpy():
 
 def test_sparsity_claims_tell_each_relu():
     layers = small_layers()
-    rows = {name: torch.zeros(4, 2) for name in ("relu1", "relu2", "relu3")}
-    rows["relu1"][:, 0] = 1
+    rows = {name: torch.zeros(4, 4) for name in ("relu1", "relu2", "relu3")}
+    rows["relu1"][:, :2] = 1
+    rows["relu2"][:, 0] = 1
     claims = sparsity_claims(layers, {name: layer_statistics(each) for name, each in rows.items()}, 4)
     assert not claims["relu_zeros"].holds
     assert claims["sparser_with_depth"].holds
-    assert claims["relu_zeros"].detail == "Zeros: 50.0% of relu1, 100.0% of relu2, 100.0% of relu3."
+    rows["relu3"] = rows["relu2"]
+    alike = sparsity_claims(layers, {name: layer_statistics(each) for name, each in rows.items()}, 4)
+    assert alike["sparser_with_depth"].verdict is Verdict.NOT_SHOWN
+    assert claims["relu_zeros"].detail == "Zeros: 50.0% of relu1, 75.0% of relu2, 100.0% of relu3."
 
 
 def test_confusions_name_the_commonest_pair():
@@ -99,8 +104,11 @@ def test_confusions_name_the_commonest_pair():
     labels = np.repeat(np.arange(10), 10)
     logits = np.eye(10, dtype=np.float32)[labels]
     logits[:3] = np.eye(10)[6]
+    few = confusion_claims(count_confusions(labels, logits), classes)["largest_confusion"]
+    assert (few.verdict, few.p) == (Verdict.NOT_SHOWN, 0.25)
+    logits[:9] = np.eye(10)[6]
     counts = count_confusions(labels, logits)
-    assert counts[0, 6] == 3
+    assert counts[0, 6] == 9
     values = confusion_values(counts, classes)
     assert values["largest_confusion"].value == "T-shirt/top and Shirt"
     assert values["hardest_class"].value == "T-shirt/top"

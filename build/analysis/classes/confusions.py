@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
-from build.analysis.classes.pairs import mutual_confusions
-from build.claims import Claim, Measured, Verdict
+from build.analysis.certainty import shown_by
+from build.analysis.classes.pairs import Pair, mutual_confusions
+from build.claims import Claim, Measured
 from build.data.intervals import proportion
 
 EXPECTED = ("T-shirt/top", "Shirt")
@@ -41,12 +43,25 @@ def confusion_claims(confusion: NDArray[np.int64], classes: Sequence[str]) -> di
     counts = list(mutual_confusions(confusion).items())[:3]
     told = [f"{classes[a]} and {classes[b]} {count} times" for (a, b), count in counts]
     first, second = EXPECTED
+    expected = mutual_confusions(confusion)[_pair(classes)]
+    rival = max(count for pair, count in mutual_confusions(confusion).items() if pair != _pair(classes))
+    p = float(binomtest(expected, max(expected + rival, 1)).pvalue)
     return {
         "largest_confusion": Claim(
             statement=f"The commonest confusion is between {first} and {second}.",
-            verdict=Verdict.of({classes[index] for index in counts[0][0]} == set(EXPECTED)),
-            value=counts[0][1],
+            verdict=shown_by(p, expected > rival),
+            value=expected,
+            p=p,
             n=int(confusion.sum()),
+            rule="Holds if this pair is confused more often than the commonest other one, at a p below 0.05.",
+            definition="confusion",
+            measured="An exact binomial test of the two counts against equal chances, two-sided.",
             detail=f"Taken for one another, both ways together: {', '.join(told)}.",
         )
     }
+
+
+def _pair(classes: Sequence[str]) -> Pair:
+    """Return the classes of the expected pair, the earlier one first."""
+    first, second = sorted(list(classes).index(name) for name in EXPECTED)
+    return first, second

@@ -12,10 +12,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from build.analysis.certainty import above, effect
 from build.analysis.layers.activations import measured_layers
 from build.analysis.layers.outputs import layer_outputs
 from build.artifacts import Job, read_json
-from build.claims import Claim, Measured, Verdict, write_claims, write_values
+from build.claims import Claim, Measured, write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import ShapedLayer, layers_of
@@ -154,12 +155,16 @@ def _claims(effects: dict[str, Array], classes: list[str], n: int) -> dict[str, 
     first, last = list(effects)[1], list(effects)[-1]
     least = {name: closest_pair(each) for name, each in effects.items()}
     near, other, size = least[last]
+    apart = effect(size, n)
     return {
         "averages_come_apart": Claim(
             statement="Even the two most alike classes are far apart in some unit of the last layer.",
-            verdict=Verdict.of(size >= 2),
-            value=size,
+            verdict=above(apart, 2),
+            value=apart.value,
+            interval=apart.interval,
             n=2 * n,
+            rule=f"Holds if the interval lies above 2 in the best unit of {last} for the closest two classes.",
+            definition="effect",
             detail=(
                 f"{classes[near]} and {classes[other]} differ by {size:.1f} standard deviations in their best "
                 f"unit of {last}; in {first} the closest pair differs by {least[first][2]:.2f} in its best channel."

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from build.claims import Claim, Measured, Verdict
-from build.data.intervals import mean_with_interval
+from build.analysis.certainty import above
+from build.claims import Claim, Measured, rising
+from build.data.intervals import mean_with_interval, paired_gain
 from build.network.layers import ShapedLayer
 
 
@@ -88,24 +90,37 @@ def sparsity_claims(
     layers: tuple[ShapedLayer, ...], statistics: Mapping[str, LayerStatistics], n: int
 ) -> dict[str, Claim]:
     """Check what is said of the zeros that a ReLU makes."""
-    shares = {name: float(statistics[name].zeros.mean()) for name in _rectified(layers)}
-    if not shares:
+    zeros = {name: statistics[name].zeros for name in _rectified(layers)}
+    if not zeros:
         return {}
+    shares = {name: float(each.mean()) for name, each in zeros.items()}
+    fewest = mean_with_interval(min(zeros.values(), key=lambda each: float(each.mean())))
+    gains = [paired_gain(*pair, n_tests=len(zeros) - 1) for pair in pairwise(zeros.values())]
+    least = min(gains, key=lambda gain: float(gain.value), default=Measured(0.0, n, 0.0, 0.0))
     detail = "Zeros: " + ", ".join(f"{share:.1%} of {name}" for name, share in shares.items()) + "."
-    ordered = list(shares.values())
     return {
         "relu_zeros": Claim(
             statement="A ReLU turns most of its layer's numbers into zero.",
-            verdict=Verdict.of(min(ordered) > 0.5),
-            value=min(ordered),
+            verdict=above(fewest, 0.5),
+            value=fewest.value,
+            interval=fewest.interval,
             n=n,
+            rule="Holds if the interval of the ReLU with the fewest zeros lies above a half.",
+            definition="zeros",
             detail=detail,
         ),
         "sparser_with_depth": Claim(
             statement="The deeper the layer, the larger the share of zeros.",
-            verdict=Verdict.of(ordered == sorted(ordered)),
-            value=ordered[-1],
+            verdict=rising(gains),
+            value=least.value,
+            interval=least.interval,
             n=n,
+            rule=(
+                "Holds if the interval of the gain over the ReLU before lies above 0 at every one; does not hold if "
+                "one lies below."
+            ),
+            definition="zeros",
+            measured="The least gain, on the same images; all intervals hold together with 95 % (Bonferroni).",
             detail=detail,
         ),
     }

@@ -18,7 +18,7 @@ from torch import Tensor
 from build.analysis.layers.activations import measured_layers
 from build.analysis.units.units import batches
 from build.artifacts import Job, write_json
-from build.claims import Claim, Measured, Verdict, write_claims, write_values
+from build.claims import Claim, Measured, NoInterval, Verdict, write_claims, write_values
 from build.data.datasets import load_split
 from build.network.layers import layers_of
 from build.network.model import NETWORKS, LayeredNetwork, load_network
@@ -101,5 +101,14 @@ def _claims(tables: Mapping[str, Mapping[Cell, float]], names: list[str], n: int
     )
     statement = "Training changes the deep layers more than the first."
     return {
-        "deep_layers_change_most": Claim(statement=statement, verdict=Verdict.of(after < before), n=n, detail=detail)
+        "deep_layers_change_most": Claim(
+            statement=statement,
+            verdict=Verdict.of(after < before),
+            value=before - after,
+            n=n,
+            no_interval=NoInterval.DESCRIBED,
+            rule=f"Holds if the untrained and the trained network agree less in {last} than in {first}.",
+            definition="cka",
+            detail=detail,
+        )
     }

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from build.claims import Claim, Measured, Verdict
+from build.claims import Claim, Measured, NoInterval, Verdict
 from build.network.layers import ShapedLayer
 from build.wording import listed
 
@@ -143,6 +143,9 @@ def variance_claims(
             verdict=Verdict.of(all(0.35 <= share <= 0.45 for share in early.values())),
             value=next(iter(early.values())),
             n=n,
+            no_interval=NoInterval.DESCRIBED,
+            rule="Holds if the share lies between 35 and 45 % in every layer of maps.",
+            definition="variance",
             detail=f"The first ten components explain {_listed(early)}.",
         ),
         "late_variance": Claim(
@@ -150,6 +153,9 @@ def variance_claims(
             verdict=Verdict.of(all(share > 0.5 for share in late.values())),
             value=next(iter(late.values())),
             n=n,
+            no_interval=NoInterval.DESCRIBED,
+            rule="Holds if the first three explain more than half in every layer without maps.",
+            definition="variance",
             detail=f"The first three components explain {_listed(late)}.",
         ),
     }

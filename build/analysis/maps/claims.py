@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from build.analysis.certainty import above, below, every
 from build.analysis.classes.pairs import NAMED
 from build.analysis.maps.neighbors import (
     Neighborhood,
@@ -16,14 +15,14 @@ from build.analysis.maps.neighbors import (
     purity,
 )
 from build.analysis.maps.reduction import Labels, Rows
-from build.claims import Claim, Measured, Verdict
+from build.claims import Claim, Measured, NoInterval, Verdict
 from build.data.dataset import Dataset
 from build.data.intervals import mean_with_interval
 from build.wording import spelled, with_article
 
 FOOTWEAR = ("Sandal", "Sneaker", "Ankle boot")
 APART = ("Trouser", "Bag")
-TIGHT = 0.9
+TIGHT, MIXED = 0.9, 0.3
 
 Neighborhoods = Mapping[str, Neighborhood]
 Gaps = Mapping[tuple[int, int], float]
@@ -83,7 +82,17 @@ def first_layer_cloud(near: Neighborhoods, labels: Labels, dataset: Dataset) -> 
         f"In {first}, {shares.mean():.0%} of {with_article(dataset.noun)}'s ten nearest neighbours already share its "
         f"class (chance: {1 / dataset.n_classes:.0%}; in the pixels {purity(near[pixels].index, labels).mean():.0%})."
     )
-    return _claim("The first convolution is one diffuse cloud.", shares.mean() < 0.3, shares, detail)
+    measured = mean_with_interval(shares)
+    return Claim(
+        statement="The first convolution is one diffuse cloud.",
+        verdict=below(measured, MIXED),
+        value=measured.value,
+        interval=measured.interval,
+        n=len(shares),
+        rule=f"Holds if the interval of the share with the same class lies below {MIXED:.0%}.",
+        definition="neighbors",
+        detail=detail,
+    )
 
 
 def tight(near: Neighborhoods, labels: Labels, dataset: Dataset) -> Claim:
@@ -95,7 +104,19 @@ def tight(near: Neighborhoods, labels: Labels, dataset: Dataset) -> Claim:
     named = f"; looser than 90 %: {', '.join(loose)}" if loose else ""
     near_own = f"of {with_article(dataset.noun)}'s ten nearest neighbours share its class"
     detail = f"In {last}, {shares.mean():.0%} {near_own}{named}."
-    return _claim(f"The last layer holds {spelled(dataset.n_classes)} tight clusters.", not loose, shares, detail)
+    each = [mean_with_interval(shares[labels == label]) for label in np.unique(labels)]
+    loosest = min(each, key=lambda measured: float(measured.value))
+    return Claim(
+        statement=f"The last layer holds {spelled(dataset.n_classes)} tight clusters.",
+        verdict=every(above(measured, TIGHT) for measured in each),
+        value=loosest.value,
+        interval=loosest.interval,
+        n=len(shares),
+        rule=f"Holds if the interval of the share with the same class lies above {TIGHT:.0%} for every class.",
+        definition="neighbors",
+        measured="The interval is that of the loosest class.",
+        detail=detail,
+    )
 
 
 def footwear(near: Neighborhoods, labels: Labels, group: Sequence[int], convolutions: Sequence[str]) -> Claim:
@@ -107,15 +128,17 @@ def footwear(near: Neighborhoods, labels: Labels, group: Sequence[int], convolut
         f"Of the ten nearest neighbours of a piece of footwear, {shares[layers[0]]:.1%} are footwear in the pixels, "
         f"{shares[first]:.1%} in {first} and {shares[second]:.1%} in {second}."
     )
-    holds = shares[first] < TIGHT <= shares[second]
-    members = group_purity(near[second].index, labels, group)
-    return _claim(
-        "Footwear drifts away in the second convolution.",
-        holds,
-        members,
-        detail,
-        rule=f"Holds if footwear makes less than {TIGHT:.0%} of the nearest in {first} and at least that in {second}.",
+    before, after = (mean_with_interval(group_purity(near[name].index, labels, group)) for name in (first, second))
+    return Claim(
+        statement="Footwear drifts away in the second convolution.",
+        verdict=every((below(before, TIGHT), above(after, TIGHT))),
+        value=after.value,
+        interval=after.interval,
+        n=after.n,
+        rule=f"Holds if the interval of the share lies below {TIGHT:.0%} in {first} and above it in {second}.",
         definition="neighbors",
+        measured=f"The interval is that of {second}.",
+        detail=detail,
     )
 
 
@@ -127,7 +150,16 @@ def far_apart(layer: str, gaps: Gaps, n: int, classes: Sequence[str]) -> Claim:
     detail = f"Distance of each class mean to the nearest other in {layer}, in mean cluster radii: {listed}."
     holds = {classes[index] for index in order[:2]} == set(APART)
     statement = "Bags and trousers end up far from everything, further than any other class."
-    return _claim(statement, holds, np.array(alone), detail, n)
+    return Claim(
+        statement=statement,
+        verdict=Verdict.of(holds),
+        value=max(alone),
+        n=n,
+        no_interval=NoInterval.DESCRIBED,
+        rule="Holds if these two classes lie furthest from their nearest other class.",
+        definition="gaps",
+        detail=detail,
+    )
 
 
 def pairs_stay(layer: str, gaps: Gaps, n: int, classes: Sequence[str]) -> Claim:
@@ -142,7 +174,16 @@ def pairs_stay(layer: str, gaps: Gaps, n: int, classes: Sequence[str]) -> Claim:
     median = float(np.median(list(gaps.values())))
     detail = f"In {layer}: {'; '.join(told)} (median of all pairs {median:.1f})."
     statement = "The confusable pairs end up separate but neighbours."
-    return _claim(statement, all(found), np.array([float(each) for each in found]), detail, n)
+    return Claim(
+        statement=statement,
+        verdict=Verdict.of(all(found)),
+        value=sum(found),
+        n=n,
+        no_interval=NoInterval.DESCRIBED,
+        rule="Holds if in every pair one class, or each, has the other as its nearest.",
+        definition="gaps",
+        detail=detail,
+    )
 
 
 def _sided(sides: Sequence[bool], pair: Sequence[str]) -> str:
@@ -164,16 +205,3 @@ def _nearest(gaps: Gaps, index: int) -> int:
     """Return the class nearest to one class."""
     first, second = min((pair for pair in gaps if index in pair), key=lambda pair: gaps[pair])
     return second if first == index else first
-
-
-def _claim(
-    statement: str, holds: bool, samples: NDArray[np.float64], detail: str, n: int | None = None, **record: Any
-) -> Claim:
-    return Claim(
-        statement=statement,
-        verdict=Verdict.of(holds),
-        value=float(samples.mean()),
-        n=n or len(samples),
-        detail=detail,
-        **record,
-    )

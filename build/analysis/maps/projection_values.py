@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from build.analysis.maps.layer_maps import LayerMap
 from build.analysis.maps.reduction import Labels
-from build.claims import Claim, Measured, Verdict
+from build.claims import Claim, Measured, NoInterval, Verdict
 from build.data.intervals import mean_with_interval, proportion
 from build.network.layers import ShapedLayer
 
@@ -61,6 +61,9 @@ def _more_faithful(maps: Mapping[str, LayerMap]) -> Claim:
         statement="In every layer, UMAP shows fewer false neighbours than the first two principal components do.",
         verdict=Verdict.of(min(gain.values()) > 0),
         value=min(gain.values()),
+        no_interval=NoInterval.DESCRIBED,
+        rule="Holds if the trustworthiness of UMAP is above that of PCA in every layer.",
+        definition="trustworthiness",
         n=len(next(iter(maps.values())).neighbors),
         detail=f"Trustworthiness of the 15 nearest, UMAP against PCA: from {told[0]} to {told[1]}.",
     )
@@ -77,6 +80,13 @@ def _dense_clusters(dense: LayerMap, labels: Labels, classes: Sequence[str]) -> 
         statement="In the first dense layer, trousers and bags stand apart, while shirts, coats and pullovers overlap.",
         verdict=Verdict.of(min(own.values()) > 0.9 and mixed > 0.1),
         value=mixed,
+        no_interval=NoInterval.DESCRIBED,
+        rule=(
+            "Holds if trousers and bags each have more than 90 % of the nearest of their own class, and the other "
+            "three more than 10 % of one another’s."
+        ),
+        definition="neighbors",
+        measured="Here of the 15 nearest.",
         n=len(labels),
         detail=(
             f"Of the 15 nearest neighbours in {dense.name}, {told} are of the same class; of those of a shirt, coat "

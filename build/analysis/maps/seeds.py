@@ -19,7 +19,7 @@ from build.analysis.maps.reduction import Labels
 from build.analysis.maps.seed_maps import FILE, N_PARTS, N_SEEDS, mapped_features
 from build.analysis.maps.umap_layout import Rows
 from build.artifacts import Job
-from build.claims import Claim, Measured, Verdict, write_claims, write_values
+from build.claims import Claim, Measured, NoInterval, Verdict, write_claims, write_values
 from build.data.packs import Packed, write_pack
 
 K = 15
@@ -94,6 +94,13 @@ def seed_claims(values: Mapping[str, Any], layer: str, n: int) -> dict[str, Clai
     holds = low > 0.8
     return {
         "gaps_survive_seeds": Claim(
-            statement=statement, verdict=Verdict.of(holds), value=gaps.value, n=n, detail=detail
+            statement=statement,
+            verdict=Verdict.of(holds),
+            value=gaps.value,
+            n=n,
+            no_interval=NoInterval.DESCRIBED,
+            rule="Holds if every two layouts correlate at more than 0.8.",
+            definition="seeds",
+            detail=detail,
         )
     }

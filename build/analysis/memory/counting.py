@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from build.analysis.certainty import above, every
 from build.analysis.memory.counting_units import Unit, measure_units
 from build.artifacts import Job, write_json
 from build.author.recurrent_settings import Sequences
-from build.claims import Claim, Measured, Verdict, write_claims, write_values
+from build.claims import Claim, Measured, NoInterval, Verdict, write_claims, write_values
 from build.data import sequences
 from build.data.intervals import proportion
 from build.network.recurrent.cell import GATES, UnrolledLstm
@@ -218,9 +219,13 @@ def _claims(settings: Sequences, curve: list[Point], units: list[Unit]) -> dict[
     return {
         "learned_to_count": Claim(
             statement="The network has learned to count, so length does not matter.",
-            verdict=Verdict.of(all(point.close.value >= RELIABLE for point in curve)),
+            verdict=every(above(point.close, RELIABLE) for point in curve),
             value=curve[-1].close.value,
+            interval=curve[-1].close.interval,
             n=curve[-1].close.n,
+            rule=f"Holds if the interval lies above {RELIABLE} at every length; does not hold if one lies below it.",
+            definition="sequences",
+            measured=f"The interval is that of {curve[-1].length} bits.",
             detail=(
                 f"On close calls of {first.length} bits it is right {100 * first.close.value:.1f} % of "
                 f"the time, on those of {curve[-1].length} bits {100 * curve[-1].close.value:.1f} %."
@@ -231,6 +236,9 @@ def _claims(settings: Sequences, curve: list[Point], units: list[Unit]) -> dict[
             verdict=Verdict.of(abs(clock.time_correlation) >= FOLLOWS),
             value=clock.time_correlation,
             n=clock.n,
+            no_interval=NoInterval.DESCRIBED,
+            rule=f"Holds if its correlation is at least {FOLLOWS} in size.",
+            definition="following",
             detail=(
                 f"Unit {clock.unit} follows the number of bits read with a correlation of "
                 f"{clock.time_correlation:.2f}, and ones − zeros with one of {clock.correlation:.2f}."
@@ -243,6 +251,9 @@ def _claims(settings: Sequences, curve: list[Point], units: list[Unit]) -> dict[
             ),
             value=counter.correlation,
             n=counter.n,
+            no_interval=NoInterval.DESCRIBED,
+            rule=(f"Holds if the correlation of one is at least {RELIABLE} in size, all others below {FOLLOWS}."),
+            definition="following",
             detail=(
                 f"Unit {counter.unit} follows ones − zeros with a correlation of {counter.correlation:.3f}, but "
                 f"{n_counting_units(units)} of {len(units)} units reach {FOLLOWS} in size."

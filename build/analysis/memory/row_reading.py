@@ -8,16 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
+from build.analysis.certainty import below
 from build.artifacts import Job, write_json
-from build.claims import Claim, Measured, Verdict, write_claims, write_values
+from build.claims import Claim, Measured, NoInterval, Verdict, write_claims, write_values
 from build.data.dataset import read_dataset
 from build.data.datasets import load_split
-from build.data.intervals import proportion
+from build.data.intervals import paired_gain, proportion
 from build.network.recurrent.cell import UnrolledLstm
 from build.network.recurrent.readings import of_images
 from build.wording import with_article
 
 BATCH = 1_000
+NEARLY = 0.05
+"""How much less may still be called nearly as much."""
 
 Beliefs = NDArray[np.float32]
 
@@ -37,7 +40,7 @@ def measure(job: Job, network: UnrolledLstm) -> None:
     write_json(job.folder / "rows.json", report)
     np.savez(job.folder / "beliefs.npz", beliefs=beliefs.astype(np.float16))
     write_values(job.folder, _values(rows, by_class, settled, right))
-    write_claims(job.folder, _claims(by_class, rows, dataset.noun))
+    write_claims(job.folder, _claims(by_class, right, dataset.noun))
 
 
 def beliefs_by_row(network: UnrolledLstm, images: NDArray[np.float32], labels: NDArray[np.int64]) -> Beliefs:
@@ -110,17 +113,21 @@ def _share_right(entry: dict[str, Any]) -> float:
     return share
 
 
-def _claims(by_class: list[dict[str, Any]], rows: list[Measured], noun: str) -> dict[str, Claim]:
+def _claims(by_class: list[dict[str, Any]], right: NDArray[np.bool_], noun: str) -> dict[str, Claim]:
     """Check the guess that trousers are known first."""
     order = sorted(by_class, key=lambda entry: entry["settled"][1])
     trousers = next((entry for entry in by_class if entry["class"] == "Trouser"), order[0])
-    half = len(rows) // 2
+    half, accuracies = right.shape[1] // 2, right.mean(0)
+    missing = paired_gain(right[:, half - 1], right[:, -1])
     return {
         "trousers_first": Claim(
             statement=f"{trousers['class']} is the class that is known first.",
             verdict=Verdict.of(trousers["settled"][1] == order[0]["settled"][1]),
             value=trousers["settled"][1],
             n=trousers["n_right"],
+            no_interval=NoInterval.DESCRIBED,
+            rule="Holds if no class has an earlier median row.",
+            definition="settling",
             detail=(
                 f"Half of the rightly named {trousers['class'].lower()} images were settled by row "
                 f"{trousers['settled'][1]:.0f}; the earliest class is {order[0]['class']} (row "
@@ -129,12 +136,16 @@ def _claims(by_class: list[dict[str, Any]], rows: list[Measured], noun: str) -> 
         ),
         "half_is_enough": Claim(
             statement=f"The upper half of {with_article(noun)} says nearly as much as the whole.",
-            verdict=Verdict.of(rows[-1].value - rows[half - 1].value <= 0.05),
-            value=rows[half - 1].value,
-            n=rows[-1].n,
+            verdict=below(missing, NEARLY),
+            value=missing.value,
+            interval=missing.interval,
+            n=missing.n,
+            rule=f"Holds if the interval of what the second half adds lies below {100 * NEARLY:.0f} points.",
+            definition="reading",
+            measured="The gain from the second half, on the same images.",
             detail=(
-                f"After {half} rows {100 * rows[half - 1].value:.1f} % of the test images are named rightly, "
-                f"after all {len(rows)} rows {100 * rows[-1].value:.1f} %."
+                f"After {half} rows {100 * accuracies[half - 1]:.1f} % of the test images are named rightly, "
+                f"after all {len(accuracies)} rows {100 * accuracies[-1]:.1f} %."
             ),
         ),
     }

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from build.analysis.classes.pairs import Pair
 from build.analysis.maps.distances import nearest
 from build.analysis.maps.reduction import Labels, Rows
-from build.claims import Claim, Verdict
+from build.claims import Claim, NoInterval, Verdict
 from build.network.model import LayeredNetwork
 from build.network.training.measures import logits_of
 
@@ -121,6 +121,9 @@ def detours(answers: NDArray[np.int64], pairs: Sequence[Pair], plural: str) -> d
             verdict=Verdict.of(n_detours == 0),
             value=n_detours,
             n=len(pairs),
+            no_interval=NoInterval.COUNTED,
+            rule="Holds if no blend is taken for a third class.",
+            definition="blend",
             detail=detail,
         )
     }

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from build.analysis.certainty import above, ratio
 from build.analysis.classes.pairs import Pair, all_pairs, mutual_confusions, pair_rates, watched_pairs
 from build.analysis.layers.outputs import layer_outputs
 from build.analysis.maps.mapped_images import mapped_images
@@ -17,7 +18,7 @@ from build.analysis.maps.reduction import Labels, Rows, distinct_layers
 from build.analysis.pairs.blends import Blends, blend_ends, detours
 from build.analysis.units.units import batches
 from build.artifacts import Job, read_json, write_json
-from build.claims import Claim, Measured, Verdict, write_claims, write_values
+from build.claims import Claim, Measured, write_claims, write_values
 from build.data.dataset import read_dataset
 from build.data.datasets import load_split
 from build.data.intervals import proportion
@@ -209,21 +210,31 @@ def _claims(classes: Sequence[str], table: NDArray[np.int64], logits: Rows) -> d
         if set(triple) <= set(classes):
             members = [list(classes).index(name) for name in triple]
             claims["_".join(name.split()[0].lower() for name in triple)] = _triple_claim(
-                triple, members, pair_rates(table), probabilities
+                triple, members, table, probabilities
             )
     return claims
 
 
-def _triple_claim(names: Sequence[str], members: list[int], rates: NDArray[np.float64], probabilities: Rows) -> Claim:
+def _triple_claim(names: Sequence[str], members: list[int], table: NDArray[np.int64], probabilities: Rows) -> Claim:
     """Measure one triple: its three sides, and the images torn between all three."""
-    sides = {f"{names[a]}–{names[b]}": rates[members[a], members[b]] for a, b in combinations(range(3), 2)}
-    weakest, strongest = min(sides.values()), max(sides.values())
+    counts = mutual_confusions(table)
+    numbers = sorted(counts[min(pair), max(pair)] for pair in combinations(members, 2))
+    part = ratio(numbers[0], numbers[-1], int(table.sum()))
+    sides = {f"{names[a]}–{names[b]}": pair_rates(table)[members[a], members[b]] for a, b in combinations(range(3), 2)}
     torn = int((probabilities[:, members] >= 0.1).all(1).sum())
-    holds = weakest >= strongest / 3
     listed = ", ".join(f"{name} {rate:.1%}" for name, rate in sorted(sides.items(), key=lambda item: -item[1]))
     detail = (
         f"Of the images of each two classes, this part goes to the other: {listed}. {torn} of "
         f"{len(probabilities):,} images get at least 10 % for all three at once."
     )
     statement = f"{names[0]}, {names[1]} and {names[2]} are confused all three ways."
-    return Claim(statement=statement, verdict=Verdict.of(holds), value=weakest, n=len(probabilities), detail=detail)
+    return Claim(
+        statement=statement,
+        verdict=above(part, 1 / 3),
+        value=part.value,
+        interval=part.interval,
+        n=part.n,
+        rule="Holds if the interval of the weakest side, in parts of the strongest, lies above a third.",
+        definition="confusion",
+        detail=detail,
+    )

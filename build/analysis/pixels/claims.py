@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from build.claims import Claim, Measured, Verdict
+from build.analysis.certainty import above, below, every
+from build.claims import Claim, Measured, NoInterval, Verdict
 from build.data.intervals import median_with_interval
 
 Pairs = dict[tuple[str, str], NDArray[np.float64]]
@@ -89,13 +89,21 @@ def claims(evidence: Evidence) -> dict[str, Claim]:
     """Check what is often taken for granted."""
     between, areas = evidence.between(), evidence.areas()
     least = min(between, key=between.__getitem__)
+    medians = {pair: median_with_interval(evidence.agreement[pair]) for pair in between}
     random = areas.pop("random")
     worst, best = max(areas, key=areas.__getitem__), min(areas, key=areas.__getitem__)
     return {
         "saliency_methods_agree": Claim(
             statement="The five methods point at the same pixels.",
-            verdict=Verdict.of(min(between.values()) >= ALIKE),
-            value=min(between.values()),
+            verdict=every(above(median, ALIKE) for median in medians.values()),
+            value=medians[least].value,
+            interval=medians[least].interval,
+            rule=(
+                f"Holds if the interval of the median of every two methods lies above {ALIKE}; does not hold if one "
+                "lies below it."
+            ),
+            definition="saliency",
+            measured="Signed maps, over all pixels; the interval is that of the two that agree least.",
             n=evidence.n,
             detail=(
                 f"Median rank correlations between two methods run from {_decimal(between[least])} "
@@ -114,6 +122,9 @@ def claims(evidence: Evidence) -> dict[str, Claim]:
             statement="Every method finds pixels that matter more than random ones.",
             verdict=Verdict.of(areas[worst] < random),
             value=areas[worst] - random,
+            no_interval=NoInterval.DESCRIBED,
+            rule="Holds if the area of every method is below that of random order.",
+            definition="deletion",
             n=evidence.n,
             detail=(
                 f"While the {evidence.noun} is painted black, the mean probability is {areas[best]:.2f} in the order "
@@ -131,7 +142,7 @@ def _told_apart(statement: str, where: str, found: ByMethod) -> Claim:
     listed = ", ".join(f"{_decimal(each.value)} ({_words(name)})" for name, each in medians.items())
     return Claim(
         statement=statement,
-        verdict=_below(medians.values(), ALIKE),
+        verdict=every(below(median, ALIKE) for median in medians.values()),
         value=medians[most].value,
         interval=medians[most].interval,
         n=medians[most].n,
@@ -148,14 +159,6 @@ def _told_apart(statement: str, where: str, found: ByMethod) -> Claim:
             f"numbers on the lit pixels {_decimal(by_chance.value)}."
         ),
     )
-
-
-def _below(medians: Iterable[Measured], limit: float) -> Verdict:
-    """Tell whether all lie below a limit; open where an interval holds it and none lies above."""
-    intervals = [each.interval for each in medians]
-    if all(high < limit for _, high in intervals):
-        return Verdict.HOLDS
-    return Verdict.FAILS if any(low > limit for low, _ in intervals) else Verdict.NOT_SHOWN
 
 
 def _decimal(value: float) -> str:

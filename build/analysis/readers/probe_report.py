@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from build.analysis.certainty import ahead, below, every
 from build.analysis.classes.pairs import Pair
 from build.analysis.maps.reduction import Labels, Rows
 from build.claims import Claim, Measured, Verdict, rising
@@ -20,6 +21,8 @@ from build.network.model import NETWORKS
 
 TRAINED = NETWORKS[0]
 METHODS = ("linear", "knn")
+LITTLE = 0.2
+"""What an untrained network may let through and still be said to know nothing."""
 
 
 @dataclass(frozen=True)
@@ -233,14 +236,10 @@ class Report:
             f"A linear reader of {last} is right on {deep.value:.1%} of {deep.n:,} test images, one of the raw "
             f"pixels on {pixels.value:.1%}, one of the same layer before training on {random.value:.1%}."
         )
-        claim = _claim(
-            "Training makes the class easier to read off in the end.",
-            deep.is_above(pixels) and deep.is_above(random),
-            deep,
-            detail,
-        )
+        verdict = every((ahead(deep, pixels), ahead(deep, random)))
         rule = f"Holds if the interval of {last} lies above that of the pixels and above its own before training."
-        return {"probe_depth_helps": replace(claim, rule=rule, interval=deep.interval)}
+        statement = "Training makes the class easier to read off in the end."
+        return {"probe_depth_helps": _claim(statement, verdict, deep, rule, detail)}
 
     def _noise_claim(self) -> dict[str, Claim]:
         """Measure how much of the class an untrained network lets through."""
@@ -251,7 +250,8 @@ class Report:
             f"{pixels.value:.1%} from the pixels; chance is {1 / self.dataset.n_classes:.0%}."
         )
         statement = "An untrained network knows nothing about the classes."
-        return {"untrained_knows_nothing": _claim(statement, random.interval[1] < 0.2, random, detail)}
+        rule = f"Holds if the interval of the untrained {name} lies below {LITTLE:.0%}."
+        return {"untrained_knows_nothing": _claim(statement, below(random, LITTLE), random, rule, detail)}
 
     def _depth_claim(self) -> dict[str, Claim]:
         """Compare images that are decided early with those that are decided late."""
@@ -262,13 +262,23 @@ class Report:
             f"already decide, and on {late.value:.1%} of the {late.n:,} that are decided in the last two layers, or "
             f"by no reader."
         )
-        holds = early.is_above(late)
-        return {"early_is_easy": _claim("What is decided early is decided well.", holds, early, detail)}
+        rule = "Holds if the interval of the early decisions, printed here, lies above that of the late ones."
+        claim = _claim("What is decided early is decided well.", ahead(early, late), early, rule, detail)
+        return {"early_is_easy": replace(claim, definition="depth")}
 
 
 def _points(interval: tuple[float, float]) -> str:
     return " to ".join(f"{100 * end:.1f}" for end in interval)
 
 
-def _claim(statement: str, holds: bool, value: Measured, detail: str) -> Claim:
-    return Claim(statement=statement, verdict=Verdict.of(holds), value=value.value, n=value.n, detail=detail)
+def _claim(statement: str, verdict: Verdict, value: Measured, rule: str, detail: str) -> Claim:
+    return Claim(
+        statement=statement,
+        verdict=verdict,
+        value=value.value,
+        interval=value.interval,
+        n=value.n,
+        rule=rule,
+        definition="probe",
+        detail=detail,
+    )

@@ -19,7 +19,7 @@ from torch import Tensor
 from build.analysis.units.ascent import Ascent, Recipe, climb
 from build.analysis.units.units import Answers, all_units, answers, drive_of, parameters_of, unit_layers
 from build.artifacts import Job
-from build.claims import Claim, Measured, Verdict, write_claims, write_values
+from build.claims import Claim, Measured, NoInterval, Verdict, write_claims, write_values
 from build.data.datasets import load_split
 from build.network.layers import LAST, ShapedLayer, ancestors, layers_of
 from build.network.model import LayeredNetwork, load_network
@@ -130,6 +130,9 @@ def claims(arrays: dict[str, NDArray[Any]], n_samples: int, class_means: NDArray
             verdict=Verdict.of(n_dead == 0),
             value=n_dead,
             n=len(alive),
+            no_interval=NoInterval.COUNTED,
+            rule="Holds if there is none that does not.",
+            definition="ascent",
             detail=f"{n_dead} of {len(alive)} units stay at or below zero on all {n_samples:,} test images.",
         ),
         "features_beat_real": Claim(
@@ -137,6 +140,9 @@ def claims(arrays: dict[str, NDArray[Any]], n_samples: int, class_means: NDArray
             verdict=Verdict.of(beaten == n_alive),
             value=beaten,
             n=n_alive,
+            no_interval=NoInterval.COUNTED,
+            rule="Holds if it does for every unit that ever fires.",
+            definition="ascent",
             detail=(
                 f"For {beaten} of the {n_alive} units that ever fire, the image found excites the unit more "
                 f"than the best of {n_samples:,} test images."
@@ -147,6 +153,9 @@ def claims(arrays: dict[str, NDArray[Any]], n_samples: int, class_means: NDArray
             verdict=Verdict.of(own == len(wanted) and typical >= 0.5),
             value=own,
             n=len(wanted),
+            no_interval=NoInterval.COUNTED,
+            rule="Holds if all are closest to their own class, with a median correlation of at least 0.5.",
+            definition="ascent",
             detail=(
                 f"{own} of the {len(wanted)} images found for the logits are closest to the average image of "
                 f"their own class, with a median correlation of {typical:.2f}."

@@ -117,6 +117,7 @@ _COMPUTED = (
         usual_s=90,
         usual_mb=12,
     ),
+    _reading("worked-step", "network.training.worked_step", settings=("network", "training"), usual_s=6),
     _reading("export", "network.export.stage", packages=("torch", "onnx")),
     _reading("activations", "analysis.layers.activations", settings=("network", "projection"), usual_s=15, usual_mb=11),
     _reading("maps-0", "analysis.maps.layer_maps", "activations", **_MAPPING, usual_s=70, part=0),

@@ -51,6 +51,18 @@ def steps(evidence: Evidence) -> Iterator[Finding]:
     yield from each_same(("variants", "seen"), (variants, seen), (18, 18 * (1 - (17 / 18) ** epochs.value)))
 
 
+@audits(
+    "fashion.worked_step", "the untrained network's cross-entropy on the first 512 training pictures, labels softened"
+)
+def loss_before(evidence: Evidence) -> Iterator[Finding]:
+    n, before = evidence.article.place("network").says("Over the first {} training pictures the loss is {}.")
+    images, labels = evidence.training.images[: int(n.value)], evidence.training.labels[: int(n.value)]
+    logits = evidence.network("fashion", "untrained").output(images, "logits").astype(np.float64)
+    logs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    loss = -(0.9 * logs[np.arange(len(labels)), labels] + 0.1 * logs.mean(axis=1)).mean()
+    yield same("loss before a step", before, float(loss), 1e-5)
+
+
 @audits("fashion.mean_confidence", "largest probability of softmax, mean over the test images; how many reach 99 %")
 def confidence(evidence: Evidence) -> Iterator[Finding]:
     logits = evidence.network("fashion").output(evidence.garments.images, "logits").astype(np.float64)

@@ -12,12 +12,13 @@ from build.analysis.units.ascent import Recipe, climb, picture
 from build.analysis.units.edges import chance_of_difference, gabors, likeness, noise_likeness
 from build.analysis.units.excitation import boxes, examples
 from build.analysis.units.feature_visualization import objective, shortened
-from build.analysis.units.lesion_claims import rank_correlation
+from build.analysis.units.lesion_claims import Alone, Halves, Lesions, _early_claim, _half_claim, rank_correlation
 from build.analysis.units.lesions import Bench, balanced, group_curves
 from build.analysis.units.selectivity import class_means, class_selectivity, purity
 from build.analysis.units.sprites import write_sprite, write_weights
 from build.analysis.units.twins import likest
 from build.analysis.units.units import Unit, all_units, answers, rectified, unit_layers
+from build.claims import Verdict
 from build.data.datasets import Split
 from build.errors import BuildError
 from build.network.export.gradient_export import kink_distances, largest_gap
@@ -146,6 +147,54 @@ def test_a_lesion_is_a_unit_without_weights_onward(network: LayeredNetwork, test
     assert torch.allclose(bench.logits(off), expected, atol=1e-5)
     assert torch.equal(bench.logits([]), network(torch.from_numpy(test_split.images)))
     assert bench.confusion(off).sum() == 60
+
+
+def test_a_unit_held_at_its_mean_is_that_number_in_its_bias(network: LayeredNetwork, test_split: Split) -> None:
+    images = torch.from_numpy(test_split.images)
+    bench, weights = Bench(network, test_split), small_weights(network.layers)
+    mean = float(network.activations(images)["relu3"][:, 4].mean())
+    weights["logits.bias"] = weights["logits.bias"] + np.float32(mean) * weights["logits.weight"][:, 4]
+    weights["logits.weight"][:, 4] = 0
+    expected = LayeredNetwork(network.layers, weights)(images).detach()
+    assert torch.allclose(bench.logits([Unit("fc1", 4)], at_mean=True), expected, atol=1e-5)
+    assert bench.means()[bench.units.index(Unit("fc1", 4))] == pytest.approx(mean, rel=1e-5)
+
+
+def test_a_channel_held_at_its_mean_is_flat_behind_its_pooling(network: LayeredNetwork, test_split: Split) -> None:
+    outputs = network.activations(torch.from_numpy(test_split.images))
+    pooled = outputs["pool2"].clone()
+    pooled[:, 2] = outputs["relu2"][:, 2].mean()
+    found = Bench(network, test_split).logits([Unit("conv2", 2)], at_mean=True)
+    parts = {name: torch.from_numpy(value) for name, value in small_weights(network.layers).items()}
+    hidden = torch.relu(pooled.flatten(1) @ parts["fc1.weight"].T + parts["fc1.bias"])
+    assert torch.allclose(found, hidden @ parts["logits.weight"].T + parts["logits.bias"], atol=1e-5)
+
+
+def test_changed_answers_are_at_least_the_net_loss(network: LayeredNetwork, test_split: Split) -> None:
+    bench = Bench(network, test_split)
+    before = bench.logits([]).argmax(1)
+    for held, (confusion, changed) in enumerate(bench.effects(Unit("conv1", 1))):
+        after = bench.logits([Unit("conv1", 1)], at_mean=held == 1).argmax(1)
+        assert changed == int((before != after).sum()) >= abs(np.trace(bench.confusion([])) - np.trace(confusion))
+
+
+def test_half_of_a_layer_is_missed_only_beyond_random_halves() -> None:
+    random = np.linspace(0.7, 0.9, 200)
+    assert _half_claim(Halves(random, 0.5, 0.9, 1000), "fc1").holds
+    assert _half_claim(Halves(random, 0.8, 0.9, 1000), "fc1").verdict is Verdict.NOT_SHOWN
+
+
+def test_one_way_of_switching_off_alone_shows_nothing() -> None:
+    units = [Unit("conv1", at) for at in range(8)] + [Unit("fc1", at) for at in range(20)]
+    whole = np.array([[100, 0], [0, 100]])
+    lose = np.array([[[100 - at, at], [0, 100]] for at in (*range(30, 38), *range(20))])
+    same = np.array([[[100 - at, at], [0, 100]] for at in (*range(8, 16), *range(20))])
+    halves = Halves(np.ones(3), 1, 1, 9)
+    for other, holds in ((lose, True), (same, False)):
+        alone = {held: Alone(each, np.zeros(28, int)) for held, each in (("zero", lose), ("mean", other))}
+        lesions = Lesions(units, whole, alone, np.zeros(28), {"conv1": {}, "fc1": {}}, halves)
+        claim = _early_claim(lesions, "conv1", "fc1")
+        assert claim.holds == holds and claim.verdict is not Verdict.FAILS
 
 
 def test_groups_end_where_nothing_is_left(network: LayeredNetwork, test_split: Split) -> None:

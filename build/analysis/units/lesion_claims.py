@@ -8,9 +8,57 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import mannwhitneyu
 
 from build.analysis.units.units import Unit
 from build.claims import Claim, Measured, Verdict
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What each unit costs when it alone is held at one value.
+
+    Attributes
+    ----------
+    confusion : array of shape (n_units, n_classes, n_classes)
+        Counts of labels by predictions.
+    changed : array of shape (n_units,)
+        Answers that are others than with every unit on, right or wrong.
+    """
+
+    confusion: NDArray[np.int64]
+    changed: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Halves:
+    """What is left of the accuracy with half of the last hidden layer off.
+
+    Attributes
+    ----------
+    random : array of shape (n_draws,)
+        Halves drawn at random.
+    most, least : float
+        The most and the least selective half.
+    n : int
+        Images.
+    """
+
+    random: NDArray[np.float64]
+    most: float
+    least: float
+    n: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Return between which ends 95 % of the random halves lie."""
+        low, high = np.quantile(self.random, (0.025, 0.975))
+        return float(low), float(high)
+
+    @property
+    def p(self) -> float:
+        """Return how often a half drawn at random is missed at least as much as the most selective one."""
+        return float((1 + (self.random <= self.most).sum()) / (1 + len(self.random)))
 
 
 @dataclass(frozen=True)
@@ -23,24 +71,31 @@ class Lesions:
         The hidden units.
     whole : array of shape (n_classes, n_classes)
         Counts of labels by predictions with nothing switched off.
-    confusion : array of shape (n_units, 10, 10)
-        The same with one unit switched off.
+    alone : dict of str to Alone
+        With one unit held at ``zero``, and at its ``mean``.
     selectivity : array of shape (n_units,)
         Class selectivity.
     groups : dict
         By layer, the accuracies with more and more units off.
+    halves : Halves
+        Of the last hidden layer.
     """
 
     units: Sequence[Unit]
     whole: NDArray[np.int64]
-    confusion: NDArray[np.int64]
+    alone: dict[str, Alone]
     selectivity: NDArray[np.float64]
     groups: dict[str, Any]
+    halves: Halves
 
     @property
     def lost(self) -> NDArray[np.float64]:
+        """Return the lost accuracy, unit by unit, each held at zero."""
+        return self.lost_at("zero")
+
+    def lost_at(self, held: str) -> NDArray[np.float64]:
         """Return the lost accuracy, unit by unit."""
-        return accuracies(self.whole) - accuracies(self.confusion)
+        return accuracies(self.whole) - accuracies(self.alone[held].confusion)
 
     def of(self, layer: str) -> NDArray[np.int64]:
         """Return the positions of a layer's units."""
@@ -55,7 +110,7 @@ def accuracies(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def values(lesions: Lesions) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes: the worst single unit, and the typical one of each layer."""
-    units, whole, confusion, groups = lesions.units, lesions.whole, lesions.confusion, lesions.groups
+    units, whole, confusion, groups = lesions.units, lesions.whole, lesions.alone["zero"].confusion, lesions.groups
     n, lost = int(whole.sum()), lesions.lost
     recall = np.diagonal(confusion, axis1=1, axis2=2) / confusion.sum(2)
     lost_recall = whole.diagonal() / whole.sum(1) - recall  # (n_units, 10)
@@ -74,8 +129,14 @@ def values(lesions: Lesions) -> dict[str, Measured]:
         own = lesions.of(layer)
         found[f"lesion_{layer}_median_loss"] = Measured(float(np.median(lost[own])), n)
         found[f"lesion_{layer}_median_images"] = Measured(round(float(np.median(lost[own])) * n), n)
+        found[f"lesion_{layer}_median_changed"] = Measured(float(np.median(lesions.alone["zero"].changed[own])), n)
+        found[f"lesion_{layer}_mean_median_loss"] = Measured(float(np.median(lesions.lost_at("mean")[own])), n)
         found[f"lesion_{layer}_worst_loss"] = Measured(float(lost[own].max()), n)
         found |= _halved(layer, groups[layer])
+    halves, last = lesions.halves, list(groups)[-1]
+    random = Measured(float(halves.random.mean()), halves.n, *halves.interval)
+    found |= {f"lesion_{last}_half_random": random, "lesion_half_draws": Measured(len(halves.random))}
+    found[f"lesion_{last}_half_unselective"] = Measured(halves.least, halves.n)
     return found
 
 
@@ -91,7 +152,7 @@ def claims(lesions: Lesions) -> dict[str, Claim]:
     """Check two popular sentences: that a unit matters, and that selective units matter more."""
     lost, n, selectivity = lesions.lost, int(lesions.whole.sum()), lesions.selectivity
     opening, last = next(iter(lesions.groups)), list(lesions.groups)[-1]
-    first, own = lesions.of(opening), lesions.of(last)
+    own = lesions.of(last)
     together = rank_correlation(selectivity[own], lost[own])
     dense_worst = float(lost[own].max())
     return {
@@ -115,18 +176,58 @@ def claims(lesions: Lesions) -> dict[str, Claim]:
                 f"accuracy over {n:,} test images."
             ),
         ),
-        "lesion_early_units_matter_more": Claim(
-            statement="A unit of the first layer matters more than a unit of the last hidden one.",
-            verdict=Verdict.of(np.median(lost[first]) > np.median(lost[own])),
-            value=float(np.median(lost[first]) - np.median(lost[own])),
-            n=n,
-            detail=(
-                f"Switched off alone, the median unit of {opening} costs "
-                f"{100 * np.median(lost[first]):.2f} points of accuracy, the median unit of {last} "
-                f"{100 * np.median(lost[own]):.2f}."
-            ),
-        ),
+        "lesion_selective_half_matters": _half_claim(lesions.halves, last),
+        "lesion_early_units_matter_more": _early_claim(lesions, opening, last),
     }
+
+
+def _half_claim(halves: Halves, last: str) -> Claim:
+    """Compare the most selective half of a layer with halves drawn at random."""
+    low, high = halves.interval
+    return Claim(
+        statement=f"The most selective half of {last} is missed more than a half drawn at random.",
+        verdict=Verdict.HOLDS if halves.p < 0.05 else Verdict.NOT_SHOWN,
+        value=halves.most - float(halves.random.mean()),
+        p=halves.p,
+        n=halves.n,
+        rule="Holds if fewer than 5 % of random halves are missed as much.",
+        definition=(
+            f"Share of {halves.n:,} test images that are right with half of the units held at zero; p is the share of "
+            f"{len(halves.random)} halves drawn at random that leave as few."
+        ),
+        detail=(
+            f"Without the most selective half {halves.most:.1%} are right, without the least selective "
+            f"{halves.least:.1%}, without a random one {halves.random.mean():.1%} on average "
+            f"(95 % of them: {low:.1%} to {high:.1%})."
+        ),
+    )
+
+
+def _early_claim(lesions: Lesions, opening: str, last: str) -> Claim:
+    """Compare the units of the first and the last hidden layer, each alone, however they are switched off."""
+    first, own = lesions.of(opening), lesions.of(last)
+    lost = {held: lesions.lost_at(held) for held in lesions.alone}
+    tests = [mannwhitneyu(each[first], each[own], alternative="greater").pvalue for each in lost.values()]
+    gaps = [float(np.median(each[first]) - np.median(each[own])) for each in lost.values()]
+    told = "; ".join(
+        f"held at {'zero' if held == 'zero' else 'its mean'}, {100 * np.median(each[first]):.2f} points and "
+        f"{100 * np.median(each[own]):.2f}"
+        for held, each in lost.items()
+    )
+    shown = Verdict.HOLDS if max(tests) < 0.05 else Verdict.NOT_SHOWN
+    return Claim(
+        statement="A unit of the first layer matters more than a unit of the last hidden one.",
+        verdict=Verdict.FAILS if min(gaps) <= 0 else shown,
+        value=min(gaps),
+        p=float(max(tests)),
+        n=len(first) + len(own),
+        rule="Holds if the medians and a rank test (p < 0.05) say so both with units held at zero and at their means.",
+        definition=(
+            f"Accuracy lost over {int(lesions.whole.sum()):,} test images with one unit's output after the ReLU held "
+            "everywhere in its map; Mann-Whitney test over the units, one-sided; the larger of both p."
+        ),
+        detail=f"Switched off alone, the median unit of {opening} and that of {last} cost: {told}.",
+    )
 
 
 def rank_correlation(first: NDArray[Any], second: NDArray[Any]) -> float:

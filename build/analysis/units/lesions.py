@@ -1,7 +1,8 @@
 """The lesions stage: what is lost when a unit is switched off.
 
-A unit is switched off by holding its output after the ReLU at 0, everywhere in its map. Every hidden
-unit is tried alone on the whole test set; groups of units are tried on the thousand images that the
+A unit is switched off by holding its output after the ReLU everywhere in its map: at 0, or at its mean over the
+test set, which leaves what lies behind it nearer to what it is used to. Every hidden unit is tried alone, both
+ways, on the whole test set; groups of units are tried on the thousand images that the
 page has too, chosen at random (the yardstick), by class selectivity, and by the harm each does alone.
 """
 
@@ -15,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from build.analysis.units.lesion_claims import Lesions, claims, values
+from build.analysis.units.lesion_claims import Alone, Halves, Lesions, claims, values
 from build.analysis.units.selectivity import class_means, class_selectivity
 from build.analysis.units.units import Unit, hidden_layers, parameters_of, rectified
 from build.artifacts import Job
@@ -28,6 +29,8 @@ from build.network.training.measures import count_confusions
 
 N_PER_CLASS = 100
 N_DRAWS = 10
+N_HALVES = 200
+HELD = ("zero", "mean")
 STEPS = 9
 
 
@@ -36,18 +39,32 @@ def run(job: Job) -> None:
     network = load_network(job.inputs["train"], layers_of(job))
     test = load_split(job.inputs["data"], "test")
     bench = Bench(network, test)
-    confusion = np.stack([bench.confusion([unit]) for unit in job.progress.track(bench.units, label="lesions")])
+    effects = [bench.effects(unit) for unit in job.progress.track(bench.units, label="lesions")]
+    alone = {
+        held: Alone(*(np.stack(each) for each in zip(*found, strict=True)))
+        for held, found in zip(HELD, zip(*effects, strict=True), strict=True)
+    }
+    confusion = alone["zero"].confusion
     selectivity = bench.selectivity()
     page = balanced(test.labels)
     harm = -np.trace(confusion, axis1=1, axis2=2)
     small = Bench(network, Split(test.images[page], test.labels[page]))
     curves = dict(group_curves(small, harm, selectivity, job.subject.training.seed))
+    halves = last_halves(small, selectivity, job.subject.training.seed)
     units, whole = [unit.id for unit in bench.units], bench.confusion([])
     np.savez(job.folder / "lesions.npz", units=units, confusion=confusion, whole=whole, selectivity=selectivity)
     folder = job.folder / "site" / "data" / job.subject.name
-    write_pack(folder / "lesions.bin", {"whole": _small(whole), "confusion": _small(confusion)})
+    write_pack(
+        folder / "lesions.bin",
+        {
+            "whole": _small(whole),
+            "confusion": _small(confusion),
+            "mean_confusion": _small(alone["mean"].confusion),
+            "means": bench.means().astype(np.float32),
+        },
+    )
     write_pack(folder / "lesion-images.bin", _page_images(test, page))
-    measured = Lesions(bench.units, whole, confusion, selectivity, curves)
+    measured = Lesions(bench.units, whole, alone, selectivity, curves, halves)
     write_values(job.folder, values(measured))
     write_claims(job.folder, claims(measured))
 
@@ -75,22 +92,33 @@ class Bench:
         self._parameters = parameters_of(network)
         self._kept = self._outputs(torch.from_numpy(test.images))
 
-    def logits(self, off: Sequence[Unit]) -> Tensor:
-        """Return the logits (n_samples, n_classes) with some units switched off."""
+    def logits(self, off: Sequence[Unit], at_mean: bool = False) -> Tensor:
+        """Return the logits (n_samples, n_classes) with some units held at 0, or at their means."""
         if not off:
             return self._kept[self._names[-1]]
         first = min(self._names.index(self._cuts[unit.layer]) for unit in off)
         values = dict(self._kept)
-        values[self._names[first]] = self._silenced(values[self._names[first]], self._names[first], off)
+        values[self._names[first]] = self._held(values[self._names[first]], self._names[first], off, at_mean)
         for layer in self.network.layers[first + 1 :]:
             parts = (self._parameter(f"{layer.name}.{part}") for part in ("weight", "bias"))
-            values[layer.name] = self._silenced(apply_layer(layer, values, *parts), layer.name, off)
+            values[layer.name] = self._held(apply_layer(layer, values, *parts), layer.name, off, at_mean)
         return values[self._names[-1]]
 
     @torch.no_grad()
     def confusion(self, off: Sequence[Unit]) -> NDArray[np.int64]:
         """Return the counts (n_classes, n_classes) of labels by predictions with some units switched off."""
         return count_confusions(self.labels, self.logits(off).numpy())
+
+    @torch.no_grad()
+    def effects(self, unit: Unit) -> list[tuple[NDArray[np.int64], int]]:
+        """Return the counts of labels by predictions, and of changed answers, with a unit at 0 and at its mean."""
+        before = self.logits([]).argmax(1)
+        found = [self.logits([unit], at_mean) for at_mean in (False, True)]
+        return [(count_confusions(self.labels, each.numpy()), int((each.argmax(1) != before).sum())) for each in found]
+
+    def means(self) -> NDArray[np.float64]:
+        """Return the mean output of every hidden unit after its ReLU, in order."""
+        return np.concatenate([each.mean(0, dtype=np.float64) for each in self._rectified.values()])
 
     def accuracy(self, off: Sequence[Unit]) -> float:
         """Return the share of images that are still right."""
@@ -130,11 +158,12 @@ class Bench:
                 return cut
             cut = readers[0].name
 
-    def _silenced(self, value: Tensor, name: str, off: Sequence[Unit]) -> Tensor:
-        indices = [unit.index for unit in off if self._cuts[unit.layer] == name]
-        if indices:
+    def _held(self, value: Tensor, name: str, off: Sequence[Unit], at_mean: bool) -> Tensor:
+        own = [unit for unit in off if self._cuts[unit.layer] == name]
+        if own:
             value = value.clone()
-            value[:, indices] = 0
+            for unit in own:
+                value[:, unit.index] = float(self._rectified[unit.layer][:, unit.index].mean()) if at_mean else 0
         return value
 
     def _parameter(self, name: str) -> Tensor | None:
@@ -172,7 +201,7 @@ def group_curves(
     for layer in hidden_layers(bench.network.layers):
         positions = [at for at, unit in enumerate(bench.units) if unit.layer == layer.name]
         sizes = np.unique(np.rint(np.linspace(0, len(positions), STEPS)).astype(int))
-        accuracy = _grouped(bench, sizes)
+        accuracy = _grouped(bench)
         draws = [[accuracy(generator.permutation(positions), size) for size in sizes] for _ in range(N_DRAWS)]
         orders = {
             name: np.array(positions)[np.argsort(-score[positions], kind="stable")]
@@ -182,7 +211,18 @@ def group_curves(
         yield layer.name, {"sizes": sizes.tolist(), "random": draws, **chosen, "n": len(bench.labels)}
 
 
-def _grouped(bench: Bench, sizes: NDArray[Any]) -> Callable[[NDArray[Any], int], float]:
+def last_halves(bench: Bench, selectivity: NDArray[Any], seed: int) -> Halves:
+    """Switch off half of the last hidden layer: at random, the most selective units, and the least selective."""
+    layer = hidden_layers(bench.network.layers)[-1].name
+    positions = np.array([at for at, unit in enumerate(bench.units) if unit.layer == layer])
+    generator, size = np.random.default_rng(seed), len(positions) // 2
+    accuracy, order = _grouped(bench), positions[np.argsort(-selectivity[positions], kind="stable")]
+    draws = [accuracy(generator.permutation(positions), size) for _ in range(N_HALVES)]
+    most, least = accuracy(order, size), accuracy(order[::-1], size)
+    return Halves(np.array(draws), most, least, len(bench.labels))
+
+
+def _grouped(bench: Bench) -> Callable[[NDArray[Any], int], float]:
     return lambda order, size: round(bench.accuracy([bench.units[at] for at in order[:size]]), 4)
 
 

@@ -6,24 +6,28 @@ import { percent } from "../../static/js/marks/number.js";
 
 /**
  * @typedef {import("./lesions.js").Unit} Unit
+ * @typedef {"zero" | "mean"} Held what a unit that is off is held at
  * @typedef {{ classes: string[], units: Unit[], whole: ArrayLike<number>, alone: ArrayLike<number>[],
- *   lost: number[] }} Losses
- * confusions with every unit on and without each unit alone; `lost`: what its loss costs, as a share of accuracy
+ *   lost: number[], held: Held, level: (unit: Unit) => number }} Losses
+ * confusions with every unit on and without each unit alone; `lost`: what its loss costs, as a share of accuracy;
+ * `level`: the number that a unit is held at
  * @typedef {{ confusion: ArrayLike<number>, whole: ArrayLike<number>, n: number, words: string }} Effect
  * `n`: images measured, 0 where none were
  */
 
 /**
  * @param {import("../../static/js/data/pack.js").Pack} pack of the build @param {Unit[]} units in its order
- * @param {string[]} classes @returns {Losses}
+ * @param {string[]} classes @param {Held} held @returns {Losses}
  */
-export function readLosses(pack, units, classes) {
+export function readLosses(pack, units, classes, held) {
   const area = classes.length ** 2;
   const whole = pack.whole.data;
-  const alone = units.map((_, at) => pack.confusion.data.subarray(at * area, (at + 1) * area));
+  const { data } = held === "mean" ? pack.mean_confusion : pack.confusion;
+  const alone = units.map((_, at) => data.subarray(at * area, (at + 1) * area));
   const accuracy = accuracyOf(whole, classes.length);
   const lost = alone.map((confusion) => accuracy - accuracyOf(confusion, classes.length));
-  return { classes, units, whole, alone, lost };
+  const levels = new Map(units.map((unit, at) => [unitId(unit), held === "mean" ? pack.means.data[at] : 0]));
+  return { classes, units, whole, alone, lost, held, level: (unit) => levels.get(unitId(unit)) ?? 0 };
 }
 
 /**
@@ -43,13 +47,13 @@ export function knownEffect(losses, off, network) {
 }
 
 /** @param {Losses} losses @param {Unit} unit @returns {Effect} */
-function effectOfOne({ classes, units, whole, alone, lost }, unit) {
+function effectOfOne({ classes, units, whole, alone, lost, held }, unit) {
   const at = units.findIndex((each) => unitId(each) === unitId(unit));
   const n = sizeOf(whole, classes.length);
   const rank = lost.filter((loss) => loss > lost[at]).length + 1;
   return {
     confusion: alone[at], whole, n,
-    words: `Over ${n.toLocaleString("en")} test images the loss of ${unitId(unit)} alone costs ` +
+    words: `Over ${n.toLocaleString("en")} test images the loss of ${unitId(unit)} alone${held === "mean" ? ", held at its mean," : ""} costs ` +
       `${points(lost[at])} of accuracy: place ${rank} of ${units.length}. ` +
       `The median unit costs ${points(median(lost))}. ` + tellConfusion(whole, alone[at], classes),
   };

@@ -24,7 +24,11 @@ export async function mount(figure, context) {
   const { experiment } = context.figure;
   const classes = classesOf(context);
   const layers = hiddenLayers({ layers: /** @type {any} */ (config.experiments[experiment].layers) });
-  const losses = readLosses(await data.pack(`data/${experiment}/lesions.bin`), unitsOf(layers), classes);
+  const pack = await data.pack(`data/${experiment}/lesions.bin`);
+  const known = {
+    zero: readLosses(pack, unitsOf(layers), classes, "zero"), mean: readLosses(pack, unitsOf(layers), classes, "mean"),
+  };
+  let losses = known.zero;
   const run = createGroupRun(data, experiment, classes.length);
   let [sentence, effect] = ["", knownEffect(losses, [], "")];
   /** @type {Answers} */
@@ -33,8 +37,9 @@ export async function mount(figure, context) {
   const lab = createLab(figure, config, { layers, losses }, {
     onToggle: (unit) => store.set({ off: toggled(readOff(), unit) }),
     onOff: (off) => store.set({ off }),
+    onHold: (held) => store.set({ held }),
     async onMeasure() {
-      const measured = await run.measure(readOff(), lab.progress);
+      const measured = await run.measure(readOff(), losses.level, lab.progress);
       if (!measured) return;
       lab.progress(null);
       effect = measuredEffect(measured, classes);
@@ -46,12 +51,14 @@ export async function mount(figure, context) {
   return {
     /** @param {import("../../static/js/page/store.js").State} state */
     async update(state) {
+      losses = state.held === "mean" ? known.mean : known.zero;
       const off = readUnits(state.off, losses.units);
       const { network, activations, specimen } = await data.forward(experiment, state);
-      shown = { before: answerOf(activations), after: answerOf(withLesions(network, activations, off)) };
+      shown = { before: answerOf(activations), after: answerOf(withLesions(network, activations, off, losses.level)) };
       sentence = describe(off, shown, classes, passPhrase(specimen, classes, state.network));
       run.stop();
       effect = knownEffect(losses, off, state.network);
+      lab.hold(losses);
       lab.draw(off, activations, { answers: shown, truth: specimen.label, sentence });
       lab.offer(state.network === "trained" && off.length > 1);
       lab.showEffect(effect);
@@ -71,10 +78,11 @@ export async function mount(figure, context) {
  * The figure's parts, in their places.
  * @param {HTMLElement} figure @param {import("../../static/js/page/config.js").PageConfig} config
  * @param {{ layers: { name: string, shape: number[] }[], losses: Losses }} known
- * @param {{ onToggle: (unit: Unit) => void, onOff: (off: string) => void, onMeasure: () => void }} hand
+ * @param {{ onToggle: (unit: Unit) => void, onOff: (off: string) => void,
+ *   onHold: (held: import("./effect.js").Held) => void, onMeasure: () => void }} hand
  */
-function createLab(figure, config, { layers, losses }, { onToggle, onOff, onMeasure }) {
-  const switches = createSwitches({ layers, lost: losses.lost, onToggle });
+function createLab(figure, config, { layers, losses }, { onToggle, onOff, onHold, onMeasure }) {
+  const switches = createSwitches({ layers, onToggle });
   const rows = createClassRows(config, losses.classes.length);
   const verdict = make("p", { className: "lesion-verdict" });
   const note = make("p", { className: "figure-note" });
@@ -86,7 +94,11 @@ function createLab(figure, config, { layers, losses }, { onToggle, onOff, onMeas
   });
   const clear = button("Switch all on", { className: "quiet", onclick: () => onOff("") });
   place(figure, "switches").replaceChildren(...switches.elements);
-  place(figure, "tools").replaceChildren(suggest, clear);
+  const hold = button("Hold at the mean instead of zero", {
+    className: "pill", "aria-pressed": "false",
+    onclick: () => onHold(hold.getAttribute("aria-pressed") === "true" ? "zero" : "mean"),
+  });
+  place(figure, "tools").replaceChildren(suggest, clear, hold);
   place(figure, "rows").replaceChildren(...rows.elements);
   place(figure, "side").replaceChildren(verdict, note, make("div", { className: "lesion-run" }, measure, bar));
 
@@ -98,6 +110,11 @@ function createLab(figure, config, { layers, losses }, { onToggle, onOff, onMeas
 
   return {
     progress,
+    /** Tell what units are held at. @param {Losses} now */
+    hold(now) {
+      hold.setAttribute("aria-pressed", String(now.held === "mean"));
+      switches.price(now.lost);
+    },
     /**
      * @param {Unit[]} off @param {import("../../static/js/engine/network.js").Activations} activations
      * @param {{ answers: Answers, truth: number, sentence: string }} image

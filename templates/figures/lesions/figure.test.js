@@ -31,6 +31,11 @@ test("activations before a lesion stay as they were", () => {
   assert.ok(result.get("pool2")?.subarray(0, 49).every((value) => value === 0));
 });
 
+test("a unit held at a level holds it everywhere in its map", () => {
+  const result = withLesions(network, network.forward(images[0]), [{ layer: "conv2", index: 1 }], () => 0.5);
+  assert.ok(result.get("pool2")?.subarray(49, 98).every((value) => value === 0.5));
+});
+
 test("confusion grows to all images", () => {
   const parts = [...confusionUnder(network, bench, [{ layer: "conv1", index: 0 }])];
   assert.deepEqual(parts.map(({ done }) => done), [10, 20]);
@@ -75,8 +80,11 @@ test("the loss of a unit alone is told with its place among all", () => {
   const array = (/** @type {number[]} */ values) =>
     ({ name: "", data: Uint32Array.from(values), shape: [values.length], scale: 1, zero: 0, unit: "" });
   const units = [0, 1, 2].map((index) => ({ layer: "fc1", index }));
-  const pack = { whole: array([5, 0, 0, 5]), confusion: array([5, 0, 1, 4, 3, 2, 1, 4, 5, 0, 0, 5]) };
-  const losses = readLosses(/** @type {any} */ (pack), units, ["Shirt", "Coat"]);
+  const pack = {
+    whole: array([5, 0, 0, 5]), confusion: array([5, 0, 1, 4, 3, 2, 1, 4, 5, 0, 0, 5]),
+    mean_confusion: array([5, 0, 0, 5, 4, 1, 0, 5, 5, 0, 0, 5]), means: array([2, 3, 4]),
+  };
+  const losses = readLosses(/** @type {any} */ (pack), units, ["Shirt", "Coat"], "zero");
   assert.deepEqual(losses.lost.map((loss) => loss.toFixed(2)), ["0.10", "0.30", "0.00"]);
   const { n, words } = knownEffect(losses, [units[1]], "trained");
   assert.equal(n, 10);
@@ -85,6 +93,9 @@ test("the loss of a unit alone is told with its place among all", () => {
   assert.equal(knownEffect(losses, [], "trained").n, 10);
   assert.equal(knownEffect(losses, [units[1]], "untrained").n, 0);
   assert.equal(knownEffect(losses, units, "trained").n, 0);
+  const flat = readLosses(/** @type {any} */ (pack), units, ["Shirt", "Coat"], "mean");
+  assert.deepEqual([losses, flat].map(({ level }) => level(units[1])), [0, 3]);
+  assert.match(knownEffect(flat, [units[1]], "trained").words, /fc1-1 alone, held at its mean, costs 10.00 points/);
 });
 
 test("a measured group is told beside groups drawn at random", () => {

@@ -27,10 +27,11 @@ export function createGroupRun(data, experiment, classes) {
     /** Give up what is running. */
     stop() { run++; },
     /**
-     * @param {Unit[]} off @param {(share: number) => void} onProgress
+     * @param {Unit[]} off @param {(unit: Unit) => number} level what they are held at
+     * @param {(share: number) => void} onProgress
      * @returns {Promise<Measured | null>} null where it was stopped
      */
-    async measure(off, onProgress) {
+    async measure(off, level, onProgress) {
       const mine = ++run;
       const [network, pack] = await Promise.all([
         data.network(experiment, "trained"), data.pack(`data/${experiment}/lesion-images.bin`)]);
@@ -41,7 +42,7 @@ export function createGroupRun(data, experiment, classes) {
       /** @type {Uint32Array[]} */
       const results = [];
       for (const [at, job] of jobs.entries()) {
-        const result = await counted(confusionUnder(network, bench, job), (done) => {
+        const result = await counted(confusionUnder(network, bench, job, level), (done) => {
           if (mine === run) onProgress((at + done / images.length) / jobs.length);
           return mine === run;
         });

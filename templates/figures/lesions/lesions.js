@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Switching units off: a unit is held at 0 after its ReLU, everywhere in its map.
+ * Switching units off: a unit is held at 0, or at its mean, after its ReLU, everywhere in its map.
  *
  * @typedef {import("../../static/js/engine/network.js").Network} Network
  * @typedef {import("../../static/js/engine/network.js").Activations} Activations
@@ -41,7 +41,7 @@ export function toggled(off, unit) {
 }
 
 /**
- * Where a unit is cut out: after its ReLU and the pooling that follows, since the pool of zeros is zero.
+ * Where a unit is cut out: after its ReLU and the pooling that follows, since the pool of one number is that number.
  * @param {Pick<Network, "layers">} network @param {string} name
  * @returns {string}
  */
@@ -55,19 +55,20 @@ function cutOf({ layers }, name) {
  * @param {Network} network
  * @param {Activations} activations of the same image, at least where units are cut; they stay as they are
  * @param {Unit[]} off
+ * @param {(unit: Unit) => number} [level] what a unit is held at; 0, if not given
  * @returns {Activations}
  */
-export function withLesions(network, activations, off) {
+export function withLesions(network, activations, off, level = () => 0) {
   const cuts = new Map();
-  for (const { layer, index } of off) {
-    const cut = cutOf(network, layer);
-    cuts.set(cut, [...(cuts.get(cut) ?? []), index]);
+  for (const unit of off) {
+    const cut = cutOf(network, unit.layer);
+    cuts.set(cut, [...(cuts.get(cut) ?? []), unit]);
   }
   let result = activations;
   for (const { name, shape } of network.layers.filter((layer) => cuts.has(layer.name))) {
     const values = Float32Array.from(/** @type {Float32Array} */ (result.get(name)));
     const area = sizeOf(shape.slice(1));
-    for (const index of cuts.get(name)) values.fill(0, index * area, (index + 1) * area);
+    for (const unit of cuts.get(name)) values.fill(level(unit), unit.index * area, (unit.index + 1) * area);
     result = network.forwardFrom(name, new Map(result).set(name, values));
   }
   return result;
@@ -79,16 +80,17 @@ export function withLesions(network, activations, off) {
  * @param {{ images: Float32Array[], labels: ArrayLike<number>, classes: number, kept?: Activations[] }} bench
  * `kept`: filled by the first run, used by the next: what the whole network makes of each image
  * @param {Unit[]} off
+ * @param {(unit: Unit) => number} [level]
  * @yields {{ done: number, confusion: Uint32Array }} as it grows; row: label, column: prediction
  */
-export function* confusionUnder(network, { images, labels, classes, kept = [] }, off) {
+export function* confusionUnder(network, { images, labels, classes, kept = [] }, off, level) {
   const confusion = new Uint32Array(classes * classes);
   const last = network.layers[network.layers.length - 1].name;
   const cuts = new Set(hiddenLayers(network).map(({ name }) => cutOf(network, name)));
   const places = [...cuts, ...[...cuts].flatMap((cut) => network.besides(cut)), last];
   for (let at = 0; at < images.length; at++) {
     kept[at] ??= pick(network.forward(images[at]), places);
-    const logits = /** @type {Float32Array} */ (withLesions(network, kept[at], off).get(last));
+    const logits = /** @type {Float32Array} */ (withLesions(network, kept[at], off, level).get(last));
     confusion[labels[at] * classes + argmax(logits)]++;
     if ((at + 1) % 10 === 0 || at + 1 === images.length) yield { done: at + 1, confusion };
   }

@@ -8,33 +8,22 @@ import { element } from "../../static/js/controls/element.js";
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 
 /**
- * @param {{ layers: { name: string, shape: number[] }[], lost: number[],
+ * @param {{ layers: { name: string, shape: number[] }[],
  *   onToggle: (unit: import("./lesions.js").Unit) => void }} options
- * `lost`: lost accuracy of each unit alone, in the order of the layers
  */
-export function createSwitches({ layers, lost, onToggle }) {
-  const largest = Math.max(...lost, 1e-6);
-  let first = 0;
-  const groups = layers.map(({ name, shape: [count] }) => {
-    const start = first;
-    first += count;
-    const buttons = Array.from({ length: count }, (_, index) =>
-      createSwitch({ layer: name, index }, lost[start + index]),
-    );
-    return { name, buttons, element: createGroup(name, buttons) };
+export function createSwitches({ layers, onToggle }) {
+  /** @param {import("./lesions.js").Unit} unit */
+  const createSwitch = (unit) => element("button", {
+    type: "button", className: "unit-switch", "aria-pressed": "false", tabIndex: unit.index ? -1 : 0,
+    onclick: () => onToggle(unit),
   });
 
-  /** @param {import("./lesions.js").Unit} unit @param {number} loss */
-  function createSwitch(unit, loss) {
-    const text = `${unitId(unit)}: alone it costs ${(100 * loss).toFixed(2).replace("-", "−")} points of accuracy`;
-    const made = element("button", {
-      type: "button", className: "unit-switch", "aria-label": text, title: text, "aria-pressed": "false",
-        tabIndex: unit.index ? -1 : 0,
-      onclick: () => onToggle(unit),
-    });
-    made.style.setProperty("--share", String(Math.max(loss, 0) / largest));
-    return made;
-  }
+  const groups = layers.map(({ name, shape: [count] }) => {
+    const buttons = Array.from({ length: count }, (_, index) => createSwitch({ layer: name, index }));
+    return { name, buttons, element: createGroup(name, buttons) };
+  });
+  /** @type {number[]} */
+  let priced = [];
 
   /** @param {string} name @param {HTMLButtonElement[]} buttons */
   function createGroup(name, buttons) {
@@ -55,6 +44,19 @@ export function createSwitches({ layers, lost, onToggle }) {
 
   return {
     elements: groups.map((group) => group.element),
+    /** Tell what each unit costs alone. @param {number[]} lost accuracy, in the order of the layers */
+    price(lost) {
+      if (lost === priced) return;
+      priced = lost;
+      const largest = Math.max(...lost, 1e-6);
+      const units = groups.flatMap(({ name, buttons }) => buttons.map((made, index) => ({ made, layer: name, index })));
+      units.forEach(({ made, ...unit }, at) => {
+        const text = `${unitId(unit)}: alone it costs ${(100 * lost[at]).toFixed(2).replace("-", "−")} points of accuracy`;
+        made.title = text;
+        made.setAttribute("aria-label", text);
+        made.style.setProperty("--share", String(Math.max(lost[at], 0) / largest));
+      });
+    },
     /**
      * @param {import("./lesions.js").Unit[]} off
      * @param {import("../../static/js/engine/network.js").Activations} activations

@@ -107,6 +107,8 @@ export function stateKeys({ layers, networks, figures, images, rows, labels }) {
     method: shared("integrated-gradients", oneOf(METHODS)),
     /** Units switched off, "conv1-3,fc1-17". */
     off: shared("", like(/^[a-z]\w{0,15}-\d{1,4}(,[a-z]\w{0,15}-\d{1,4}){0,175}$/)),
+    /** What units that are off are held at. */
+    held: shared("zero", oneOf(["zero", "mean"])),
     /** Where a shared link leads. */
     figure: shared(null, oneOf(figures)),
     theme: unshared("auto", oneOf(["auto", "light", "dark"])),

@@ -33,6 +33,7 @@ def unit(layer: str, index: int, **changes: Any) -> dict[str, Any]:
         "id": f"{layer}-{index}", "layer": layer, "index": index, "dead": index == 1, "zeros": 0.5,
         "selectivity": index / 3, "means": [0.1] * 10, "n_class": 10, "favourite": 4, "pure": 0.5,
         "most": [example] * 9, "least": [example] * 9, "reached": [3.0, 2.0, 1.0], "path_reached": [0.0] * 7,
+        "published": 1.6,
         "real": 1.0, "real_index": 7, "twin": f"{layer}-0", "twin_correlation": 0.4, "orientation": None,
         "kernel": None, "edges": None, "lesion": lesion, **changes,
     }  # fmt: skip

@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 
 from build.analysis.units.ascent import Recipe, climb, picture
+from build.analysis.units.atlas import published_drive
 from build.analysis.units.edges import chance_of_difference, gabors, likeness, noise_likeness
 from build.analysis.units.excitation import boxes, examples
 from build.analysis.units.feature_visualization import objective, shortened
@@ -241,3 +242,18 @@ def test_the_gradient_graph_refuses_overlapping_windows() -> None:
     layers = small_layers(stride=1)
     with pytest.raises(BuildError, match=r"layer pool1: .* size 2, stride 1"):
         GradientGraph(layers, small_weights(layers)).model()
+
+
+def test_a_portrait_is_measured_as_it_is_published(network: LayeredNetwork, tmp_path: Path) -> None:
+    units = all_units(network.layers)
+    tiles = np.random.default_rng(7).random((len(units), 27, 28, 28), np.float32)
+    for unit, each in zip(units, tiles, strict=True):
+        write_sprite(tmp_path / f"{unit.id}.avif", each)
+    found = published_drive(network, tmp_path, 6)
+    exact = network.activations(torch.from_numpy(tiles[:, 6:7]))
+    with Image.open(tmp_path / "fc1-2.avif") as sheet:
+        seen = np.asarray(sheet.convert("L"), np.float32)[:28, 6 * 28 : 7 * 28] / 255
+    expected = network.activations(torch.from_numpy(seen[None, None]))["fc1"][0, 2]
+    at = units.index(Unit("fc1", 2))
+    assert found[at] == pytest.approx(float(expected), rel=1e-4)
+    assert abs(found[at] - float(exact["fc1"][at, 2])) > 1e-3

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import ImageColor
 
@@ -13,8 +15,8 @@ from build.analysis.units import claims as unit_claims
 from build.analysis.units.excitation import Examples
 from build.analysis.units.lesion_claims import accuracies
 from build.analysis.units.profiles import Profile, measure, weights_of
-from build.analysis.units.sprites import Colors, write_sprite, write_weights
-from build.analysis.units.units import Unit, all_units, unit_layers
+from build.analysis.units.sprites import Colors, read_sprite, write_sprite, write_weights
+from build.analysis.units.units import Unit, all_units, drive_of, unit_layers
 from build.artifacts import Job, read_json, write_json
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, load_split
@@ -37,12 +39,13 @@ def run(job: Job) -> None:
         profiles[name] = measure(network, partner, test)
     network, profile = load_network(job.inputs["train"], layers), profiles["trained"]
     features, lesions = (dict(np.load(job.inputs[name] / f"{name}.npz")) for name in ("features", "lesions"))
+    site = job.folder / "site" / "data" / job.subject.name / "units"
+    write_pictures(site, all_units(layers), profile, features, test)
+    features["published"] = published_drive(network, site, features["path"].shape[1] - 1)
     units = [fact(at, unit, profile, features, test) for at, unit in enumerate(all_units(layers))]
     add_lesions(units, lesions)
     add_kernels(units, network, profile)
     write_json(job.folder / "units.json", units, compact=True)
-    site = job.folder / "site" / "data" / job.subject.name / "units"
-    write_pictures(site, units, profile, features, test)
     write_weight_pictures(job.folder / "weights", network, weight_colors(job.root))
     write_pack(site / "excitation.bin", figures_pack(profile, features), {"units": [unit["id"] for unit in units]})
     write_values(job.folder, unit_claims.values(**profiles))
@@ -67,6 +70,7 @@ def fact(at: int, unit: Unit, profile: Profile, features: Arrays, test: Split) -
         "most": most,
         "least": least,
         "reached": [_number(value) for value in features["reached"][at]],
+        "published": _number(features["published"][at]),
         "path_reached": [_number(value) for value in features["path_reached"][at]],
         "real": _number(features["real"][at]),
         "real_index": int(features["real_index"][at]),
@@ -113,7 +117,7 @@ def _edges(profile: Profile, index: int) -> dict[str, Any]:
     return scores | {"angle": round(float(kernels.angle[index]))}
 
 
-def write_pictures(site: Path, units: list[dict[str, Any]], profile: Profile, features: Arrays, test: Split) -> None:
+def write_pictures(site: Path, units: Sequence[Unit], profile: Profile, features: Arrays, test: Split) -> None:
     """Write a sprite of all units and one for each.
 
     A unit's sprite has nine columns: the way of the ascent and its other starts, then the test images
@@ -124,7 +128,17 @@ def write_pictures(site: Path, units: list[dict[str, Any]], profile: Profile, fe
     for at, unit in enumerate(units):
         found = np.concatenate([features["path"][at], features["images"][at, 1:]])
         rows = [found, images[profile.most.index[at]], images[profile.least.index[at]]]
-        write_sprite(site / f"{unit['id']}.avif", np.concatenate(rows))
+        write_sprite(site / f"{unit.id}.avif", np.concatenate(rows))
+
+
+@torch.no_grad()
+def published_drive(network: LayeredNetwork, site: Path, tile: int) -> NDArray[np.float32]:
+    """Return how much each unit is excited (n_units,) by its portrait as the site has it, small for its compression."""
+    units = all_units(network.layers)
+    sheets = (read_sprite(site / f"{unit.id}.avif", network.layers[0].shape[1:]) for unit in units)
+    outputs = network.activations(torch.from_numpy(np.stack([sheet[tile] for sheet in sheets])[:, None]))
+    drives = {layer.name: drive_of(outputs[layer.name]) for layer in unit_layers(network.layers)}
+    return np.array([drives[unit.layer][at, unit.index] for at, unit in enumerate(units)], np.float32)
 
 
 def weight_colors(root: Path) -> Colors:
@@ -167,6 +181,7 @@ def figures_pack(profile: Profile, features: Arrays) -> Arrays:
     }
     numbers = {
         "reached": features["reached"],
+        "published": features["published"],
         "path_reached": features["path_reached"],
         "real": features["real"],
         "spread": features["spread"],

@@ -92,8 +92,8 @@ function createSprite(lost) {
 }
 
 /** What was found for a unit: by the ascent, among the test images. @param {Pack} facts @param {Unit} unit */
-const foundFor = ({ reached, real, dead, spread }, { at }) => ({
-  reached: reached.data[at * reached.shape[1]], real: real.data[at], spread: spread.data[at],
+const foundFor = ({ reached, published, real, dead, spread }, { at }) => ({
+  reached: reached.data[at * reached.shape[1]], published: published.data[at], real: real.data[at], spread: spread.data[at],
   isDead: Boolean(dead.data[at]),
 });
 
@@ -108,15 +108,16 @@ function draw(portrait, unit, facts, { sheet, name, root }) {
   portrait.side.show(unit.id, `${root}atlas/${unit.id}/`, foundFor(facts, unit));
 }
 
-/** @param {string} name @param {{ reached: number, real: number }} found */
-const describe = (name, { reached, real }) =>
-  `${name}: the image found by ascent gives ${shortValue(reached)}, the best of the test images ${shortValue(real)}.`;
+/** @param {string} name @param {{ reached: number, published: number, real: number }} found */
+const describe = (name, { reached, published, real }) =>
+  `${name}: the image found by ascent gives ${shortValue(reached)}, compressed as it is shown here ` +
+  `${shortValue(published)}, the best of the test images ${shortValue(real)}.`;
 
 /** @param {Unit[]} units @param {Pack} facts */
 const tableOf = (units, facts) => ({
-  columns: ["unit", "reached", "best test image", "value", "class selectivity", "share of zeros", "dead"],
+  columns: ["unit", "reached", "as shown, compressed", "best test image", "value", "class selectivity", "share of zeros", "dead"],
   rows: units.map((unit) => [
-    unit.id, foundFor(facts, unit).reached, facts.real_index.data[unit.at], facts.real.data[unit.at],
+    unit.id, foundFor(facts, unit).reached, facts.published.data[unit.at], facts.real_index.data[unit.at], facts.real.data[unit.at],
     facts.selectivity.data[unit.at], facts.zeros.data[unit.at], facts.dead.data[unit.at],
   ]),
 });

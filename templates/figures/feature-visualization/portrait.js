@@ -67,10 +67,10 @@ function createSide() {
     lost,
     /**
      * @param {string} id @param {string} url of its card
-     * @param {{ reached: number, real: number, isDead: boolean }} found
+     * @param {{ reached: number, published: number, real: number, isDead: boolean }} found
      */
-    show(id, url, { reached, real, isDead }) {
-      compare(comparison, reached, real);
+    show(id, url, { reached, published, real, isDead }) {
+      compare(comparison, reached, published, real);
       dead.hidden = !isDead;
       card.textContent = `Everything we know about ${id}`;
       card.href = url;
@@ -102,11 +102,11 @@ function createExamples(end, row, sides) {
 }
 
 /**
- * Two bars: what the ascent reached, and the best real image.
- * @param {HTMLElement} place @param {number} reached @param {number} real
+ * Three bars: what the ascent reached, what is left of it in the compressed picture, and the best real image.
+ * @param {HTMLElement} place @param {number} reached @param {number} published @param {number} real
  */
-function compare(place, reached, real) {
-  const largest = Math.max(Math.abs(reached), Math.abs(real)) || 1;
+function compare(place, reached, published, real) {
+  const largest = Math.max(...[reached, published, real].map(Math.abs)) || 1;
   const bar = (/** @type {string} */ name, /** @type {number} */ value, /** @type {string} */ color) => {
     const fill = make("span", { className: "bar-fill" });
     fill.style.width = `${(100 * Math.max(value, 0)) / largest}%`;
@@ -115,5 +115,6 @@ function compare(place, reached, real) {
       make("span", {}, name), make("span", { className: "bar-track", "aria-hidden": "true" }, fill),
       make("span", { className: "value" }, shortValue(value)));
   };
-  place.replaceChildren(bar("Image found", reached, "positive"), bar("Best test image", real, "soft"));
+  place.replaceChildren(bar("Image found", reached, "positive"), bar("As shown, compressed", published, "positive"),
+    bar("Best test image", real, "soft"));
 }

@@ -150,6 +150,15 @@ def test_a_lesion_is_a_unit_without_weights_onward(network: LayeredNetwork, test
     assert bench.confusion(off).sum() == 60
 
 
+def test_a_channel_taken_off_the_sums_is_one_left_out_of_them(network: LayeredNetwork, test_split: Split) -> None:
+    bench, unit = Bench(network, test_split), Unit("conv1", 2)
+    assert "conv1" in bench._sums
+    quick = [bench.logits([unit], at_mean) for at_mean in (False, True)]
+    bench._sums.clear()
+    for at_mean, found in zip((False, True), quick, strict=True):
+        assert torch.allclose(found, bench.logits([unit], at_mean), atol=1e-5)
+
+
 def test_a_unit_held_at_its_mean_is_that_number_in_its_bias(network: LayeredNetwork, test_split: Split) -> None:
     images = torch.from_numpy(test_split.images)
     bench, weights = Bench(network, test_split), small_weights(network.layers)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from build.analysis.certainty import above, ratio
 from build.analysis.classes.pairs import Pair, all_pairs, mutual_confusions, pair_rates, watched_pairs
 from build.analysis.layers.outputs import layer_outputs
+from build.analysis.maps.distances import squared_distances
 from build.analysis.maps.mapped_images import mapped_images
 from build.analysis.maps.reduction import Labels, Rows, distinct_layers
 from build.analysis.pairs.blends import Blends, blend_ends, detours
@@ -50,8 +51,7 @@ def distance_counts(rows: Rows, labels: Labels) -> NDArray[np.int64]:
     array of shape (n_classes, n_classes, N_BINS)
         Counts by class, class and distance; distances in means of all distances, the last bin open.
     """
-    points = torch.as_tensor(rows)
-    distances = torch.cdist(points, points)
+    distances = squared_distances(torch.as_tensor(rows)).clamp_min_(0).sqrt_()
     n = len(rows)
     mean = float(distances.sum()) / (n * (n - 1))
     bins = (distances / mean * (N_BINS / FARTHEST)).long().clamp_max_(N_BINS - 1)

@@ -89,6 +89,8 @@ class Bench:
         self.units = [Unit(layer.name, i) for layer in hidden_layers(network.layers) for i in range(layer.shape[0])]
         self._names = [layer.name for layer in network.layers]
         self._cuts = {layer.name: self._cut(layer.name) for layer in hidden_layers(network.layers)}
+        behind = {name: self._sum_behind(cut) for name, cut in self._cuts.items()}
+        self._sums = {name: reader for name, reader in behind.items() if reader is not None}
         self._parameters = parameters_of(network)
         self._kept = self._outputs(torch.from_numpy(test.images))
 
@@ -96,9 +98,14 @@ class Bench:
         """Return the logits (n_samples, n_classes) with some units held at 0, or at their means."""
         if not off:
             return self._kept[self._names[-1]]
-        first = min(self._names.index(self._cuts[unit.layer]) for unit in off)
         values = dict(self._kept)
-        values[self._names[first]] = self._held(values[self._names[first]], self._names[first], off, at_mean)
+        if len(off) == 1 and off[0].layer in self._sums:
+            reader = self._sums[off[0].layer]
+            values[reader.name] = self._without(off[0], reader, at_mean)
+            first = self._names.index(reader.name)
+        else:
+            first = min(self._names.index(self._cuts[unit.layer]) for unit in off)
+            values[self._names[first]] = self._held(values[self._names[first]], self._names[first], off, at_mean)
         for layer in self.network.layers[first + 1 :]:
             parts = (self._parameter(f"{layer.name}.{part}") for part in ("weight", "bias"))
             values[layer.name] = self._held(apply_layer(layer, values, *parts), layer.name, off, at_mean)
@@ -136,7 +143,7 @@ class Bench:
     def _outputs(self, images: Tensor) -> dict[str, Tensor]:
         """Keep the outputs that lesions start from, and every unit's mean."""
         wanted = {name for cut in self._cuts.values() for name in _crossing(self.network.layers, cut)}
-        wanted |= {*self._cuts.values(), self._names[-1]}
+        wanted |= {*self._cuts.values(), *(reader.name for reader in self._sums.values()), self._names[-1]}
         kept: dict[str, list[Tensor]] = {name: [] for name in wanted}
         means: dict[str, list[Tensor]] = {name: [] for name in self._cuts}
         for batch in images.split(500):
@@ -148,6 +155,22 @@ class Bench:
                 means[name].append(output.flatten(2).mean(2) if output.ndim > 2 else output)
         self._rectified = {name: torch.cat(parts).numpy() for name, parts in means.items()}
         return {name: torch.cat(parts) for name, parts in kept.items()}
+
+    def _without(self, unit: Unit, reader: ShapedLayer, at_mean: bool) -> Tensor:
+        """Take one channel's share off the sums of a convolution, instead of adding up all others again."""
+        channel = self._kept[self._cuts[unit.layer]][:, unit.index : unit.index + 1]
+        weight = self._parameters[f"{reader.name}.weight"][:, unit.index : unit.index + 1]
+        away = channel - self._level(unit) if at_mean else channel
+        return self._kept[reader.name] - apply_layer(reader, {reader.inputs[0]: away}, weight, None)
+
+    def _sum_behind(self, cut: str) -> ShapedLayer | None:
+        """Return the convolution that alone reads a cut, and nothing else."""
+        readers = readers_of(self.network.layers, cut)
+        alone = len(readers) == 1 and readers[0].makes_maps and len(readers[0].inputs) == 1
+        return readers[0] if alone else None
+
+    def _level(self, unit: Unit) -> float:
+        return float(self._rectified[unit.layer][:, unit.index].mean())
 
     def _cut(self, name: str) -> str:
         """Return the last layer that still holds a channel of its own for each unit."""
@@ -163,7 +186,7 @@ class Bench:
         if own:
             value = value.clone()
             for unit in own:
-                value[:, unit.index] = float(self._rectified[unit.layer][:, unit.index].mean()) if at_mean else 0
+                value[:, unit.index] = self._level(unit) if at_mean else 0
         return value
 
     def _parameter(self, name: str) -> Tensor | None:

@@ -191,7 +191,8 @@ def _half_claim(halves: Halves, last: str) -> Claim:
         p=halves.p,
         n=halves.n,
         rule="Holds if fewer than 5 % of random halves are missed as much.",
-        definition=(
+        definition="lesion",
+        measured=(
             f"Share of {halves.n:,} test images that are right with half of the units held at zero; p is the share of "
             f"{len(halves.random)} halves drawn at random that leave as few."
         ),
@@ -222,7 +223,8 @@ def _early_claim(lesions: Lesions, opening: str, last: str) -> Claim:
         p=float(max(tests)),
         n=len(first) + len(own),
         rule="Holds if the medians and a rank test (p < 0.05) say so both with units held at zero and at their means.",
-        definition=(
+        definition="lesion",
+        measured=(
             f"Accuracy lost over {int(lesions.whole.sum()):,} test images with one unit's output after the ReLU held "
             "everywhere in its map; Mann-Whitney test over the units, one-sided; the larger of both p."
         ),

@@ -53,7 +53,8 @@ function effectOfOne({ classes, units, whole, alone, lost, held }, unit) {
   const rank = lost.filter((loss) => loss > lost[at]).length + 1;
   return {
     confusion: alone[at], whole, n,
-    words: `Over ${n.toLocaleString("en")} test images the loss of ${unitId(unit)} alone${held === "mean" ? ", held at its mean," : ""} costs ` +
+    words: `Over ${n.toLocaleString("en")} test images the loss of ${unitId(unit)} alone` +
+      `${held === "mean" ? ", held at its mean," : ""} costs ` +
       `${points(lost[at])} of accuracy: place ${rank} of ${units.length}. ` +
       `The median unit costs ${points(median(lost))}. ` + tellConfusion(whole, alone[at], classes),
   };

@@ -51,7 +51,8 @@ export function createSwitches({ layers, onToggle }) {
       const largest = Math.max(...lost, 1e-6);
       const units = groups.flatMap(({ name, buttons }) => buttons.map((made, index) => ({ made, layer: name, index })));
       units.forEach(({ made, ...unit }, at) => {
-        const text = `${unitId(unit)}: alone it costs ${(100 * lost[at]).toFixed(2).replace("-", "−")} points of accuracy`;
+        const points = (100 * lost[at]).toFixed(2).replace("-", "−");
+        const text = `${unitId(unit)}: alone it costs ${points} points of accuracy`;
         made.title = text;
         made.setAttribute("aria-label", text);
         made.style.setProperty("--share", String(Math.max(lost[at], 0) / largest));

@@ -93,7 +93,8 @@ function createSprite(lost) {
 
 /** What was found for a unit: by the ascent, among the test images. @param {Pack} facts @param {Unit} unit */
 const foundFor = ({ reached, published, real, dead, spread }, { at }) => ({
-  reached: reached.data[at * reached.shape[1]], published: published.data[at], real: real.data[at], spread: spread.data[at],
+  reached: reached.data[at * reached.shape[1]], published: published.data[at],
+  real: real.data[at], spread: spread.data[at],
   isDead: Boolean(dead.data[at]),
 });
 
@@ -115,9 +116,11 @@ const describe = (name, { reached, published, real }) =>
 
 /** @param {Unit[]} units @param {Pack} facts */
 const tableOf = (units, facts) => ({
-  columns: ["unit", "reached", "as shown, compressed", "best test image", "value", "class selectivity", "share of zeros", "dead"],
+  columns: ["unit", "reached", "as shown, compressed", "best test image", "value", "class selectivity",
+    "share of zeros", "dead"],
   rows: units.map((unit) => [
-    unit.id, foundFor(facts, unit).reached, facts.published.data[unit.at], facts.real_index.data[unit.at], facts.real.data[unit.at],
+    unit.id, foundFor(facts, unit).reached, facts.published.data[unit.at],
+    facts.real_index.data[unit.at], facts.real.data[unit.at],
     facts.selectivity.data[unit.at], facts.zeros.data[unit.at], facts.dead.data[unit.at],
   ]),
 });

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from build.data.tiles import UNIT_COLUMNS
+from build.network.layers import Shape
 
 QUALITY = 20
 
@@ -26,13 +27,12 @@ def write_sprite(path: Path, tiles: NDArray[np.float32], n_columns: int = UNIT_C
     Image.fromarray(np.rint(grid * 255).astype(np.uint8)).save(path, quality=quality, speed=6, subsampling="4:0:0")
 
 
-def read_sprite(path: Path, shape: tuple[int, int], n_columns: int = UNIT_COLUMNS) -> NDArray[np.float32]:
+def read_sprite(path: Path, shape: Shape, n_columns: int = UNIT_COLUMNS) -> NDArray[np.float32]:
     """Return the tiles (n, H, W) of a file of :func:`write_sprite`, as whoever sees it gets them."""
     height, width = shape
     with Image.open(path) as sheet:
-        grid = np.asarray(sheet.convert("L"), np.float32) / 255
-    tiles: NDArray[np.float32] = grid.reshape(-1, height, n_columns, width).swapaxes(1, 2).reshape(-1, height, width)
-    return tiles
+        grid = np.asarray(sheet.convert("L")).astype(np.float32) / np.float32(255)
+    return grid.reshape(-1, height, n_columns, width).swapaxes(1, 2).reshape(-1, height, width)
 
 
 def write_weights(path: Path, weights: NDArray[np.float32], n_columns: int, colors: Colors) -> None:

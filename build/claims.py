@@ -134,7 +134,8 @@ class Claim:
     Raises
     ------
     BuildError
-        If a text is empty, the verdict is none, a number is not finite, ``n`` is below 1 or ``p`` is no probability.
+        If the rule, n, the definition or all of interval, p and the reason for neither are missing; if a text is
+        empty, the verdict is none, a number is not finite, ``n`` is below 1 or ``p`` is no probability.
     """
 
     statement: str
@@ -161,6 +162,11 @@ class Claim:
         if self.definition is not None and not re.fullmatch(r"[a-z]+", self.definition):
             raise BuildError(where, "definition must be a key of content/definitions.toml", repr(self.definition))
         _check_n(self.n, where)
+        for name in ("rule", "n", "definition"):
+            if getattr(self, name) is None:
+                raise BuildError(where, f"{name} must be said", "nothing", f"add {name}=… where the claim is made")
+        if self.interval is None and self.p is None and self.no_interval is None:
+            raise BuildError(where, "interval or p must be said", "neither", "or say why there is none: no_interval=…")
         for number in (self.value, self.p, *(self.interval or ())):
             _check_value(number, where)
         if self.p is not None and not 0 <= self.p <= 1:

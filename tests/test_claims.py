@@ -24,6 +24,7 @@ from build.claims import (
     write_values,
 )
 from build.errors import BuildError
+from build.page.prose.content import read_content
 
 ROOT = Path(__file__).parent.parent
 SOUND: dict[str, Any] = {
@@ -32,6 +33,9 @@ SOUND: dict[str, Any] = {
     "detail": "9 of 10.",
     "n": 10,
     "value": 0.9,
+    "rule": "Holds if above 0.",
+    "interval": (0.8, 0.95),
+    "definition": "share",
 }
 
 
@@ -40,6 +44,10 @@ SOUND: dict[str, Any] = {
     [
         ({"statement": " "}, "claim ' ': statement must be a sentence"),
         ({"detail": ""}, "claim 'It is so.': detail must be a sentence"),
+        ({"rule": None}, "claim 'It is so.': rule must be said (got nothing)"),
+        ({"n": None}, "claim 'It is so.': n must be said (got nothing)"),
+        ({"definition": None}, "claim 'It is so.': definition must be said (got nothing)"),
+        ({"interval": None}, "claim 'It is so.': interval or p must be said (got neither); or say why there is none"),
         ({"rule": ""}, "rule must be a sentence"),
         ({"verdict": True}, "verdict must be a Verdict (got True)"),
         ({"n": 0}, "n must be a whole number above 0 (got 0)"),
@@ -87,23 +95,15 @@ def test_values_are_read_as_they_were_written(tmp_path: Path) -> None:
 
 
 def test_claims_are_read_as_they_were_written(tmp_path: Path) -> None:
-    whole = {
-        "rule": "Holds if above 0.",
-        "interval": (0.8, 0.95),
-        "p": 0.01,
-        "definition": "share",
-        "measured": "On test images.",
-    }
     claims = {
-        "bare": Claim("It is so.", Verdict.FAILS, "None of them."),
-        "open": Claim("It is so.", Verdict.NOT_SHOWN, "9 of 16."),
-        "whole": Claim(**SOUND | whole),
-        "counted": Claim(**SOUND, no_interval=NoInterval.COUNTED),
+        "bare": Claim(**SOUND | {"interval": None, "no_interval": NoInterval.COUNTED, "verdict": Verdict.FAILS}),
+        "open": Claim(**SOUND | {"verdict": Verdict.NOT_SHOWN, "p": 0.066}),
+        "whole": Claim(**SOUND, measured="On test images."),
     }
     write_claims(tmp_path, claims)
     assert read_claims(tmp_path) == claims
     written = json.loads((tmp_path / "claims.json").read_text())
-    assert written["bare"] == {"statement": "It is so.", "holds": False, "detail": "None of them."}
+    assert written["bare"]["no_interval"] == NoInterval.COUNTED.value and "interval" not in written["bare"]
     assert written["open"]["holds"] is None
 
 
@@ -148,3 +148,9 @@ def test_a_clear_fall_at_one_layer_is_no_rise():
     assert rising([above, above]) is Verdict.HOLDS
     assert rising([above, open_]) is Verdict.NOT_SHOWN
     assert rising([above, open_, below]) is Verdict.FAILS
+
+
+def test_every_measure_that_a_claim_names_is_defined() -> None:
+    modules = (path.read_text(encoding="utf-8") for path in (ROOT / "build" / "analysis").rglob("*.py"))
+    named = {key for source in modules for key in re.findall(r'definition="(\w+)"', source)}
+    assert named and named <= read_content(ROOT / "content").definitions.keys()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import exp, log, sqrt
+from math import atanh, exp, log, sqrt, tanh
 
 import numpy as np
 
@@ -67,3 +67,9 @@ def effect(size: float, n_each: int) -> Measured:
     """Return Cohen's d of two groups of ``n_each`` with its 95 % interval (Hedges & Olkin 1985, section 5)."""
     reach = Z_95 * sqrt(2 / n_each + size**2 / (4 * n_each))
     return Measured(size, 2 * n_each, size - reach, size + reach)
+
+
+def correlation(value: float, n: int) -> Measured:
+    """Return Spearman's rank correlation with its 95 % interval (Bonett & Wright 2000, Psychometrika 65)."""
+    middle, reach = atanh(min(max(value, -0.999), 0.999)), Z_95 * sqrt((1 + value**2 / 2) / max(n - 3, 1))
+    return Measured(value, n, tanh(middle - reach), tanh(middle + reach))

@@ -10,8 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import mannwhitneyu
 
+from build.analysis.certainty import above, correlation
 from build.analysis.units.units import Unit
-from build.claims import Claim, Measured, Verdict
+from build.claims import Claim, Measured, NoInterval, Verdict
+
+MATTERING = 0.3
+"""A correlation from which selectivity is said to matter."""
 
 
 @dataclass(frozen=True)
@@ -153,17 +157,21 @@ def claims(lesions: Lesions) -> dict[str, Claim]:
     lost, n, selectivity = lesions.lost, int(lesions.whole.sum()), lesions.selectivity
     opening, last = next(iter(lesions.groups)), list(lesions.groups)[-1]
     own = lesions.of(last)
-    together = rank_correlation(selectivity[own], lost[own])
+    together = correlation(rank_correlation(selectivity[own], lost[own]), len(own))
     dense_worst = float(lost[own].max())
     return {
         "lesion_selective_units_matter": Claim(
             statement=f"The more selective a unit of {last} is, the more its loss hurts.",
-            verdict=Verdict.of(together >= 0.3),
-            value=together,
+            verdict=above(together, MATTERING),
+            value=together.value,
+            interval=together.interval,
             n=len(own),
+            rule=f"Holds if the interval lies above {MATTERING}.",
+            definition="lesion",
+            measured="Spearman’s rank correlation with class selectivity over the units.",
             detail=(
                 f"Over the {len(own)} units of {last}, class selectivity and lost accuracy have a rank "
-                f"correlation of {together:.2f}."
+                f"correlation of {together.value:.2f}."
             ),
         ),
         "lesion_dense_unit_indispensable": Claim(
@@ -171,6 +179,9 @@ def claims(lesions: Lesions) -> dict[str, Claim]:
             verdict=Verdict.of(dense_worst >= 0.01),
             value=dense_worst,
             n=n,
+            no_interval=NoInterval.DESCRIBED,
+            rule="Holds if the loss of one costs a percentage point or more.",
+            definition="lesion",
             detail=(
                 f"The most harmful loss of one unit of {last} costs {100 * dense_worst:.2f} points of "
                 f"accuracy over {n:,} test images."

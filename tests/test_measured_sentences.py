@@ -35,7 +35,17 @@ def _gaps(places: list[float]) -> dict[tuple[int, int], float]:
 def test_the_most_that_a_missing_unit_helps_is_counted_in_images() -> None:
     whole = np.diag([5, 5]) + np.array([[0, 2], [3, 0]])  # 10 of 15 right
     helped, hurt = np.array([[7, 0], [2, 6]]), np.array([[4, 3], [3, 5]])
-    lesions = lesion_claims.Lesions([_unit(0), _unit(1)], whole, np.stack([hurt, helped]), np.zeros(2), {})
+    alone = lesion_claims.Alone(np.stack([hurt, helped]), np.array([5, 4]))
+    group = {
+        "sizes": [0, 1, 2],
+        "random": [[0.7, 0.5, 0.3]],
+        "harmful": [0.7, 0.4, 0.3],
+        "selective": [0.7] * 3,
+        "n": 15,
+    }
+    halves = lesion_claims.Halves(np.array([0.5, 0.6]), 0.4, 0.6, 15)
+    both = {"zero": alone, "mean": alone}
+    lesions = lesion_claims.Lesions([_unit(0), _unit(1)], whole, both, np.zeros(2), {"fc1": group}, halves)
     found = lesion_claims.values(lesions)
     assert found["lesion_improving_units"].value == 1 and found["lesion_improving_most"].value == 3
 

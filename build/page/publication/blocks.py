@@ -44,8 +44,8 @@ class Blocks:
     environment: jinja2.Environment
     shown: Appearances
 
-    def block(self, kind: str, name: str, composed: Mapping[str, Markup]) -> Markup:
-        """Render what stands at a placeholder; figures and definitions are ``composed`` already."""
+    def block(self, kind: str, name: str, composed: Mapping[str, Mapping[str, Markup]]) -> Markup:
+        """Render what stands at a placeholder; figures and definitions are ``composed`` already, by kind and name."""
         match kind:
             case "claim":
                 return ClaimTemplate(self._record(name)).render(self.environment)
@@ -55,7 +55,7 @@ class Blocks:
             case "layers":
                 layers = tuple(_row(layer) for layer in self.exhibits[name].layers)
                 return LayersTemplate(layers, sum(layer["parameters"] for layer in layers)).render(self.environment)
-        return composed[name]
+        return composed[kind][name]
 
     def definition(self, key: str, text: Markup) -> Markup:
         """Render the box of a measure."""

@@ -84,7 +84,8 @@ class Composer:
         definitions = {
             key: rendering.definition(key, render_body(text, self.formulas)) for key, text in draft.definitions.items()
         }
-        blocks = [rendering.block(kind, name, figures | definitions) for kind, name in shown.blocks]
+        composed = {"figure": figures, "definition": definitions}
+        blocks = [rendering.block(kind, name, composed) for kind, name in shown.blocks]
         contents = tuple(
             Entry(number, chapter.chapter.name, self._title(chapter))
             for number, chapter in enumerate(draft.chapters, 1)

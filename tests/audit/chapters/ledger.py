@@ -15,6 +15,6 @@ def ledger(evidence: Evidence) -> Iterator[Finding]:
     differing = [box.statement for box in boxes if lines[box.statement].verdict != box.verdict]
     yield Finding("boxes whose line says otherwise", "0", "; ".join(differing) or "0", "", not differing)
     printed = page.place("making").says("{} sentences were put to the test")
-    printed += page.place("making").says("of networks like this one. {} hold")
+    printed += page.place("making").says("guesses of our own. {} hold for ours")
     held = sum(line.verdict == "holds" for line in lines.values())
     yield from each_same(("sentences", "that hold"), printed, (len(lines), held))

@@ -82,10 +82,12 @@ def lit(images: Array) -> Array:
 def told_apart(evidence: Evidence, key: str, where: str, among: Callable[[Array], Array]) -> Iterator[Finding]:
     """Compare the sizes of both networks' maps; 40 and 61 are the places of a median's interval among 100."""
     claim, ours, theirs = evidence.article.claim(key), maps(evidence), maps(evidence, "untrained")
-    chosen, found = among(asked(evidence)[0]).astype(bool), {}
+    chosen, found = among(asked(evidence)[0]).astype(bool).reshape(len(asked(evidence)[0]), -1), {}
     for name in ours:
         pairs = zip(np.abs(ours[name]), np.abs(theirs[name]), chosen, strict=True)
-        found[name] = np.sort([float(spearmanr(one[here], other[here]).statistic) for one, other, here in pairs])
+        found[name] = np.sort(
+            [float(spearmanr(one.ravel()[here], other.ravel()[here]).statistic) for one, other, here in pairs]
+        )
     printed = claim.says(f"signs taken off, {where}: {', '.join(f'{{}} ({name})' for name in found)};")
     yield from each_same(list(found), printed, [float(np.median(each)) for each in found.values()])
     low, high = max(each[40] for each in found.values()), max(each[59] for each in found.values())

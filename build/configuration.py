@@ -18,7 +18,9 @@ _MODULES = Path(__file__).parent.glob("data/datasets/[!_]*.py")
 DATASETS = tuple(sorted(path.stem.replace("_", "-") for path in _MODULES))
 """The data sets of images: each has a module in ``build/data/datasets``."""
 # The tables that only one kind of experiment has.
-KINDS = {"convolutional": ("network", "training", "projection", "averages"), "recurrent": ("recurrent",)}
+KINDS = {"convolutional": ("network", "model", "training", "projection", "averages"), "recurrent": ("recurrent",)}
+# What a model brings along.
+MODEL_BRINGS = ("network", "training")
 
 
 @dataclass(frozen=True, init=False)
@@ -64,6 +66,19 @@ class Network:
     """The layers of a network, from the image to the logits."""
 
     layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network that was made elsewhere, in place of layers and training.
+
+    Attributes
+    ----------
+    file : str
+        An ONNX file, from the folder where the build runs or absolute.
+    """
+
+    file: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +133,8 @@ class Experiment:
     ----------
     network : Network
         The layers of a convolutional network.
+    model : Model or None
+        What stands in the place of layers and training where they were made elsewhere.
     recurrent : Recurrent or None
         What stands in its place in an experiment of that kind.
     stages : tuple of str
@@ -128,6 +145,7 @@ class Experiment:
     title: str
     dataset: str
     network: Network = Network(())
+    model: Model | None = None
     recurrent: Recurrent | None = None
     kind: str = "convolutional"
     stages: tuple[str, ...] = ()
@@ -215,10 +233,13 @@ def _check_tables(table: Mapping[str, Any], kind: str, where: str) -> None:
     """Hold an experiment to the tables of its kind."""
     for other, keys in KINDS.items():
         for key in keys:
-            if kind == other and key == keys[0] and key not in table:
+            if kind == other and key == keys[0] and key not in table and "model" not in table:
                 raise BuildError(f"{where}: {key}", "must be given")
             if kind != other and key in table:
                 raise BuildError(f"{where}: {key}", f"belongs to experiments of kind '{other}'", kind)
+    for key in MODEL_BRINGS:
+        if "model" in table and key in table:
+            raise BuildError(f"{where}: {key}", "must not stand beside a model, which brings its own", do="take it out")
 
 
 def _flatten(prefix: str, value: Any, flat: dict[str, Any]) -> None:

@@ -69,6 +69,14 @@ def test_a_fault_is_one_line_with_file_and_key(tmp_path: Path, old: str, new: st
     assert str(caught.value).startswith(str(path)) and "\n" not in str(caught.value)
 
 
+def test_a_model_stands_in_place_of_layers_and_training(tmp_path: Path) -> None:
+    model = 'title = "Mine"\ndataset = "drawn-garments"\n[model]\nfile = "mine.onnx"\n'
+    experiment = load_experiment(write(tmp_path, model))
+    assert experiment.model and experiment.model.file == "mine.onnx" and not experiment.network.layers
+    with pytest.raises(BuildError, match="training: must not stand beside a model"):
+        load_experiment(write(tmp_path, model + "[training]\nepochs = 3\n"))
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match=r"none\.toml: must exist"):
         load_experiment(tmp_path / "none.toml")

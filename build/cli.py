@@ -12,7 +12,7 @@ from pathlib import Path
 
 from build.author.files import lines_named
 from build.configuration import DATASETS, Experiment, Options, load_experiment
-from build.data.datasets import source_of
+from build.data.acquisition import announced
 from build.disk.output import output_folder
 from build.disk.room import full_disk
 from build.errors import BuildError, nearest
@@ -137,7 +137,9 @@ def _site_options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def experiments(root: Path, named: Sequence[str], dataset: str | None) -> dict[str, Experiment]:
+def experiments(
+    root: Path, named: Sequence[str], dataset: str | None, mirror: str | None = None
+) -> dict[str, Experiment]:
     """Load the experiments that the pages need and those named besides.
 
     Raises
@@ -156,19 +158,21 @@ def experiments(root: Path, named: Sequence[str], dataset: str | None) -> dict[s
         with lines_named(folder / f"{name}.toml", loaded[name].file):  # before anything is built
             check_stages(loaded[name])
             if not loaded[name].recurrent:
-                shaped_layers(loaded[name], source_of(loaded[name].dataset).DATASET)
+                shaped_layers(loaded[name], announced(loaded[name], root, mirror))
     pictured = [name for name, experiment in loaded.items() if experiment.dataset in DATASETS]
     chosen = pictured if dataset == "drawn-garments" else [main_name]
     if dataset:
-        loaded |= {name: dataclasses.replace(loaded[name], dataset=dataset) for name in chosen}
+        loaded |= {name: dataclasses.replace(loaded[name], dataset=dataset, pictures=None) for name in chosen}
     return loaded
 
 
-def channels(loaded: Mapping[str, Experiment]) -> dict[str, dict[str, int]]:
+def channels(
+    loaded: Mapping[str, Experiment], root: Path = ROOT, mirror: str | None = None
+) -> dict[str, dict[str, int]]:
     """Count the channels of each layer, by experiment; a recurrent one has no layers that an author names."""
     counted: dict[str, dict[str, int]] = {}
     for name, experiment in loaded.items():
-        dataset = None if experiment.recurrent else source_of(experiment.dataset).DATASET
+        dataset = None if experiment.recurrent else announced(experiment, root, mirror)
         layers = shaped_layers(experiment, dataset) if dataset else ()
         counted[name] = {layer.name: layer.shape[0] for layer in layers}
     return counted
@@ -185,7 +189,7 @@ def pipeline(options: argparse.Namespace, environment: Mapping[str, str] = os.en
         site_url=options.site_url or environment.get("SITE_URL") or None,
         output=output_folder(ROOT, options.output),
     )
-    loaded = experiments(ROOT, options.experiment or [], options.dataset)
+    loaded = experiments(ROOT, options.experiment or [], options.dataset, mirror)
     return Pipeline(ROOT, loaded, run, n_workers=options.jobs)
 
 
@@ -199,7 +203,7 @@ def _site(options: argparse.Namespace) -> None:
     for name in options.steps:
         if name not in known:
             raise BuildError(f"step '{name}'", "unknown step", do=nearest(name, known))
-    proofread(ROOT, channels(line.experiments))
+    proofread(ROOT, channels(line.experiments, ROOT, line.options.data_mirror))
     line.run(options.steps)
     if not options.steps:
         print(f"\nThe article is at {options.output / 'index.html'}; `make serve` shows it in a browser.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from build.author.files import lines_named, load_toml
+from build.author.picture_settings import Pictures, check_pictures
 from build.author.recurrent_settings import BITS, Recurrent, check_recurrent
 from build.author.tables import MOST_SEED, checked, read_table, within
 from build.errors import BuildError, check_one_of
@@ -131,6 +132,8 @@ class Experiment:
 
     Attributes
     ----------
+    dataset : str
+        The name of a data set that the build knows; the experiment's own where the author brings pictures.
     network : Network
         The layers of a convolutional network.
     model : Model or None
@@ -139,6 +142,8 @@ class Experiment:
         What stands in its place in an experiment of that kind.
     stages : tuple of str
         The stages that the experiment goes through, with all that they read; all of its kind where empty.
+    pictures : Pictures or None
+        What the table ``[dataset]`` says of pictures that the author brings.
     """
 
     name: str
@@ -152,6 +157,12 @@ class Experiment:
     training: Training = field(default_factory=Training)
     projection: Projection = field(default_factory=Projection)
     averages: Averages = field(default_factory=Averages)
+    pictures: Pictures | None = None
+
+    @property
+    def reads_images(self) -> bool:
+        """Whether its data are images, so that there is a data stage."""
+        return self.dataset != BITS
 
     @property
     def file(self) -> str:
@@ -200,14 +211,16 @@ def load_experiment(path: Path) -> Experiment:
     table = load_toml(path)
     with lines_named(path):
         _check_name(path, table)
-        experiment = read_table({"name": path.stem, **table}, Experiment, str(path))
+        named, pictures = _with_pictures(table, path)
+        experiment = dataclasses.replace(read_table(named, Experiment, str(path)), pictures=pictures)
         check_one_of(experiment.kind, tuple(KINDS), f"{path}: kind")
         _check_tables(table, experiment.kind, str(path))
         known: tuple[str, ...] = DATASETS
         if experiment.recurrent:
             check_recurrent(experiment.recurrent, f"{path}: recurrent")
             known = (BITS,) if experiment.recurrent.reads == "bits" else DATASETS
-        check_one_of(experiment.dataset, known, f"{path}: dataset")
+        if not pictures:
+            check_one_of(experiment.dataset, known, f"{path}: dataset")
         _check_projection(experiment.projection, f"{path}: projection")
     return experiment
 
@@ -219,6 +232,21 @@ def _check_name(path: Path, table: Mapping[str, Any]) -> None:
         raise BuildError(str(path), must, path.name)
     if table.get("name", path.stem) != path.stem:
         raise BuildError(f"{path}: name", f"must be the file's own, '{path.stem}'", table["name"], "leave it out")
+
+
+def _with_pictures(table: Mapping[str, Any], path: Path) -> tuple[dict[str, Any], Pictures | None]:
+    """Read a table ``[dataset]`` apart, and put the experiment's own name into its place."""
+    named = {"name": path.stem, **table}
+    if "pictures" in table:
+        raise BuildError(f"{path}: pictures", "unknown key", do="did you mean 'dataset'?")
+    if not isinstance(table.get("dataset"), Mapping):
+        return named, None
+    if path.stem in DATASETS:
+        must = "an experiment with pictures of its own must not be called like a data set of the build"
+        raise BuildError(str(path), must, path.stem, "give the file another name")
+    pictures = read_table(table["dataset"], Pictures, f"{path}: dataset")
+    check_pictures(pictures, f"{path}: dataset")
+    return named | {"dataset": path.stem}, pictures
 
 
 def _check_projection(projection: Projection, where: str) -> None:

@@ -13,13 +13,14 @@ from typing import Any, TextIO
 from build import freshness
 from build.artifacts import Job, Store, read_json
 from build.configuration import Experiment, Options
+from build.data.pictures.place import content_print, locate
 from build.disk.output import check_replaceable
 from build.disk.room import check_room, told_when_full
 from build.disk.scratch import scratch
 from build.errors import BuildError
 from build.progress import Progress
 from build.schedule import Schedule, closure
-from build.stages import SITE, STAGES, Stage
+from build.stages import DATASET, SITE, STAGES, Stage
 from build.steps import Step, plan
 from build.workers import Workers, run_stage
 
@@ -160,8 +161,17 @@ class Pipeline:
             **freshness.file_prints(self.root, stage.files),
             **freshness.table_prints(self.root, stage.tables),
             **freshness.package_prints(stage.packages),
+            **self._brought(step),
             **{key: self._output_print(source) for key, source in step.inputs.items()},
         }
+
+    def _brought(self, step: Step) -> dict[str, str]:
+        """Return one hash for the pictures that an author brings, where the step reads them."""
+        if step.stage.scope != DATASET or not step.experiment or not step.experiment.pictures:
+            return {}
+        where = f"{step.experiment.file}: dataset: source"
+        source = locate(step.experiment.pictures.source, self.root, self.options.data_mirror, where)
+        return {"pictures": content_print(source)}
 
     def _output_print(self, step: Step) -> str:
         """Return one hash for all outputs of a step."""
@@ -170,7 +180,7 @@ class Pipeline:
 
     def _stand_in(self, step: Step) -> str | None:
         """Tell whether drawn garments stand where the real data may be reached by now."""
-        if step.stage.scope != "dataset":
+        if step.stage.scope != DATASET:
             return None
         dataset = read_json(self.store.folder(step.scope, step.stage.name) / "dataset.json")
         return "drawn garments stood in" if dataset["stands_for"] else None

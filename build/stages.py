@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-SITE, EXPERIMENT = "site", "experiment"
+SITE, EXPERIMENT, DATASET = "site", "experiment", "dataset"
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,11 @@ _COMPUTED = (
     Stage(
         "data",
         "build.data.acquisition",
-        scope="dataset",
+        scope=DATASET,
         kinds=("convolutional", "recurrent"),
+        settings=("pictures",),
         code=("build/data/datasets/*.py",),
-        packages=("numpy",),
+        packages=("numpy", "pillow"),
         usual_mb=55,
     ),
     Stage(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from build.configuration import DATASETS, Experiment
+from build.configuration import Experiment
 from build.errors import BuildError, nearest
-from build.stages import EXPERIMENT, SITE, STAGES, Stage
+from build.stages import DATASET, EXPERIMENT, SITE, STAGES, Stage
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def _scopes(
         yield SITE, None
         return
     for experiment in experiments.values():
-        if stage.scope == "dataset":
-            if experiment.dataset in DATASETS:
+        if stage.scope == DATASET:
+            if experiment.reads_images:
                 yield experiment.dataset, experiment
         elif experiment.kind in stage.kinds and stage.name in wanted[experiment.name]:
             yield experiment.name, experiment

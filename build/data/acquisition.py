@@ -6,11 +6,15 @@ The stage writes ``train.npz``, ``test.npz`` (``images`` uint8 (N, H, W) or (N, 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from build.artifacts import Job
+from build.configuration import Experiment
 from build.data.dataset import Dataset
 from build.data.datasets import Loaded, drawn_garments, source_of
+from build.data.pictures import collection
 from build.data.sources import SourceMissing
 from build.errors import BuildError
 
@@ -21,16 +25,19 @@ def run(job: Job) -> None:
     Raises
     ------
     BuildError
-        If a file has the wrong bytes, or no source has a data set that was asked for by name.
+        If a file has the wrong bytes, no source has a data set that was asked for by name, or pictures that were
+        brought are not as they must be.
     """
     found = _load(job)
     for split, (images, labels) in found.splits.items():
         np.savez(job.folder / f"{split}.npz", images=images, labels=labels)
-    found.dataset.write(job.folder)
+    found.dataset.counted(found.splits).write(job.folder)
 
 
 def _load(job: Job) -> Loaded:
-    """Load what was asked for, or the drawn garments in its place."""
+    """Load what was asked for or brought, or the drawn garments in its place."""
+    if job.subject.pictures:
+        return collection.load(job, job.subject.pictures)
     source = source_of(job.subject.dataset)
     try:
         return source.load(job)
@@ -42,6 +49,28 @@ def _load(job: Job) -> Loaded:
         job.progress.note(_apology(wanted, missing))
         drawn = drawn_garments.load(job)
         return Loaded(drawn.dataset.in_place_of(wanted), drawn.splits)
+
+
+def announced(experiment: Experiment, root: Path, mirror: str | None) -> Dataset:
+    """Return what is known of an experiment's data before they are obtained.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        One that reads images.
+    root : Path
+        The checkout.
+    mirror : str or None
+        A folder or URL where data may be.
+
+    Raises
+    ------
+    BuildError
+        If pictures that were brought are not as they must be.
+    """
+    if experiment.pictures:
+        return collection.announced(experiment, experiment.pictures, root, mirror)
+    return source_of(experiment.dataset).DATASET
 
 
 def _apology(wanted: Dataset, missing: SourceMissing) -> str:

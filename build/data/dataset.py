@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,10 @@ class Dataset:
         Whether the build drew it.
     stands_for : str or None
         The title of the data set that could not be had, where this one takes its place.
+    counts : mapping of str to int
+        Images of each split; empty before they are read. Without any for training, what needs them is left out.
+    notes : tuple of str
+        Sentences that readers should know: what was left out, what a split lacks.
     """
 
     name: str
@@ -62,6 +66,8 @@ class Dataset:
     sha256: Mapping[str, str] = field(default_factory=dict)
     synthetic: bool = False
     stands_for: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no figure could show."""
@@ -80,6 +86,14 @@ class Dataset:
         """Return this data set under the name of another that could not be had."""
         return dataclasses.replace(self, name=other.name, stands_for=other.title)
 
+    def noting(self, notes: Iterable[str]) -> Dataset:
+        """Return this data set with sentences about it."""
+        return dataclasses.replace(self, notes=(*self.notes, *notes))
+
+    def counted(self, splits: Mapping[str, Labelled]) -> Dataset:
+        """Return this data set with the number of images in each split."""
+        return dataclasses.replace(self, counts={split: len(labels) for split, (_, labels) in splits.items()})
+
     def write(self, folder: Path) -> None:
         """Write ``dataset.json`` for the later stages, the pages and the receipt."""
         text = json.dumps(dataclasses.asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
@@ -90,5 +104,5 @@ def read_dataset(folder: Path) -> Dataset:
     """Read what the data stage, or whatever stands in its place, wrote of its data set."""
     stored: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
     framing = stored["framing"] and Framing(**stored["framing"])
-    lists = {key: tuple(stored[key]) for key in ("classes", "glyphs", "shape")}
+    lists = {key: tuple(stored[key]) for key in ("classes", "glyphs", "shape", "notes") if key in stored}
     return Dataset(**(stored | lists | {"framing": framing}))

@@ -46,9 +46,8 @@ LAYERS = (
 def test_a_module_is_named_like_its_data_set(name: str) -> None:
     dataset = source_of(name).DATASET
     assert dataset.name == name
-    assert len(set(dataset.classes)) == len(set(dataset.glyphs)) == dataset.n_classes == 10
-    assert dataset.shape == (1, 28, 28) and dataset.framing is not None
-    assert 0 < dataset.framing.side <= min(dataset.shape[1:])
+    assert len(set(dataset.classes)) == len(set(dataset.glyphs)) == dataset.n_classes
+    assert dataset.framing is None or 0 < dataset.framing.side <= min(dataset.shape[1:])
     assert (dataset.noun + "s", dataset.stands_for) == (dataset.plural, None)
 
 

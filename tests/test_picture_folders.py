@@ -11,9 +11,9 @@ from PIL import Image
 from build.data.acquisition import announced
 from build.data.dataset import read_dataset
 from build.data.datasets import load_split
+from build.data.glyphs import glyphs_of
 from build.data.pictures.arrangement import natural
 from build.data.pictures.decoding import decode
-from build.data.pictures.glyphs import glyphs_of
 from build.data.pictures.place import content_print
 from build.data.pictures.tree import Unreadable
 from build.errors import BuildError

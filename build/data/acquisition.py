@@ -43,7 +43,7 @@ def _load(job: Job) -> Loaded:
         return source.load(job)
     except SourceMissing as missing:
         wanted = source.DATASET
-        if not job.options.fallback:
+        if not (job.options.fallback and _can_stand_in(wanted)):
             do = "connect to the internet, put the files into data/, or give DATA_MIRROR"
             raise BuildError(f"dataset {wanted.name}", "must be obtainable", str(missing), do) from missing
         job.progress.note(_apology(wanted, missing))
@@ -71,6 +71,12 @@ def announced(experiment: Experiment, root: Path, mirror: str | None) -> Dataset
     if experiment.pictures:
         return collection.announced(experiment, experiment.pictures, root, mirror)
     return source_of(experiment.dataset).DATASET
+
+
+def _can_stand_in(wanted: Dataset) -> bool:
+    """Tell whether a network for this data set could read drawn garments."""
+    drawn = drawn_garments.DATASET
+    return (wanted.shape, wanted.n_classes) == (drawn.shape, drawn.n_classes)
 
 
 def _apology(wanted: Dataset, missing: SourceMissing) -> str:

@@ -12,11 +12,12 @@ from build.author.picture_settings import MOST_CLASSES, Pictures
 from build.configuration import Experiment
 from build.data.dataset import Dataset
 from build.data.datasets import SPLITS, Loaded
-from build.data.pictures.arrangement import Picture, arrange, natural
+from build.data.glyphs import glyphs_of
+from build.data.pictures.arrangement import Picture, natural
 from build.data.pictures.division import divide, told_of_division
-from build.data.pictures.glyphs import glyphs_of
-from build.data.pictures.place import content_print, locate, open_tree
-from build.data.pictures.reading import Read, guessed_channels, listed, read_pictures, resizing_of
+from build.data.pictures.holdings import holding
+from build.data.pictures.place import content_print, locate
+from build.data.pictures.reading import Read, listed
 from build.errors import BuildError, nearest
 
 
@@ -29,11 +30,9 @@ def announced(experiment: Experiment, pictures: Pictures, root: Path, mirror: st
         If there are no pictures, or not of 2 to 100 classes.
     """
     path = locate(pictures.source, root, mirror, f"{experiment.file}: dataset: source")
-    tree = open_tree(path)
-    found, _ = arrange(tree)
-    names = folders_in_order(found, pictures, experiment.file, path)
-    size = resizing_of(tree, found, pictures).size
-    return _dataset(experiment, pictures, names, (guessed_channels(tree, found, pictures), *size))
+    found = holding(path)
+    names = folders_in_order(found.pictures, pictures, experiment.file, path)
+    return _dataset(experiment, pictures, names, (found.channels(pictures), *found.resizing(pictures).size))
 
 
 def load(job: Job, pictures: Pictures) -> Loaded:
@@ -46,17 +45,16 @@ def load(job: Job, pictures: Pictures) -> Loaded:
     """
     experiment = job.subject
     path = locate(pictures.source, job.root, job.options.data_mirror, f"{experiment.file}: dataset: source")
-    tree = open_tree(path)
-    found, n_others = arrange(tree)
-    names = folders_in_order(found, pictures, experiment.file, path)
-    read = read_pictures(tree, found, pictures, job.progress.track(found, label="reading pictures"))
+    found = holding(path)
+    names = folders_in_order(found.pictures, pictures, experiment.file, path)
+    read = found.read(pictures, job.progress)
     images = read.images if read.images.ndim == 3 else read.images.transpose(0, 3, 1, 2)  # (N, H, W) or (N, 3, H, W)
     labels = np.array([names.index(picture.label) for picture in read.pictures], dtype=np.uint8)
     chosen = divide([picture.split for picture in read.pictures], labels, pictures)
     splits = {split: (images[chosen[split]], labels[chosen[split]]) for split in SPLITS}
     channels = 1 if images.ndim == 3 else 3
     dataset = _dataset(experiment, pictures, names, (channels, *images.shape[-2:]), content_print(path))
-    notes = (*_told(read, n_others, sum(map(len, chosen.values()))), *told_of_division(splits, dataset.classes))
+    notes = (*_told(read, found.n_others, sum(map(len, chosen.values()))), *told_of_division(splits, dataset.classes))
     for line in (_summary(dataset, chosen["train"].size, chosen["test"].size), *notes):
         job.progress.note(f"{experiment.name}: {line}")
     return Loaded(dataset.noting(notes), splits)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from build.author.picture_settings import LEAST_SIDE, MOST_SIDE, Pictures
+from build.author.picture_settings import Pictures
 from build.data.pictures.arrangement import Picture
 from build.data.pictures.decoding import decode, measured
 from build.data.pictures.resizing import Resizing
@@ -55,28 +55,31 @@ class Read:
     damaged: list[Damaged]
 
 
-def read_pictures(tree: Tree, pictures: Sequence[Picture], settings: Pictures, tracked: Iterable[Picture]) -> Read:
+def read_pictures(
+    tree: Tree, pictures: Iterable[Picture], n_pictures: int, settings: Pictures, resizing: Resizing
+) -> Read:
     """Read and cut all pictures.
 
     Parameters
     ----------
     tree : Tree
         Where they lie.
-    pictures : sequence of Picture
-        What to read.
+    pictures : iterable of Picture
+        What to read, maybe behind a bar.
+    n_pictures : int
+        How many there are.
     settings : Pictures
-        Size, filter, channels and ground.
-    tracked : iterable of Picture
-        The same pictures, behind a bar.
+        Channels and ground; whether a size is given.
+    resizing : Resizing
+        How they are cut.
 
     Raises
     ------
     BuildError
         If more than one in a hundred is damaged, or sizes differ where the settings name none.
     """
-    resizing = resizing_of(tree, pictures, settings)
     kept, arrays, damaged = list[Picture](), list[Pixels](), list[Damaged]()
-    for picture in tracked:
+    for picture in pictures:
         try:
             seen = decode(tree.read(picture.name), settings.background)
         except Unreadable as fault:
@@ -85,29 +88,12 @@ def read_pictures(tree: Tree, pictures: Sequence[Picture], settings: Pictures, t
         _check_size(tree, picture, seen, settings, resizing.size)
         kept.append(picture)
         arrays.append(np.asarray(resizing.apply(seen)))
-    _check_damage(tree, damaged, len(pictures))
+    _check_damage(tree, damaged, n_pictures)
     return Read(kept, together(arrays, settings.channels), damaged)
-
-
-def resizing_of(tree: Tree, pictures: Sequence[Picture], settings: Pictures) -> Resizing:
-    """Return how the pictures are cut: to the size of the settings, else to that of the first that can be read.
-
-    Raises
-    ------
-    BuildError
-        If the pictures' own size is not one that a page can show.
-    """
-    size = (settings.size[0], settings.size[1]) if settings.size else _first_size(tree, pictures)
-    if not settings.size and not LEAST_SIDE <= min(size) <= max(size) <= MOST_SIDE:
-        where = f"{tree.path}: {pictures[0].name}"
-        raise BuildError(where, f"must be {LEAST_SIDE} to {MOST_SIDE} pixels a side", f"{size[0]} × {size[1]}", SIZE)
-    return Resizing(size, settings.fit, settings.filter, settings.edge, settings.background)
 
 
 def guessed_channels(tree: Tree, pictures: Sequence[Picture], settings: Pictures) -> int:
     """Return 1 or 3 after a look at a few pictures only."""
-    if settings.channels:
-        return settings.channels
     few = pictures[:: max(1, len(pictures) // N_LOOKED_AT)]
     return 3 if any(not _is_grey(np.asarray(seen)) for seen in _decoded(tree, few, settings)) else 1
 
@@ -120,7 +106,14 @@ def _decoded(tree: Tree, pictures: Iterable[Picture], settings: Pictures) -> Ite
             continue
 
 
-def _first_size(tree: Tree, pictures: Sequence[Picture]) -> tuple[int, int]:
+def first_size(tree: Tree, pictures: Sequence[Picture]) -> tuple[int, int]:
+    """Return height and width of the first picture that has a head.
+
+    Raises
+    ------
+    BuildError
+        If none has.
+    """
     for picture in pictures:
         try:
             return measured(tree.read(picture.name))
@@ -148,12 +141,12 @@ def listed(items: Sequence[object]) -> str:
     return ", ".join(str(item) for item in items[:N_NAMED]) + more
 
 
-def together(arrays: Sequence[Pixels], channels: int) -> Pixels:
+def together(arrays: Sequence[Pixels] | Pixels, channels: int) -> Pixels:
     """Join pictures, grey ones (H, W) and coloured ones (H, W, 3): to grey where all are or grey is asked for.
 
     Parameters
     ----------
-    arrays : sequence of array of uint8
+    arrays : sequence of array of uint8, or one array
         All of one height and width.
     channels : int
         1 for grey, 3 for colour, 0 for what they are.

@@ -10,16 +10,21 @@ import numpy as np
 import pytest
 
 from build.page.assets.node import node_command
-from build.page.figures.paint import SCALE, Palette, Sheet, magnitude, rgb, usual_magnitude
+from build.page.figures.paint import PAGE, SCALE, Palette, Sheet, magnitude, rgb, usual_magnitude
+from build.page.tokens import SCHEMES, read_tokens, width_px
 
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "tests" / "fixtures" / "scale.mjs"
-TOKENS = json.loads((ROOT / "templates" / "tokens.json").read_text())
+TOKENS = read_tokens(ROOT / "templates")
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture(params=SCHEMES)
 def palette(request: pytest.FixtureRequest) -> Palette:
     return Palette(TOKENS[request.param])
+
+
+def test_a_static_picture_is_as_wide_as_a_figure_of_width_page() -> None:
+    assert width_px(TOKENS, "page") == PAGE
 
 
 def test_zero_is_the_paper_and_the_ends_wear_the_full_colour(palette: Palette) -> None:

@@ -53,16 +53,16 @@ def draw(figure, material, sheet):
 # Draws the pictures of the new figure, as the images stage does, and renders.
 BUILD = """
 from pathlib import Path
-from build.artifacts import read_json
-from build.page.figures.images import THEMES, draw_figure, save
+from build.page.figures.images import draw_figure, save
 from build.page.figures.paint import PAGE, Palette, Sheet
 from build.page.prose.content import read_content
+from build.page.tokens import SCHEMES, read_tokens
 from tests.golden_site import render_golden
 
 root = Path.cwd()
 figure = read_content(root / "content").figures["count"]
-tokens = read_json(root / "templates" / "tokens.json")
-for theme in THEMES:
+tokens = read_tokens(root / "templates")
+for theme in SCHEMES:
     sheet = Sheet((PAGE, PAGE), Palette(tokens[theme]), root)
     draw_figure(figure, None, sheet)
     save(sheet, root / "stages" / "site" / "images" / "site" / "pictures" / f"count.{theme}.webp")

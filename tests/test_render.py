@@ -13,10 +13,11 @@ import pytest
 from jinja2 import meta
 
 from build.errors import BuildError
-from build.page.assets.bundle import imported_modules, script_sources, style_sources, token_sheet
+from build.page.assets.bundle import imported_modules, script_sources, style_sources
 from build.page.figures.webp import size_of
 from build.page.publication import contexts
 from build.page.publication.contexts import Template
+from build.page.tokens import token_sheet
 from tests.golden_site import GOLDEN, ROOT, make_root, render_golden
 
 EXPECTED = GOLDEN / "expected"

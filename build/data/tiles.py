@@ -1,4 +1,4 @@
-"""How pictures of the data set's size lie in one file; Python cuts and templates read them from here."""
+"""How pictures of the data set's size lie in one file; Python cuts by them, templates and the page are told."""
 
 from __future__ import annotations
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from build.author.files import read_text
-from build.errors import BuildError
 from build.page.assets.esbuild import minify_css, minify_scripts, split_modules
+from build.page.tokens import TOKENS, token_sheet
 
 # In this order; then what belongs to parts and to single figures.
 SHEETS = ("fonts", "base", "layout", "article", "figure")
@@ -20,8 +19,6 @@ LAST_SHEET = "print"
 ENTRIES = ("main", "embed")
 # Scripts that are no modules, because they run where those may not.
 PLAIN = ("from-disk", "frame")
-SCHEMES = ("light", "dark")
-TOKENS = "tokens.json"
 
 
 def version_of(parts: Iterable[bytes]) -> str:
@@ -30,46 +27,6 @@ def version_of(parts: Iterable[bytes]) -> str:
     for part in parts:
         state.update(hashlib.sha256(part).digest())
     return state.hexdigest()[:8]
-
-
-def read_tokens(templates: Path) -> dict[str, Any]:
-    """Read the colours and sizes that style sheets, canvas code and charts share.
-
-    Raises
-    ------
-    BuildError
-        If the file is no JSON, a table is missing, or a colour has no twin in the other scheme.
-    """
-    path = templates / TOKENS
-    try:
-        tokens = json.loads(read_text(path))
-    except json.JSONDecodeError as error:
-        raise BuildError(f"{path}:{error.lineno}", "must be valid JSON", error.msg) from error
-    for name in (*SCHEMES, "size"):
-        if not isinstance(tokens, dict) or not isinstance(tokens.get(name), dict):
-            raise BuildError(str(path), f"must hold a table '{name}'")
-    for name in sorted(_flat(tokens["light"]).keys() ^ _flat(tokens["dark"]).keys()):
-        raise BuildError(str(path), f"a colour must be in both schemes, light and dark (got '{name}' in one)")
-    checked: dict[str, Any] = tokens
-    return checked
-
-
-def token_sheet(tokens: Mapping[str, Any]) -> str:
-    """Return the tokens as custom properties, colours by ``light-dark()``."""
-    light, dark = (_flat(tokens[scheme]) for scheme in SCHEMES)
-    lines = [f"--{name}: light-dark({color}, {dark[name]});" for name, color in light.items()]
-    lines += [f"--{name}: {size};" for name, size in tokens["size"].items()]
-    return ":root {\n" + "\n".join(lines) + "\n}\n"
-
-
-def _flat(colors: Mapping[str, Any]) -> dict[str, str]:
-    """Name the colours of the classes one by one: ``class-0``, ``class-1`` and so on."""
-    flat: dict[str, str] = {}
-    for name, color in colors.items():
-        flat |= (
-            {f"{name}-{index}": item for index, item in enumerate(color)} if isinstance(color, list) else {name: color}
-        )
-    return flat
 
 
 def style_sources(templates: Path) -> list[Path]:

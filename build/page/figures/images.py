@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
-from build.artifacts import Job, read_json
-from build.errors import BuildError
+from build.artifacts import Job
+from build.page.figures.draftsman import draftsman
 from build.page.figures.figure_data import Material
 from build.page.figures.paint import PAGE, Palette, Sheet
 from build.page.prose.content import FigureSource, read_content
+from build.page.tokens import SCHEMES, read_tokens
 
-THEMES = ("light", "dark")
 CHART = "chart"
 """The kind of figure whose picture the charts stage makes."""
 
@@ -26,11 +25,11 @@ def run(job: Job) -> None:
     """
     content = read_content(job.root / "content")
     main = content.site.experiments[0]
-    tokens = read_json(job.root / "templates" / "tokens.json")
+    tokens = read_tokens(job.root / "templates")
     materials = {name: Material(experiment, job.inputs, job.root) for name, experiment in job.experiments.items()}
     figures = [figure for figure in content.figures.values() if figure.front.kind != CHART]
     for figure in job.progress.track(figures, len(figures), "drawing pictures"):
-        for theme in THEMES:
+        for theme in SCHEMES:
             sheet = Sheet((PAGE, PAGE), Palette(tokens[theme]), job.root)
             draw_figure(figure, materials[figure.front.experiment or main], sheet)
             save(sheet, job.folder / "site" / "pictures" / f"{figure.id}.{theme}.webp")
@@ -44,15 +43,8 @@ def draw_figure(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     BuildError
         If there is no such module.
     """
-    name = f"build.page.figures.pictures.{figure.front.kind.replace('-', '_')}"
-    try:
-        module = importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name != name:
-            raise
-        must = f"kind '{figure.front.kind}' must have a picture"
-        do = f"write {name.replace('.', '/')}.py"
-        raise BuildError(str(figure.path), must, do=do) from error
+    kind = figure.front.kind
+    module = draftsman("build.page.figures.pictures", kind, str(figure.path), f"kind '{kind}' must have a picture")
     module.draw(figure, material, sheet)
 
 

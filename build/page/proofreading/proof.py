@@ -10,7 +10,7 @@ import jinja2
 
 from build.author.files import read_text
 from build.errors import BuildError
-from build.page.assets.bundle import read_tokens, script_sources, write_styles
+from build.page.assets.bundle import script_sources, write_styles
 from build.page.assets.esbuild import minify_scripts
 from build.page.proofreading.chapters import check_chapters
 from build.page.proofreading.figures import Layers, check_figures
@@ -18,6 +18,7 @@ from build.page.proofreading.links import check_set_links
 from build.page.proofreading.pages import check_pages
 from build.page.prose.content import read_content
 from build.page.publication.contexts import ENDINGS, templates
+from build.page.tokens import read_tokens
 
 
 def proofread(root: Path, layers: Mapping[str, Layers]) -> None:

@@ -11,10 +11,10 @@ from build.author.files import lines_named, load_toml, parse_toml, read_text
 from build.author.tables import checked, read_table
 from build.errors import BuildError, check_one_of, nearest
 from build.freshness import FENCE
+from build.page.tokens import WIDTHS
 
 DEFINITIONS = "definitions.toml"
 TAKE_AWAY = "**Take away:**"
-WIDTHS = ("text", "middle", "page", "screen")
 
 
 Entry = TypeVar("Entry")

@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image
 
-from build.artifacts import Job, read_json
+from build.artifacts import Job
 from build.errors import BuildError
 from build.page.figures.paint import SANS, SCALE, Palette, Sheet, typeface
 from build.page.prose.calls import Appearances, Prose
@@ -19,6 +19,7 @@ from build.page.prose.vocabulary import prose_facts
 from build.page.publication import atlas, gallery
 from build.page.publication.embeds import FOLDER
 from build.page.publication.social import CARD, CARD_PX
+from build.page.tokens import read_tokens
 
 WIDTH, HEIGHT = CARD_PX[0] // SCALE, CARD_PX[1] // SCALE  # CSS pixels
 MARGIN = 34
@@ -29,7 +30,7 @@ CALL = re.compile(r"{{ *figure\(['\"]([\w-]+)")
 def run(job: Job) -> None:
     """Draw ``figures/<id>.png`` for every figure, and ``site/<page>/card.png`` for every page."""
     content = read_content(job.root / "content")
-    palette = Palette(read_json(job.root / "templates" / "tokens.json")[THEME])
+    palette = Palette(read_tokens(job.root / "templates")[THEME])
     exhibits = read_exhibits(job)
     ledger = read_numbers(job, exhibits)
 

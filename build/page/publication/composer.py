@@ -11,9 +11,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from build.data.tiles import PER_ROW
 from build.errors import BuildError, nearest
 from build.network.kinds import KINDS
-from build.page.assets.bundle import SCHEMES
 from build.page.figures.webp import size_of
 from build.page.prose.content import Content, FrontMatter, Page
 from build.page.prose.drafts import ChapterDraft, FigureDraft, PageDraft, render_body, render_inline
@@ -33,6 +33,7 @@ from build.page.publication.contexts import (
 from build.page.publication.embeds import embed_path, lead_home
 from build.page.publication.policy import policy
 from build.page.publication.social import describe, is_published
+from build.page.tokens import SCHEMES
 
 PICKER = "specimen-picker"
 
@@ -236,6 +237,7 @@ class Composer:
         configuration = {
             "root": root,
             "version": self.version,
+            "per_row": PER_ROW,
             "tokens": {scheme: self.tokens[scheme] for scheme in SCHEMES},
             "classes": dataset["classes"],
             "glyphs": dataset["glyphs"],

@@ -10,7 +10,6 @@ from build.page.prose.content import FigureSource, Site
 from build.page.publication.social import CARD, CARD_PX
 
 FOLDER = "embed"
-WIDTH_PX = {"text": 684, "middle": 864, "page": 1080, "screen": 1280}
 ROOM_PX = 260  # question, caption and controls around the picture
 ANCHOR = re.compile(r'<a (?:class="set" )?href="#(?P<name>[^"]+)"(?: data-set="(?P<state>[^"]*)")?>')
 
@@ -43,7 +42,7 @@ def lead_home(html: str, home: str) -> str:
 
 
 def oembed(
-    site: Site, figure: FigureSource, title: str, address: str, picture: tuple[int, int], card: bool
+    site: Site, figure: FigureSource, title: str, address: str, width: int, picture: tuple[int, int], card: bool
 ) -> dict[str, Any]:
     """Return the oEmbed answer for a figure.
 
@@ -57,12 +56,13 @@ def oembed(
         Its question, as text.
     address : str
         Absolute address of the site.
+    width : int
+        Its width in CSS pixels.
     picture : tuple of int
         Width and height of its static picture.
     card : bool
         Whether a social picture was drawn of it.
     """
-    width = WIDTH_PX[figure.front.width]
     height = round(width * picture[1] / picture[0]) + ROOM_PX
     source = f"{address}{embed_path(figure.id)}"
     frame = f'<iframe src="{escape(source)}" title="{escape(title)}" width="{width}" height="{height}"></iframe>'

@@ -14,6 +14,7 @@ from build.page.publication.composer import Composer
 from build.page.publication.contexts import Head, Picture, Template
 from build.page.publication.embeds import FOLDER, embed_path, oembed
 from build.page.publication.social import CARD
+from build.page.tokens import width_px
 
 TITLE = "Figures to take with you"
 WORDS = "Every figure of this site, alone on a page of its own, with the code that puts it into yours."
@@ -57,7 +58,8 @@ def answer_of(composer: Composer, draft: PageDraft, name: str) -> dict[str, Any]
     figure, picture = draft.figures[name], composer.picture(name)
     card = (composer.folder / embed_path(name) / CARD).is_file()
     title, size = composer.question_text(figure), (picture.width, picture.height)
-    return oembed(composer.content.site, figure.source, title, composer.address, size, card)
+    width = width_px(composer.tokens, figure.source.front.width)
+    return oembed(composer.content.site, figure.source, title, composer.address, width, size, card)
 
 
 def _piece(composer: Composer, draft: PageDraft, name: str) -> Piece:

@@ -26,6 +26,7 @@ from build.page.publication.gallery import answer_of, compose_gallery
 from build.page.publication.links import check_links, check_ways
 from build.page.publication.receipt import NAME, receipt
 from build.page.publication.social import CARD, write_machine_files
+from build.page.tokens import TOKENS, read_tokens
 
 # Where `make serve` shows the site; files that need absolute addresses use it until SITE_URL is given.
 LOCAL = "http://localhost:8000/"
@@ -50,7 +51,7 @@ def run(job: Job) -> None:
     formulas = _typeset(drafts, job.root)
     copy_stage_sites(job)
     source = job.root / "templates"
-    tokens = bundle.read_tokens(source)
+    tokens = read_tokens(source)
     version = bundle.version_of(_contents(job, source))
     bundle.write_styles(job.root, source, tokens, version, job.folder / "css" / "site.css")
     modules = bundle.write_scripts(job.root, source, job.folder / "js")
@@ -155,7 +156,7 @@ def _contents(job: Job, source: Path) -> Iterator[bytes]:
     for key in sorted(job.inputs):
         manifest = job.inputs[key] / MANIFEST
         yield dump_json(read_json(manifest)["outputs"]).encode() if manifest.is_file() else b""
-    for path in (*bundle.style_sources(source), *bundle.script_sources(source), source / "tokens.json"):
+    for path in (*bundle.style_sources(source), *bundle.script_sources(source), source / TOKENS):
         yield path.read_bytes()
 
 

@@ -85,7 +85,8 @@ async function read(context) {
  * The figure's parts, in their places.
  * @param {HTMLElement} figure @param {Context} context @param {Known} known @param {(cell: Cell) => void} onChoose
  */
-function createParts(figure, { store, data, config, figure: { experiment } }, known, onChoose) {
+function createParts(figure, context, known, onChoose) {
+  const { store, config, figure: { experiment } } = context;
   const { classes, histories, labels, predicted } = known;
   const table = createConfusionTable({ classes, glyphs: config.glyphs, onChoose });
   const dial = createDial({
@@ -93,7 +94,7 @@ function createParts(figure, { store, data, config, figure: { experiment } }, kn
   });
   const pairs = make("ul", { className: "confusion-pairs", role: "list" });
   const wall = createSpecimenWall({
-    thumbnails: createThumbnails(data, experiment), label: "Test images behind the cell", page: N_SHOWN,
+    thumbnails: createThumbnails(context, experiment), label: "Test images behind the cell", page: N_SHOWN,
     spell: (index) => `${classes[labels[index]]}, taken for ${classes[predicted[index]]}`,
     isWrong: (index) => labels[index] !== predicted[index],
   });

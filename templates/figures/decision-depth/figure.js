@@ -41,7 +41,7 @@ export async function mount(element, context) {
 
   const bars = places.map((at) => createRow(at));
   const wall = createSpecimenWall({
-    thumbnails: createThumbnails(data, figure.experiment), label: "Test images decided there", spell,
+    thumbnails: createThumbnails(context, figure.experiment), label: "Test images decided there", spell,
     isWrong: (index) => decisions.label[index] !== decisions.predicted[index],
   });
   const orders = createToggleGroup({

@@ -110,9 +110,9 @@ async function read(context) {
  * @param {{ goTo: (moment: number) => void, forward: () => boolean, position: () => number }} hand
  */
 function createParts(figure, context, known, { goTo, forward, position }) {
-  const { store, data, theme, announce, id } = context;
+  const { store, theme, announce, id } = context;
   const { moments, layers, labels, classes, order, reach } = known;
-  const thumbnails = createThumbnails(data, context.figure.experiment);
+  const thumbnails = createThumbnails(context, context.figure.experiment);
   const ring = createRingFrame({
     id, announce, labels, classes, order, reach, count: known.n + known.nSpecimens,
     drawSpecimen: (canvas, index) => thumbnails.draw(canvas, index, theme.tokens()),

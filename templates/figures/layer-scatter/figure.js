@@ -82,7 +82,7 @@ async function read(context) {
   const about = { testIndex: pack.test_index.data, labels: pack.label.data, predicted: pack.predicted.data };
   return {
     ...about, spec, specimens, classes, words: createWords(about, classes, aboutOf(context).plural),
-    maps: createMapData(data, experiment), thumbnails: createThumbnails(data, experiment),
+    maps: createMapData(data, experiment), thumbnails: createThumbnails(context, experiment),
   };
 }
 

@@ -79,9 +79,10 @@ async function read(context) {
  * @param {HTMLElement} figure @param {Context} context @param {Known} known
  * @param {(side: number, label: number) => void} onChoose
  */
-function createParts(figure, { store, data, theme, figure: { experiment } }, known, onChoose) {
+function createParts(figure, context, known, onChoose) {
+  const { store, theme, figure: { experiment } } = context;
   const { classes, labels, predicted, layers } = known;
-  const thumbnails = createThumbnails(data, experiment);
+  const thumbnails = createThumbnails(context, experiment);
   const selects = ["First class", "Second class"]
     .map((name, side) => createSelect(name, classes, (label) => onChoose(side, label)));
   const strips = layers.map(createDistanceStrip);

@@ -33,132 +33,175 @@ const METHOD_NAMES = Object.keys(METHODS);
 const HINT = "Arrow left and right, Home and End change the method. Shift with an arrow key moves from pixel to pixel.";
 
 /**
- * @typedef {{ report: import("./report.js").Report, image: Float32Array, label: number,
+ * @typedef {import("../../static/js/page/host.js").Context} Context
+ * @typedef {import("../../static/js/engine/attribution.js").Question} Question
+ * @typedef {import("./report.js").Report} Report
+ * @typedef {{ report: Report, image: Float32Array, columns: number, label: number,
  *   method: string, said: number, who: string, probability: number }} Shown
  */
 
-/** @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context */
+/** @param {HTMLElement} figure @param {Context} context */
 export async function mount(figure, context) {
-  const { store, data, theme } = context;
-  const { experiment } = context.figure;
   const classes = classesOf(context);
-  const [rows, columns] = sidesOf(context);
   /** @type {Shown | null} */
   let shown = null;
-  /**
-   * @type {{ question: import("../../static/js/engine/attribution.js").Question,
-   *   report: import("./report.js").Report } | null}
-   */
-  let known = null;
   /** @type {[number, number] | null} */
   let cell = null;
+  const parts = createParts(figure, context, { point, redraw, again: () => update(context.store.get()) });
+  const release = browse(figure, context.store);
+  const examined = createExaminer();
 
-  const stage = createStage({
-    rows, columns, hint: HINT,
-    onHover(over) { if (over) point(over); },
-    onChoose: point,
-  });
-  const thumbnails = METHOD_NAMES.map(() => createMap(rows, columns));
-  const methods = createChoiceRow({
-    label: "Methods",
-    className: "saliency-methods",
-    options: METHOD_NAMES.map((name, at) => ({
-      name: NAMES[name],
-      content: make("span", { className: "captioned" }, thumbnails[at], make("span", {}, NAMES[name])),
-    })),
-    onChoose: (at) => store.set({ method: METHOD_NAMES[at] }),
-  });
-  const controls = createNetworkPanel(context, () => update(store.get()));
-  const picker = createClassSelect({ name: "Evidence for", classes, onChoose: (label) => store.set({ label }) });
-  const opacity = createSlider({
-    name: `Map over ${aboutOf(context).noun}`, min: 0, max: 1, step: 0.05, value: 0.85, say: percentage, onInput: draw,
-  });
-  const legend = createLegend();
-  const readout = createReadout();
-  const sum = make("p", { className: "figure-note" });
-  const plot = createLinePlot();
-  const table = make("table", { className: "agreement" });
-  place(figure, "stage").replaceChildren(picker.element, stage.element, opacity.element,
-    legend.element, readout.element);
-  place(figure, "methods").replaceChildren(methods.element);
-  place(figure, "controls").replaceChildren(controls.element);
-  place(figure, "deletion").replaceChildren(plot.element);
-  place(figure, "agreement").replaceChildren(table);
-  place(figure, "sum").replaceChildren(sum);
-  const release = browseWithKeys(figure, {
-    position: () => METHOD_NAMES.indexOf(store.get().method),
-    count: () => METHOD_NAMES.length,
-    go: (at) => store.set({ method: METHOD_NAMES[at] }),
-  });
+  function redraw() {
+    if (shown) draw(parts, shown, context.theme.tokens());
+  }
 
   /** @param {[number, number]} next */
   function point(next) {
     cell = next;
-    stage.point(next);
-    if (!shown) return;
-    const [row, column] = next;
-    const value = shown.report.maps[shown.method][row * columns + column];
-    readout.show(
-      `${shown.method}(${row}, ${column}) = ${spellValue(value)}`,
-      `pixel ${shown.image[row * columns + column].toFixed(3)}; ${value < 0 ? "speaks against" : "speaks for"} ` +
-      `${classes[shown.label]}`,
-    );
-  }
-
-  function draw() {
-    if (!shown) return;
-    const { report: { maps }, image, method } = shown;
-    const tokens = theme.tokens();
-    const layers = (/** @type {Float32Array} */ map) =>
-      ({ image, map, limit: magnitude(map), opacity: opacity.value(), tokens });
-    drawOverlay(stage.canvas, layers(maps[method]));
-    METHOD_NAMES.forEach((name, at) => drawOverlay(thumbnails[at], layers(maps[name])));
-    controls.draw((canvas, map) => drawOverlay(canvas, layers(map)));
-    legend.show(divergingScale(tokens, magnitude(maps[method])), "diverging");
+    parts.stage.point(next);
+    if (shown) parts.readout.show(...spellPixel(shown, next, classes));
   }
 
   /** @param {import("../../static/js/page/store.js").State} state */
   async function update(state) {
-    const { network, activations, specimen } = await data.forward(experiment, state);
-    const logits = /** @type {Float32Array} */ (activations.get("logits"));
-    const said = argmax(logits);
-    const label = state.label ?? said;
-    const question = { network, image: specimen.pixels, label };
-    if (!known || !isSame(known.question, question)) known = { question, report: await examine(question) };
-    const { report } = known;
-    await controls.answer((other) => METHODS[state.method]({ ...question, network: other }), state.network);
-    const who = passPhrase(specimen, classes, state.network);
-    const probability = softmax(logits)[label];
-    shown = { report, image: specimen.pixels, label, method: state.method, said, who, probability };
-    methods.choose(METHOD_NAMES.indexOf(state.method));
-    picker.show(state.label, said, probability);
-    stage.name(`${NAMES[state.method]} for ${classes[label]}, ${who}`);
-    tellSum(sum, report, classes[label]);
-    showCurves(plot, report, state.method, theme.tokens(), classes[label]);
-    showAgreement(table, report, state.method);
-    draw();
-    point(cell ?? strongest(report.maps[state.method], columns));
+    shown = await answer(context, state, { controls: parts.controls, examined });
+    tell(parts, shown, state.label, classes);
+    showCurves(parts.plot, shown.report, shown.method, context.theme.tokens(), classes[shown.label]);
+    redraw();
+    point(cell ?? strongest(shown.report.maps[shown.method], shown.columns));
   }
 
   return {
     update,
     describe: () => (shown ? describe(shown, classes) : ""),
-    table: () => ({
-      columns: ["row", "column", "pixel", ...METHOD_NAMES],
-      rows: Array.from(shown?.image ?? [], (pixel, at) =>
-        [Math.floor(at / columns), at % columns, pixel,
-          ...METHOD_NAMES.map((name) => shown?.report.maps[name][at] ?? 0)]),
-    }),
-    links: () => [{ name: "The gradient as ONNX", path: `models/${experiment}-saliency.onnx` }],
-    picture: () => drawMaps(stage.canvas, thumbnails, shown ? describe(shown, classes) : ""),
+    table: () => tableOf(shown),
+    links: () => [{ name: "The gradient as ONNX", path: `models/${context.figure.experiment}-saliency.onnx` }],
+    picture: () => drawMaps(parts.stage.canvas, parts.thumbnails, shown ? describe(shown, classes) : ""),
     destroy() {
       release();
-      plot.destroy();
+      parts.plot.destroy();
     },
   };
 }
 
-/** @param {HTMLElement} line @param {import("./report.js").Report} report @param {string} name */
+/**
+ * The figure's parts, in their places.
+ * @typedef {ReturnType<typeof createParts>} Parts
+ * @param {HTMLElement} figure @param {Context} context
+ * @param {{ point: (cell: [number, number]) => void, redraw: () => void, again: () => Promise<void> }} hand
+ */
+function createParts(figure, context, { point, redraw, again }) {
+  const { store } = context;
+  const [rows, columns] = sidesOf(context);
+  const stage = createStage({ rows, columns, hint: HINT, onHover(over) { if (over) point(over); }, onChoose: point });
+  const thumbnails = METHOD_NAMES.map(() => createMap(rows, columns));
+  const methods = createMethodRow(thumbnails, store);
+  const controls = createNetworkPanel(context, again);
+  const picker = createClassSelect({
+    name: "Evidence for", classes: classesOf(context), onChoose: (label) => store.set({ label }),
+  });
+  const opacity = createSlider({
+    name: `Map over ${aboutOf(context).noun}`, min: 0, max: 1, step: 0.05, value: 0.85, say: percentage,
+    onInput: redraw,
+  });
+  const [legend, readout, plot] = [createLegend(), createReadout(), createLinePlot()];
+  const [sum, table] = [make("p", { className: "figure-note" }), make("table", { className: "agreement" })];
+  const front = [picker.element, stage.element, opacity.element, legend.element, readout.element];
+  place(figure, "stage").replaceChildren(...front);
+  place(figure, "methods").replaceChildren(methods.element);
+  place(figure, "controls").replaceChildren(controls.element);
+  place(figure, "deletion").replaceChildren(plot.element);
+  place(figure, "agreement").replaceChildren(table);
+  place(figure, "sum").replaceChildren(sum);
+  return { stage, thumbnails, methods, controls, picker, opacity, legend, readout, sum, plot, table };
+}
+
+/** @param {HTMLCanvasElement[]} thumbnails @param {Context["store"]} store */
+function createMethodRow(thumbnails, store) {
+  const options = METHOD_NAMES.map((name, at) => ({
+    name: NAMES[name], content: make("span", { className: "captioned" }, thumbnails[at], make("span", {}, NAMES[name])),
+  }));
+  const onChoose = (/** @type {number} */ at) => store.set({ method: METHOD_NAMES[at] });
+  return createChoiceRow({ label: "Methods", className: "saliency-methods", options, onChoose });
+}
+
+/** @param {HTMLElement} figure @param {Context["store"]} store */
+const browse = (figure, store) => browseWithKeys(figure, {
+  position: () => METHOD_NAMES.indexOf(store.get().method),
+  count: () => METHOD_NAMES.length,
+  go: (at) => store.set({ method: METHOD_NAMES[at] }),
+});
+
+/** Examine a question once: another method shows another map of the same report. */
+function createExaminer() {
+  /** @type {{ question: Question, report: Report } | null} */
+  let known = null;
+  return async (/** @type {Question} */ question) => {
+    if (!known || !isSame(known.question, question)) known = { question, report: await examine(question) };
+    return known.report;
+  };
+}
+
+/**
+ * What the figure shows in a state of the page.
+ * @param {Context} context @param {import("../../static/js/page/store.js").State} state
+ * @param {{ controls: Parts["controls"], examined: ReturnType<typeof createExaminer> }} by
+ * @returns {Promise<Shown>}
+ */
+async function answer(context, state, { controls, examined }) {
+  const { method, network: name } = state;
+  const { network, activations, specimen } = await context.data.forward(context.figure.experiment, state);
+  const logits = /** @type {Float32Array} */ (activations.get("logits"));
+  const said = argmax(logits);
+  const label = state.label ?? said;
+  const question = { network, image: specimen.pixels, label };
+  const report = await examined(question);
+  await controls.answer((other) => METHODS[method]({ ...question, network: other }), name);
+  return {
+    report, image: specimen.pixels, columns: specimen.sides[1], label, method, said,
+    who: passPhrase(specimen, classesOf(context), name), probability: softmax(logits)[label],
+  };
+}
+
+/** @param {Parts} parts @param {Shown} shown @param {number | null} chosen @param {string[]} classes */
+function tell({ methods, picker, stage, sum, table }, shown, chosen, classes) {
+  methods.choose(METHOD_NAMES.indexOf(shown.method));
+  picker.show(chosen, shown.said, shown.probability);
+  stage.name(`${NAMES[shown.method]} for ${classes[shown.label]}, ${shown.who}`);
+  tellSum(sum, shown.report, classes[shown.label]);
+  showAgreement(table, shown.report, shown.method);
+}
+
+/** @param {Parts} parts @param {Shown} shown @param {import("../../static/js/page/config.js").Tokens} tokens */
+function draw({ stage, thumbnails, controls, opacity, legend }, { report: { maps }, image, method }, tokens) {
+  const layers = (/** @type {Float32Array} */ map) =>
+    ({ image, map, limit: magnitude(map), opacity: opacity.value(), tokens });
+  drawOverlay(stage.canvas, layers(maps[method]));
+  METHOD_NAMES.forEach((name, at) => drawOverlay(thumbnails[at], layers(maps[name])));
+  controls.draw((canvas, map) => drawOverlay(canvas, layers(map)));
+  legend.show(divergingScale(tokens, magnitude(maps[method])), "diverging");
+}
+
+/** @param {Shown} shown @param {[number, number]} cell @param {string[]} classes @returns {[string, string]} */
+function spellPixel({ report, method, image, label, columns }, [row, column], classes) {
+  const value = report.maps[method][row * columns + column];
+  return [
+    `${method}(${row}, ${column}) = ${spellValue(value)}`,
+    `pixel ${image[row * columns + column].toFixed(3)}; ${value < 0 ? "speaks against" : "speaks for"} ` +
+    `${classes[label]}`,
+  ];
+}
+
+/** @param {Shown | null} shown */
+function tableOf(shown) {
+  const rows = Array.from(shown?.image ?? [], (pixel, at) => {
+    const { columns, report } = /** @type {Shown} */ (shown);
+    return [Math.floor(at / columns), at % columns, pixel, ...METHOD_NAMES.map((name) => report.maps[name][at])];
+  });
+  return { columns: ["row", "column", "pixel", ...METHOD_NAMES], rows };
+}
+
+/** @param {HTMLElement} line @param {Report} report @param {string} name */
 function tellSum(line, { completeness: { sum, rise } }, name) {
   line.textContent =
     `Integrated gradients should sum to the logit’s rise from a black image to this one. ` +
@@ -167,7 +210,7 @@ function tellSum(line, { completeness: { sum, rise } }, name) {
 }
 
 /**
- * @param {ReturnType<typeof createLinePlot>} plot @param {import("./report.js").Report} report @param {string} method
+ * @param {ReturnType<typeof createLinePlot>} plot @param {Report} report @param {string} method
  * @param {import("../../static/js/page/config.js").Tokens} tokens @param {string} name
  */
 function showCurves(plot, { curves, random }, method, tokens, name) {
@@ -188,7 +231,7 @@ function showCurves(plot, { curves, random }, method, tokens, name) {
     `the order of ${NAMES[method]}, ${percent(random[2])} in random order.`);
 }
 
-/** @param {HTMLTableElement} table @param {import("./report.js").Report} report @param {string} method */
+/** @param {HTMLTableElement} table @param {Report} report @param {string} method */
 function showAgreement(table, { agreement }, method) {
   const rows = METHOD_NAMES.map((name) =>
     make("tr", { className: name === method ? "chosen" : "" },
@@ -208,10 +251,7 @@ function describe({ method, label, who, probability, report, said }, classes) {
   );
 }
 
-/**
- * @param {import("../../static/js/engine/attribution.js").Question} one
- * @param {import("../../static/js/engine/attribution.js").Question} other
- */
+/** @param {Question} one @param {Question} other */
 const isSame = (one, other) => one.network === other.network && one.image === other.image && one.label === other.label;
 
 /** @param {Float32Array} map @param {number} columns @returns {[number, number]} */

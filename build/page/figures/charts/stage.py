@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
-from build.artifacts import Job, read_json, write_json
-from build.errors import BuildError
+from build.artifacts import Job, write_json
 from build.page.figures.charts.chart import Chart
 from build.page.figures.charts.compilation import picture, table_text, vega, vega_lite
+from build.page.figures.draftsman import draftsman
 from build.page.figures.figure_data import Material
 from build.page.prose.content import FigureSource, read_content
+from build.page.tokens import SCHEMES, read_tokens
 
-THEMES = ("light", "dark")
 UNFILLED = ("scatter",)
 """Charts whose data the page brings; they belong to no figure of kind ``chart``."""
 
@@ -30,14 +29,14 @@ def run(job: Job) -> None:
     content = read_content(job.root / "content")
     main = content.site.experiments[0]
     materials = {name: Material(experiment, job.inputs, job.root) for name, experiment in job.experiments.items()}
-    tokens = read_json(job.root / "templates" / "tokens.json")
+    tokens = read_tokens(job.root / "templates")
     figures = [figure for figure in content.figures.values() if figure.front.chart]
     for name in UNFILLED:
         _write(make(name, materials[main], "build/page/figures/charts"), name, job.folder / "site" / "charts")
     for figure in job.progress.track(figures, len(figures), "drawing charts"):
         chart = make(figure.front.chart or "", materials[figure.front.experiment or main], str(figure.path))
         _write(chart, figure.id, job.folder / "site" / "charts")
-        for theme in THEMES:
+        for theme in SCHEMES:
             _save_picture(figure, chart, tokens[theme], theme, job)
 
 
@@ -49,13 +48,7 @@ def make(name: str, material: Material, where: str) -> Chart:
     BuildError
         If there is no such module.
     """
-    module_name = f"build.page.figures.charts.{name.replace('-', '_')}"
-    try:
-        module = importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        if error.name != module_name:
-            raise
-        raise BuildError(where, f"unknown chart '{name}'", do=f"write {module_name.replace('.', '/')}.py") from error
+    module = draftsman("build.page.figures.charts", name, where, f"unknown chart '{name}'")
     chart: Chart = module.chart(material)
     return chart
 

@@ -4,13 +4,11 @@
 import { intensityScale } from "../maps/color-scale.js";
 import { sizeMap } from "../maps/map-canvas.js";
 
-const PER_ROW = 5;
-
 /**
- * @param {import("../data/data.js").Data} data
+ * @param {import("../page/host.js").Context} context
  * @param {string} experiment
  */
-export function createThumbnails(data, experiment) {
+export function createThumbnails({ data, config: { per_row: perRow } }, experiment) {
   /** @type {Map<number, Promise<ImageBitmap>>} */
   const tiles = new Map();
 
@@ -33,12 +31,12 @@ export function createThumbnails(data, experiment) {
      * @param {import("../page/config.js").Tokens} tokens
      */
     async draw(canvas, index, tokens) {
-      const place = index % (PER_ROW * PER_ROW);
-      const picture = await tile(Math.floor(index / (PER_ROW * PER_ROW)));
+      const place = index % (perRow * perRow);
+      const picture = await tile(Math.floor(index / (perRow * perRow)));
       const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
-      const [height, width] = [picture.height / PER_ROW, picture.width / PER_ROW];
+      const [height, width] = [picture.height / perRow, picture.width / perRow];
       sizeMap(canvas, [height, width]);
-      const [x, y] = [(place % PER_ROW) * width, Math.floor(place / PER_ROW) * height];
+      const [x, y] = [(place % perRow) * width, Math.floor(place / perRow) * height];
       context.drawImage(picture, x, y, width, height, 0, 0, width, height);
       recolor(context, tokens);
     },

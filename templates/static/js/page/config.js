@@ -13,12 +13,13 @@
  *   question?: string, number?: number, options?: Record<string, any> }} FigureConfig
  * @typedef {Record<string, string | string[]>} Tokens colours by name; `class` holds one a class
  * @typedef {{
- *   root: string, version: string, tokens: { light: Tokens, dark: Tokens }, classes: string[],
+ *   root: string, version: string, per_row: number, tokens: { light: Tokens, dark: Tokens }, classes: string[],
  *   glyphs: string[], experiments: Record<string, ExperimentConfig>,
  *   figures: Record<string, FigureConfig>, vendor?: Record<string, FileConfig>, synthetic: boolean,
  *   kinds: Record<string, { formula: string, reading: string }>, home: string,
  * }} PageConfig
- * `kinds`: how a number of each kind of layer is explained; `home`: the experiment of the front page
+ * `per_row`: thumbnails a row of a tile; `kinds`: how a number of each kind of layer is explained; `home`: the
+ * experiment of the front page
  */
 
 import { makerOf } from "../engine/layer-list.js";

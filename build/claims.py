@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -20,6 +20,9 @@ from build.errors import BuildError
 Kind = TypeVar("Kind")
 
 VALUES, CLAIMS = "values.json", "claims.json"
+
+RARE = 0.05
+"""A p below which a difference is more than chance."""
 
 
 class Truth(Protocol):
@@ -93,10 +96,6 @@ class Measured:
             raise ValueError(f"measured value {self.value!r} has no interval")
         return self.low, self.high
 
-    def is_above(self, other: Measured) -> bool:
-        """Tell whether the whole interval lies above another one."""
-        return self.interval[0] > other.interval[1]
-
     def record(self) -> dict[str, Any]:
         """Return the fields that say something, as JSON."""
         return _said(dataclasses.asdict(self))
@@ -123,7 +122,10 @@ class Claim:
     interval : pair of float, or None
         95 % interval of ``value``.
     p : float or None
-        Probability of a result at least as extreme, were there nothing to find.
+        Probability of a result at least as extreme, were there nothing to find; of an interval, that of one whose end
+        lies on the bound of the rule.
+    p_among, n_tests : float and int, or None
+        The same corrected for all tests made with it, and their number.
     no_interval : NoInterval or None
         Why there is neither of the two.
     definition : str or None
@@ -146,6 +148,8 @@ class Claim:
     rule: str | None = None
     interval: tuple[float, float] | None = None
     p: float | None = None
+    p_among: float | None = None
+    n_tests: int | None = None
     no_interval: NoInterval | None = None
     definition: str | None = None
     measured: str | None = None
@@ -169,13 +173,24 @@ class Claim:
             raise BuildError(where, "interval or p must be said", "neither", "or say why there is none: no_interval=…")
         for number in (self.value, self.p, *(self.interval or ())):
             _check_value(number, where)
-        if self.p is not None and not 0 <= self.p <= 1:
-            raise BuildError(where, "p must lie between 0 and 1", self.p)
+        for p in (self.p, self.p_among):
+            if p is not None and not 0 <= p <= 1:
+                raise BuildError(where, "p must lie between 0 and 1", p)
 
     @property
     def holds(self) -> bool:
         """Whether the sentence is shown to be true."""
         return self.verdict is Verdict.HOLDS
+
+    @property
+    def fails(self) -> bool:
+        """Whether the sentence is shown to be false; where it neither holds nor fails, it is open."""
+        return self.verdict is Verdict.FAILS
+
+    def among(self, n_tests: int, p: float) -> Claim:
+        """Return the claim as one of many tests, with its p corrected for them: what chance may make is not shown."""
+        verdict = self.verdict if p < RARE else Verdict.NOT_SHOWN
+        return dataclasses.replace(self, verdict=verdict, p_among=p, n_tests=n_tests)
 
     def record(self) -> dict[str, Any]:
         """Return the fields that say something, as JSON."""
@@ -184,13 +199,6 @@ class Claim:
         if self.no_interval is not None:
             fields["no_interval"] = self.no_interval.value
         return {"holds": IN_JSON[self.verdict], **_said(fields)}
-
-
-def rising(gains: Sequence[Measured]) -> Verdict:
-    """Tell whether every gain lies above 0 with its interval; open where one holds 0 and none lies below."""
-    if all(gain.interval[0] > 0 for gain in gains):
-        return Verdict.HOLDS
-    return Verdict.FAILS if any(gain.interval[1] < 0 for gain in gains) else Verdict.NOT_SHOWN
 
 
 def write_values(folder: Path, values: Mapping[str, Measured]) -> None:

@@ -90,11 +90,11 @@ def test_sparsity_claims_tell_each_relu():
     rows = {name: torch.zeros(4, 4) for name in ("relu1", "relu2", "relu3")}
     rows["relu1"][:, :2] = 1
     rows["relu2"][:, 0] = 1
-    claims = sparsity_claims(layers, {name: layer_statistics(each) for name, each in rows.items()}, 4)
+    claims = sparsity_claims(layers, {name: layer_statistics(each) for name, each in rows.items()})
     assert not claims["relu_zeros"].holds
     assert claims["sparser_with_depth"].holds
     rows["relu3"] = rows["relu2"]
-    alike = sparsity_claims(layers, {name: layer_statistics(each) for name, each in rows.items()}, 4)
+    alike = sparsity_claims(layers, {name: layer_statistics(each) for name, each in rows.items()})
     assert alike["sparser_with_depth"].verdict is Verdict.NOT_SHOWN
     assert claims["relu_zeros"].detail == "Zeros: 50.0% of relu1, 75.0% of relu2, 100.0% of relu3."
 

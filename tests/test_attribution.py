@@ -116,8 +116,8 @@ def test_deletion_ends_where_every_order_ends(image: np.ndarray) -> None:
     network = LayeredNetwork(layers, small_weights(layers)).eval().requires_grad_(False)
     pixels, label = torch.from_numpy(image), torch.tensor([LABEL])
     curves = [deletion(network, pixels, label, np.full((1, 28, 28), sign, np.float32)) for sign in (0, 1)]
-    assert curves[0].shape == (11,)
-    assert curves[0][[0, -1]] == pytest.approx(curves[1][[0, -1]])
+    assert curves[0].shape == (1, 11)
+    assert curves[0][:, [0, -1]] == pytest.approx(curves[1][:, [0, -1]])
 
 
 def test_an_experiment_shows_its_own_first_specimen(tmp_path) -> None:

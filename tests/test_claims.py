@@ -19,7 +19,6 @@ from build.claims import (
     Verdict,
     read_claims,
     read_values,
-    rising,
     write_claims,
     write_values,
 )
@@ -127,11 +126,12 @@ def test_a_verdict_of_numpy_is_a_verdict() -> None:
     assert Verdict.of(np.float64(2) < 1) is Verdict.FAILS
 
 
-def test_one_interval_lies_above_another_only_as_a_whole() -> None:
-    low, touching, high = Measured(0.5, 9, 0.4, 0.6), Measured(0.6, 9, 0.6, 0.7), Measured(0.9, 9, 0.8, 0.95)
-    assert high.is_above(low) and not low.is_above(high) and not touching.is_above(low)
-    with pytest.raises(ValueError, match="no interval"):
-        high.is_above(Measured(0.1))
+def test_what_chance_may_make_among_many_tests_is_not_shown() -> None:
+    alone = Claim(**SOUND | {"p": 0.03})
+    among = alone.among(4, 0.06)
+    assert (alone.holds, among.verdict, among.p, among.p_among) == (True, Verdict.NOT_SHOWN, 0.03, 0.06)
+    assert alone.among(4, 0.04).holds and not alone.among(4, 0.04).fails
+    assert among.record()["n_tests"] == 4 and among.record()["holds"] is None
 
 
 def test_no_claim_says_what_is_true_of_one_data_set_only() -> None:
@@ -141,13 +141,6 @@ def test_no_claim_says_what_is_true_of_one_data_set_only() -> None:
         texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docstrings)
         said = " ".join(str(node.value) for node in texts)
         assert not re.search(r"garment|chance(:| is) \d", said), path
-
-
-def test_a_clear_fall_at_one_layer_is_no_rise():
-    above, open_, below = (Measured(each, 9, each - 0.01, each + 0.01) for each in (0.02, 0.0, -0.02))
-    assert rising([above, above]) is Verdict.HOLDS
-    assert rising([above, open_]) is Verdict.NOT_SHOWN
-    assert rising([above, open_, below]) is Verdict.FAILS
 
 
 def test_every_measure_that_a_claim_names_is_defined() -> None:

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import torch
 
+from build.analysis.certainty import rising
 from build.analysis.layers.channels import gain
 from build.analysis.layers.class_averages import closest_pair, effect_sizes, first_of_each_class
 from build.analysis.layers.rectification import measure_rectification
 from build.analysis.layers.redundancy import channel_moments, measure_redundancy
-from build.claims import Verdict, rising
+from build.claims import Verdict
 from build.data.datasets import Split
 
 
@@ -45,9 +46,9 @@ def test_a_gain_smaller_than_what_other_images_would_show_is_open() -> None:
     copies = images.clone()
     copies[:, 2] = copies[:, 1]
     own, near, less = (measure_redundancy(each) for each in (images, alike, copies))
-    assert rising([gain(own, near, 1, 60)]) is Verdict.NOT_SHOWN
-    assert rising([gain(own, less, 1, 60)]) is Verdict.HOLDS
-    assert rising([gain(own, less, 1, 60), gain(less, own, 1, 60)]) is Verdict.FAILS
+    assert rising([gain(own, near, 1, 60)]).verdict is Verdict.NOT_SHOWN
+    assert rising([gain(own, less, 1, 60)]).verdict is Verdict.HOLDS
+    assert rising([gain(own, less, 1, 60), gain(less, own, 1, 60)]).verdict is Verdict.FAILS
 
 
 def test_the_draws_are_correlations_of_images_drawn_anew() -> None:

@@ -8,10 +8,10 @@ import torch
 from sklearn.neighbors import NearestNeighbors
 
 from build.analysis.maps.claims import first_layer_cloud, footwear, tight
+from build.analysis.maps.gaps import class_gaps
 from build.analysis.maps.neighbors import (
     N_NEIGHBORS,
     Neighborhood,
-    centroid_gaps,
     group_purity,
     guests,
     kept,
@@ -107,7 +107,9 @@ def test_seeds_agree_with_themselves_and_not_with_chance(rows):
 
 def test_gaps_are_in_radii():
     rows = np.array([[0, 1], [0, -1], [10, 1], [10, -1]], np.float32)
-    assert centroid_gaps(rows, np.array([0, 0, 1, 1])) == {(0, 1): pytest.approx(10)}
+    gaps = class_gaps(rows, np.array([0, 0, 1, 1]))
+    assert gaps.between[0, 1] == pytest.approx(10) and np.isinf(gaps.between[0, 0])
+    assert gaps.draws.shape == (200, 2, 2)
 
 
 def _layer(labels: np.ndarray, own: bool) -> Neighborhood:

@@ -12,6 +12,7 @@ from build.analysis.layers.variance import (
     variance_claims,
     variance_report,
 )
+from build.claims import Measured, Verdict
 from tests.small_network import small_layers
 
 
@@ -56,12 +57,26 @@ def test_components_needed_counts_from_one():
 
 def test_claims_follow_the_shares():
     layers = small_layers()
-    flat = {layer.name: np.full(10, 0.04) for layer in layers}
-    claims = variance_claims(layers, flat, 5000)
+    flat = {
+        layer.name: {n: Measured(0.04 * n, 5000, 0.04 * n - 0.01, 0.04 * n + 0.01) for n in (3, 10)} for layer in layers
+    }
+    claims = variance_claims(layers, flat)
     assert claims["early_variance"].holds
-    assert not claims["late_variance"].holds
+    assert claims["late_variance"].fails
+    wide = flat | {"conv1": {10: Measured(0.4, 5000, 0.3, 0.5), 3: flat["conv1"][3]}}
+    assert variance_claims(layers, wide)["early_variance"].verdict is Verdict.NOT_SHOWN
     assert "40% in conv1" in claims["early_variance"].detail
     assert "12% in fc1" in claims["late_variance"].detail
+
+
+def test_the_interval_of_a_share_is_as_wide_as_drawing_anew_makes_it(rows):
+    torch_rows = torch.from_numpy(rows)
+    found = principal_components(torch_rows, 8).first_share(torch_rows, 3)
+    source = np.random.default_rng(1)
+    drawn = [rows[source.integers(len(rows), size=len(rows))] for _ in range(200)]
+    shares = [PCA(3, svd_solver="full").fit(each).explained_variance_ratio_.sum() for each in drawn]
+    low, high = found.interval
+    assert found.n == len(rows) and high - low == pytest.approx(2 * 1.96 * np.std(shares), rel=0.15)
 
 
 def test_report_is_cumulative():

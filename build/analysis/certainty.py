@@ -4,55 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import atanh, exp, log, sqrt, tanh
+from statistics import NormalDist
+from typing import NamedTuple
 
-import numpy as np
-
-from build.claims import Measured, Verdict
+from build.claims import RARE, Measured, Verdict
 from build.data.intervals import Z_95
 
-RARE = 0.05
-"""A p below which a difference is more than chance."""
+
+class Decided(NamedTuple):
+    """A verdict and the p that it hangs on."""
+
+    verdict: Verdict
+    p: float
 
 
-def above(measured: Measured, bound: float) -> Verdict:
+def above(measured: Measured, bound: float) -> Decided:
     """Tell whether a number lies above a bound; open where its interval holds the bound."""
     low, high = measured.interval
-    return Verdict.HOLDS if low > bound else Verdict.FAILS if high < bound else Verdict.NOT_SHOWN
+    gap = measured.value - bound
+    return _beyond(gap, measured.value - low if gap > 0 else high - measured.value)
 
 
-def below(measured: Measured, bound: float) -> Verdict:
+def below(measured: Measured, bound: float) -> Decided:
     """Tell whether a number lies below a bound; open where its interval holds the bound."""
     low, high = measured.interval
-    return Verdict.HOLDS if high < bound else Verdict.FAILS if low > bound else Verdict.NOT_SHOWN
+    return above(Measured(-measured.value, measured.n, -high, -low), -bound)
 
 
-def ahead(first: Measured, second: Measured) -> Verdict:
+def ahead(first: Measured, second: Measured) -> Decided:
     """Tell whether one number lies above another; open where their intervals overlap."""
-    if first.is_above(second):
-        return Verdict.HOLDS
-    return Verdict.FAILS if second.is_above(first) else Verdict.NOT_SHOWN
+    gap = first.value - second.value
+    upper, lower = (first, second) if gap > 0 else (second, first)
+    return _beyond(gap, upper.value - upper.interval[0] + lower.interval[1] - lower.value)
 
 
-def shown_by(p: float, as_said: bool) -> Verdict:
+def _beyond(gap: float, reach: float) -> Decided:
+    """Judge a gap by how far the 95 % interval reaches into it, as if its ends lay where a normal curve has them."""
+    if reach <= 0:
+        return shown_by(1.0 if gap == 0 else 0.0, gap > 0)
+    return shown_by(2 * NormalDist().cdf(-Z_95 * abs(gap) / reach), gap > 0)
+
+
+def shown_by(p: float, as_said: bool) -> Decided:
     """Tell what a test shows of a difference that goes as the sentence says, or the other way."""
-    if p >= RARE:
-        return Verdict.NOT_SHOWN
-    return Verdict.of(as_said)
+    return Decided(Verdict.of(as_said) if p < RARE else Verdict.NOT_SHOWN, p)
 
 
-def every(verdicts: Iterable[Verdict]) -> Verdict:
-    """Join the verdicts of the parts of a sentence: one that does not hold decides, one that is open leaves it open."""
-    found = set(verdicts)
-    return next((verdict for verdict in (Verdict.FAILS, Verdict.NOT_SHOWN) if verdict in found), Verdict.HOLDS)
+def every(parts: Iterable[Decided]) -> Decided:
+    """Join the parts of a sentence: the least certain decides; one that fails does so as one of all (Bonferroni)."""
+    found = list(parts)
+    against = [part.p for part in found if part.verdict is Verdict.FAILS]
+    if against:
+        return shown_by(min(1.0, len(found) * min(against)), False)
+    return shown_by(max(part.p for part in found), True)
 
 
-def holm(chances: Sequence[float]) -> list[float]:
-    """Correct the p of many tests made together (Holm 1979, Scandinavian Journal of Statistics 6)."""
-    order = np.argsort(chances, kind="stable")
-    scaled = np.array(chances)[order] * np.arange(len(chances), 0, -1)
-    corrected = np.empty(len(chances))
-    corrected[order] = np.minimum(np.maximum.accumulate(scaled), 1)
-    return [float(p) for p in corrected]
+def rising(gains: Sequence[Measured]) -> Decided:
+    """Tell whether every gain lies above 0 with its interval; the intervals hold together (Bonferroni)."""
+    parts = [above(gain, 0) for gain in gains]
+    against = [part.p for part in parts if part.verdict is Verdict.FAILS]
+    return shown_by(min(against), False) if against else every(parts)
 
 
 def ratio(first: int, second: int, n: int) -> Measured:

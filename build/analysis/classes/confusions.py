@@ -45,13 +45,13 @@ def confusion_claims(confusion: NDArray[np.int64], classes: Sequence[str]) -> di
     first, second = EXPECTED
     expected = mutual_confusions(confusion)[_pair(classes)]
     rival = max(count for pair, count in mutual_confusions(confusion).items() if pair != _pair(classes))
-    p = float(binomtest(expected, max(expected + rival, 1)).pvalue)
+    decided = shown_by(float(binomtest(expected, max(expected + rival, 1)).pvalue), expected > rival)
     return {
         "largest_confusion": Claim(
             statement=f"The commonest confusion is between {first} and {second}.",
-            verdict=shown_by(p, expected > rival),
+            verdict=decided.verdict,
             value=expected,
-            p=p,
+            p=decided.p,
             n=int(confusion.sum()),
             rule="Holds if this pair is confused more often than the commonest other one, at a p below 0.05.",
             definition="confusion",

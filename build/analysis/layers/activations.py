@@ -17,6 +17,8 @@ from build.analysis.classes.confusions import confusion_claims, confusion_values
 from build.analysis.layers.layer_statistics import LayerStatistics, layer_statistics, sparsity_claims, sparsity_values
 from build.analysis.layers.outputs import layer_outputs
 from build.analysis.layers.variance import (
+    FEW,
+    SEVERAL,
     Components,
     principal_components,
     variance_claims,
@@ -24,7 +26,7 @@ from build.analysis.layers.variance import (
     variance_values,
 )
 from build.artifacts import Job, read_json, write_json
-from build.claims import write_claims, write_values
+from build.claims import Measured, write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
 from build.data.specimens import Specimen, choose_specimens
@@ -50,18 +52,17 @@ def run(job: Job) -> None:
     specimens = choose_specimens(test.labels, softmax(logits["trained"]))
     _publish_specimens(job, test, specimens, logits["trained"], classes)
     _look_at_first(job, layers, test.images[specimens[0].test_index])
-    components, statistics = _look_at_layers(job, layers, test.first(job.subject.projection.n_samples))
+    components, shares, statistics = _look_at_layers(job, layers, test.first(job.subject.projection.n_samples))
     confusion = count_confusions(test.labels, logits["trained"])
     n = min(job.subject.projection.n_samples, len(test))
-    shares = {name: each.shares for name, each in components.items()}
     values = {
-        **variance_values(components, n),
+        **variance_values(components, shares, n),
         **sparsity_values(layers, statistics),
         **confusion_values(confusion, classes),
     }
     claims = {
-        **variance_claims(layers, shares, n),
-        **sparsity_claims(layers, statistics, n),
+        **variance_claims(layers, shares),
+        **sparsity_claims(layers, statistics),
         **confusion_claims(confusion, classes),
     }
     write_values(job.folder, values)
@@ -90,11 +91,12 @@ def measured_layers(layers: tuple[ShapedLayer, ...]) -> list[ShapedLayer]:
 
 def _look_at_layers(
     job: Job, layers: tuple[ShapedLayer, ...], test: Split
-) -> tuple[dict[str, Components], dict[str, LayerStatistics]]:
+) -> tuple[dict[str, Components], dict[str, dict[int, Measured]], dict[str, LayerStatistics]]:
     """Measure every layer of the trained network and write its features."""
     settings = job.subject.projection
     names = [layer.name for layer in measured_layers(layers)]
     components: dict[str, Components] = {}
+    shares: dict[str, dict[int, Measured]] = {}
     statistics: dict[str, LayerStatistics] = {}
     features: dict[str, NDArray[np.float32]] = {}
     walk = layer_outputs(layers, read_weights(job.inputs["train"] / "trained.npz"), test.images)
@@ -102,10 +104,11 @@ def _look_at_layers(
         if layer.name in names:
             rows = output.flatten(1)
             components[layer.name] = principal_components(rows, N_SPECTRUM, settings.seed)
+            shares[layer.name] = {count: components[layer.name].first_share(rows, count) for count in (FEW, SEVERAL)}
             statistics[layer.name] = layer_statistics(output)
             features[layer.name] = components[layer.name].coordinates(rows, settings.n_components).numpy()
     np.savez(job.folder / "features.npz", **features)  # type: ignore[arg-type]
-    return components, statistics
+    return components, shares, statistics
 
 
 def _look_at_first(job: Job, layers: tuple[ShapedLayer, ...], image: NDArray[np.float32]) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from build.analysis.certainty import rising
 from build.analysis.layers.outputs import layer_outputs
 from build.analysis.layers.rectification import Rectification, measure_rectification
 from build.analysis.layers.redundancy import N_DRAWS, Redundancy, measure_redundancy
 from build.artifacts import Job, write_json
-from build.claims import Claim, Measured, rising, write_claims, write_values
+from build.claims import Claim, Measured, write_claims, write_values
 from build.data.datasets import load_split
 from build.network.layers import layers_of, readers_of
 from build.network.model import read_weights
@@ -72,6 +73,7 @@ def _claims(found: dict[str, dict[str, Redundancy]], n: int) -> dict[str, Claim]
     trained, untrained = (found[network] for network in NETWORKS)
     gains = {name: gain(each, untrained[name], len(trained), n) for name, each in trained.items()}
     least = min(gains.values(), key=lambda each: each.value)
+    decided = rising(list(gains.values()))
     detail = "; ".join(
         f"{name}: {each.effective:.1f} effective channels of {each.n_channels} trained, "
         f"{untrained[name].effective:.1f} untrained (gain {gains[name].value:.2f}, {_interval(gains[name])}), "
@@ -81,7 +83,8 @@ def _claims(found: dict[str, dict[str, Redundancy]], n: int) -> dict[str, Claim]
     return {
         "training_separates": Claim(
             statement="Training makes the channels of every convolution differ more than random weights do.",
-            verdict=rising(list(gains.values())),
+            verdict=decided.verdict,
+            p=decided.p,
             value=least.value,
             interval=least.interval,
             n=n,

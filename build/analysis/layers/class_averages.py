@@ -156,10 +156,12 @@ def _claims(effects: dict[str, Array], classes: list[str], n: int) -> dict[str, 
     least = {name: closest_pair(each) for name, each in effects.items()}
     near, other, size = least[last]
     apart = effect(size, n)
+    decided = above(apart, 2)
     return {
         "averages_come_apart": Claim(
             statement="Even the two most alike classes are far apart in some unit of the last layer.",
-            verdict=above(apart, 2),
+            verdict=decided.verdict,
+            p=decided.p,
             value=apart.value,
             interval=apart.interval,
             n=2 * n,

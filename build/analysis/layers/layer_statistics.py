@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from build.analysis.certainty import above
-from build.claims import Claim, Measured, rising
+from build.analysis.certainty import above, rising
+from build.claims import Claim, Measured
 from build.data.intervals import mean_with_interval, paired_gain
 from build.network.layers import ShapedLayer
 
@@ -86,44 +86,52 @@ def sparsity_values(layers: tuple[ShapedLayer, ...], statistics: Mapping[str, La
     return values
 
 
-def sparsity_claims(
-    layers: tuple[ShapedLayer, ...], statistics: Mapping[str, LayerStatistics], n: int
-) -> dict[str, Claim]:
+def sparsity_claims(layers: tuple[ShapedLayer, ...], statistics: Mapping[str, LayerStatistics]) -> dict[str, Claim]:
     """Check what is said of the zeros that a ReLU makes."""
     zeros = {name: statistics[name].zeros for name in _rectified(layers)}
     if not zeros:
         return {}
-    shares = {name: float(each.mean()) for name, each in zeros.items()}
+    shares = ", ".join(f"{each.mean():.1%} of {name}" for name, each in zeros.items())
+    claims = {"relu_zeros": _mostly_zeros(zeros, f"Zeros: {shares}.")}
+    return claims | ({"sparser_with_depth": _sparser(zeros, f"Zeros: {shares}.")} if len(zeros) > 1 else {})
+
+
+def _mostly_zeros(zeros: Mapping[str, NDArray[np.float64]], detail: str) -> Claim:
+    """Check that every ReLU, by the shares of zeros that it leaves of each image, cuts most."""
     fewest = mean_with_interval(min(zeros.values(), key=lambda each: float(each.mean())))
+    decided = above(fewest, 0.5)
+    return Claim(
+        statement="A ReLU turns most of its layer's numbers into zero.",
+        verdict=decided.verdict,
+        value=fewest.value,
+        interval=fewest.interval,
+        p=decided.p,
+        n=fewest.n,
+        rule="Holds if the interval of the ReLU with the fewest zeros lies above a half.",
+        definition="zeros",
+        detail=detail,
+    )
+
+
+def _sparser(zeros: Mapping[str, NDArray[np.float64]], detail: str) -> Claim:
+    """Check that the share of zeros rises from ReLU to ReLU."""
     gains = [paired_gain(*pair, n_tests=len(zeros) - 1) for pair in pairwise(zeros.values())]
-    least = min(gains, key=lambda gain: float(gain.value), default=Measured(0.0, n, 0.0, 0.0))
-    detail = "Zeros: " + ", ".join(f"{share:.1%} of {name}" for name, share in shares.items()) + "."
-    return {
-        "relu_zeros": Claim(
-            statement="A ReLU turns most of its layer's numbers into zero.",
-            verdict=above(fewest, 0.5),
-            value=fewest.value,
-            interval=fewest.interval,
-            n=n,
-            rule="Holds if the interval of the ReLU with the fewest zeros lies above a half.",
-            definition="zeros",
-            detail=detail,
+    least, decided = min(gains, key=lambda gain: float(gain.value)), rising(gains)
+    return Claim(
+        statement="The deeper the layer, the larger the share of zeros.",
+        verdict=decided.verdict,
+        value=least.value,
+        interval=least.interval,
+        p=decided.p,
+        n=least.n,
+        rule=(
+            "Holds if the interval of the gain over the ReLU before lies above 0 at every one; does not hold if "
+            "one lies below."
         ),
-        "sparser_with_depth": Claim(
-            statement="The deeper the layer, the larger the share of zeros.",
-            verdict=rising(gains),
-            value=least.value,
-            interval=least.interval,
-            n=n,
-            rule=(
-                "Holds if the interval of the gain over the ReLU before lies above 0 at every one; does not hold if "
-                "one lies below."
-            ),
-            definition="zeros",
-            measured="The least gain, on the same images; all intervals hold together with 95 % (Bonferroni).",
-            detail=detail,
-        ),
-    }
+        definition="zeros",
+        measured="The least gain, on the same images; all intervals hold together with 95 % (Bonferroni).",
+        detail=detail,
+    )
 
 
 def _rectified(layers: tuple[ShapedLayer, ...]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from build.analysis.certainty import above, below, every
-from build.analysis.classes.pairs import NAMED
+from build.analysis.maps.gaps import Gaps, gap_claims
 from build.analysis.maps.neighbors import (
     Neighborhood,
     group_purity,
@@ -15,17 +15,15 @@ from build.analysis.maps.neighbors import (
     purity,
 )
 from build.analysis.maps.reduction import Labels, Rows
-from build.claims import Claim, Measured, NoInterval, Verdict
+from build.claims import Claim, Measured
 from build.data.dataset import Dataset
 from build.data.intervals import mean_with_interval
 from build.wording import spelled, with_article
 
 FOOTWEAR = ("Sandal", "Sneaker", "Ankle boot")
-APART = ("Trouser", "Bag")
 TIGHT, MIXED = 0.9, 0.3
 
 Neighborhoods = Mapping[str, Neighborhood]
-Gaps = Mapping[tuple[int, int], float]
 
 
 def map_values(near: Neighborhoods, maps: Mapping[str, Mapping[str, Rows]], labels: Labels) -> dict[str, Measured]:
@@ -51,7 +49,7 @@ def map_claims(
     ----------
     near : mapping of str to Neighborhood
         By layer, in order.
-    gaps : mapping of pair to float
+    gaps : Gaps
         Of the last hidden layer.
     labels : array of shape (N,)
         Classes of the mapped images.
@@ -67,11 +65,7 @@ def map_claims(
     }
     if set(FOOTWEAR) <= set(known):
         claims["footwear_drifts"] = footwear(near, labels, [known.index(name) for name in FOOTWEAR], convolutions)
-    if set(APART) <= set(known):
-        claims["bags_and_trousers_far"] = far_apart(list(near)[-2], gaps, len(labels), known)
-    if all(set(pair) <= set(known) for pair in NAMED):
-        claims["pairs_stay_neighbors"] = pairs_stay(list(near)[-2], gaps, len(labels), known)
-    return claims
+    return claims | gap_claims(list(near)[-2], gaps, len(labels), known)
 
 
 def first_layer_cloud(near: Neighborhoods, labels: Labels, dataset: Dataset) -> Claim:
@@ -83,9 +77,11 @@ def first_layer_cloud(near: Neighborhoods, labels: Labels, dataset: Dataset) -> 
         f"class (chance: {1 / dataset.n_classes:.0%}; in the pixels {purity(near[pixels].index, labels).mean():.0%})."
     )
     measured = mean_with_interval(shares)
+    decided = below(measured, MIXED)
     return Claim(
         statement="The first convolution is one diffuse cloud.",
-        verdict=below(measured, MIXED),
+        verdict=decided.verdict,
+        p=decided.p,
         value=measured.value,
         interval=measured.interval,
         n=len(shares),
@@ -106,9 +102,11 @@ def tight(near: Neighborhoods, labels: Labels, dataset: Dataset) -> Claim:
     detail = f"In {last}, {shares.mean():.0%} {near_own}{named}."
     each = [mean_with_interval(shares[labels == label]) for label in np.unique(labels)]
     loosest = min(each, key=lambda measured: float(measured.value))
+    decided = every(above(measured, TIGHT) for measured in each)
     return Claim(
         statement=f"The last layer holds {spelled(dataset.n_classes)} tight clusters.",
-        verdict=every(above(measured, TIGHT) for measured in each),
+        verdict=decided.verdict,
+        p=decided.p,
         value=loosest.value,
         interval=loosest.interval,
         n=len(shares),
@@ -129,9 +127,11 @@ def footwear(near: Neighborhoods, labels: Labels, group: Sequence[int], convolut
         f"{shares[first]:.1%} in {first} and {shares[second]:.1%} in {second}."
     )
     before, after = (mean_with_interval(group_purity(near[name].index, labels, group)) for name in (first, second))
+    decided = every((below(before, TIGHT), above(after, TIGHT)))
     return Claim(
         statement="Footwear drifts away in the second convolution.",
-        verdict=every((below(before, TIGHT), above(after, TIGHT))),
+        verdict=decided.verdict,
+        p=decided.p,
         value=after.value,
         interval=after.interval,
         n=after.n,
@@ -140,68 +140,3 @@ def footwear(near: Neighborhoods, labels: Labels, group: Sequence[int], convolut
         measured=f"The interval is that of {second}.",
         detail=detail,
     )
-
-
-def far_apart(layer: str, gaps: Gaps, n: int, classes: Sequence[str]) -> Claim:
-    """Measure whether bags and trousers end up further from all others than any other class does."""
-    alone = _loneliness(gaps, len(classes))
-    order = sorted(range(len(classes)), key=lambda index: -alone[index])
-    listed = ", ".join(f"{classes[index]} {alone[index]:.1f}" for index in order)
-    detail = f"Distance of each class mean to the nearest other in {layer}, in mean cluster radii: {listed}."
-    holds = {classes[index] for index in order[:2]} == set(APART)
-    statement = "Bags and trousers end up far from everything, further than any other class."
-    return Claim(
-        statement=statement,
-        verdict=Verdict.of(holds),
-        value=max(alone),
-        n=n,
-        no_interval=NoInterval.DESCRIBED,
-        rule="Holds if these two classes lie furthest from their nearest other class.",
-        definition="gaps",
-        detail=detail,
-    )
-
-
-def pairs_stay(layer: str, gaps: Gaps, n: int, classes: Sequence[str]) -> Claim:
-    """Measure whether the confusable pairs end up as each other's nearest class."""
-    found, told = [], []
-    for pair in NAMED:
-        first, second = (classes.index(name) for name in pair)
-        sides = [_nearest(gaps, first) == second, _nearest(gaps, second) == first]
-        gap = gaps[min(first, second), max(first, second)]
-        found.append(any(sides))
-        told.append(f"{pair[0]} and {pair[1]} {gap:.1f} radii apart, {_sided(sides, pair)}")
-    median = float(np.median(list(gaps.values())))
-    detail = f"In {layer}: {'; '.join(told)} (median of all pairs {median:.1f})."
-    statement = "The confusable pairs end up separate but neighbours."
-    return Claim(
-        statement=statement,
-        verdict=Verdict.of(all(found)),
-        value=sum(found),
-        n=n,
-        no_interval=NoInterval.DESCRIBED,
-        rule="Holds if in every pair one class, or each, has the other as its nearest.",
-        definition="gaps",
-        detail=detail,
-    )
-
-
-def _sided(sides: Sequence[bool], pair: Sequence[str]) -> str:
-    """Say whether the first class's nearest is the second, and the other way round."""
-    if all(sides):
-        return "each the other's nearest class"
-    if not any(sides):
-        return "neither the other's nearest class"
-    near, far = pair if sides[0] else pair[::-1]
-    return f"{far} the nearest class of {near}, not the other way round"
-
-
-def _loneliness(gaps: Gaps, n: int) -> list[float]:
-    """Return each class's distance to its nearest other class."""
-    return [min(gap for pair, gap in gaps.items() if index in pair) for index in range(n)]
-
-
-def _nearest(gaps: Gaps, index: int) -> int:
-    """Return the class nearest to one class."""
-    first, second = min((pair for pair in gaps if index in pair), key=lambda pair: gaps[pair])
-    return second if first == index else first

@@ -114,7 +114,7 @@ def read_maps(folder: Path) -> Iterator[LayerMap]:
             if key.startswith(f"{name}/") and key.count("/") == 2:
                 _, what, kind = key.split("/")
                 under[what][kind] = arrays[key]
-        quality = {kind: Quality(*pair.tolist()) for kind, pair in under["quality"].items()}
+        quality = {kind: Quality(*pair) for kind, pair in under["quality"].items()}
         neighbors, distances = (arrays[f"{name}/{what}"] for what in ("neighbors", "distances"))
         ratio = float(arrays[f"{name}/participation_ratio"])
         yield LayerMap(name, under["places"], quality, neighbors, distances, under["own_class"], ratio)

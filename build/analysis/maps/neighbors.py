@@ -6,7 +6,7 @@ the numbers of the captions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,24 +123,3 @@ def group_purity(index: Index, labels: Labels, group: Sequence[int]) -> NDArray[
     member = np.isin(labels, group)
     shares: NDArray[np.float64] = member[index[member]].mean(1)
     return shares
-
-
-def centroid_gaps(rows: Rows, labels: Labels) -> Mapping[tuple[int, int], float]:
-    """Return how far apart the means of every two classes are, in mean radii of the two.
-
-    Parameters
-    ----------
-    rows : array of shape (N, n_features)
-        Activations.
-    labels : array of shape (N,)
-        Classes.
-    """
-    groups = [rows[labels == label] for label in np.unique(labels)]
-    centers = np.stack([group.mean(0) for group in groups])
-    radii = np.array([np.linalg.norm(group - group.mean(0), axis=1).mean() for group in groups])
-    distances = np.linalg.norm(centers[:, None] - centers[None], axis=2)
-    return {
-        (a, b): float(2 * distances[a, b] / (radii[a] + radii[b]))
-        for a in range(len(groups))
-        for b in range(a + 1, len(groups))
-    }

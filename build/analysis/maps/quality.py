@@ -26,12 +26,22 @@ class Quality:
 
     Attributes
     ----------
-    trustworthiness, continuity : float
-        At most 1.
+    trusted, continued : array of shape (N,)
+        What each point adds to either measure, whose value is the mean, at most 1.
     """
 
-    trustworthiness: float
-    continuity: float
+    trusted: NDArray[np.float64]
+    continued: NDArray[np.float64]
+
+    @property
+    def trustworthiness(self) -> float:
+        """Whether those who are near on the map were near."""
+        return float(self.trusted.mean())
+
+    @property
+    def continuity(self) -> float:
+        """Whether those who were near are near on the map."""
+        return float(self.continued.mean())
 
 
 class Neighborhoods:
@@ -58,12 +68,11 @@ class Neighborhoods:
     def _ordered(self) -> Tensor:
         return torch.from_numpy(np.sort(self._squared.numpy(), axis=1))
 
-    def intrusion(self, neighbors: Tensor) -> float:
-        """Return how far beyond k the given neighbours (N, k) rank here: 0 if nowhere, 1 if as far as can be."""
-        n = len(neighbors)
+    def intrusions(self, neighbors: Tensor) -> NDArray[np.float64]:
+        """Return how far beyond k each point's given neighbours (N, k) rank here (N,); the mean is 1 at most."""
         ranks = torch.searchsorted(self._ordered, self._squared.gather(1, neighbors))  # oneself has rank 0
-        excess = int((ranks - self.k).clamp_min(0).sum())
-        return 2 * excess / (n * self.k * (2 * n - 3 * self.k - 1))
+        excess: NDArray[np.float64] = (ranks - self.k).clamp_min(0).sum(1).double().numpy()
+        return 2 * excess / (self.k * (2 * len(neighbors) - 3 * self.k - 1))
 
     def shares_of_own_class(self, labels: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the share of each point's neighbours that has its own label (N,)."""
@@ -73,4 +82,4 @@ class Neighborhoods:
 
 def map_quality(original: Neighborhoods, shown: Neighborhoods) -> Quality:
     """Compare a map with what it shows; both have the same k."""
-    return Quality(1 - original.intrusion(shown.index), 1 - shown.intrusion(original.index))
+    return Quality(1 - original.intrusions(shown.index), 1 - shown.intrusions(original.index))

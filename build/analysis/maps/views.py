@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from build.analysis.classes.pairs import pair_rates
 from build.analysis.layers.outputs import layer_outputs
 from build.analysis.maps.claims import map_claims, map_values
+from build.analysis.maps.gaps import class_gaps
 from build.analysis.maps.layer_maps import N_PARTS, read_maps
 from build.analysis.maps.mapped_images import mapped_images, mapped_indices, umap_places
-from build.analysis.maps.neighbors import Neighborhood, centroid_gaps, guests, packed_axes, reordered, strangeness
+from build.analysis.maps.neighbors import Neighborhood, guests, packed_axes, reordered, strangeness
 from build.analysis.maps.reduction import Rows, distinct_layers, fit_bases, reduced
 from build.analysis.maps.ring import View, corner_places, fit_view, ring_order, through
 from build.artifacts import Job, read_json
@@ -137,7 +138,6 @@ def run(job: Job) -> None:
     atlas, near = _atlas(job, layers), true_neighbors(job)
     views = {layer: (arrays, each) for layer, arrays, each in atlas.views()}
     maps = {layer: {"umap": umap_places(job, layer)} for layer in views}
-    gaps: Mapping[tuple[int, int], float] = {}
     walk = atlas.raw(read_weights(job.inputs["train"] / "trained.npz"), views)
     for layer, rows, specimens in job.progress.track(walk, len(views), "finding neighbours"):
         arrays, kinds = views[layer]
@@ -146,7 +146,7 @@ def run(job: Job) -> None:
         _write(job.folder / "site" / "data" / name, layer, found)
         maps[layer] |= places
         if layer == list(views)[-2]:
-            gaps = centroid_gaps(rows, atlas.shown.labels)
+            gaps = class_gaps(rows, atlas.shown.labels)
     labels = atlas.shown.labels
     write_values(job.folder, map_values(near, maps, labels))
     convolutions = [layer.name for layer in layers if layer.makes_maps]

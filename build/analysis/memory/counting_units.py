@@ -35,6 +35,8 @@ class Unit:
         Pearson's, of its state with ones − zeros; at the training length and at eight times that.
     time_correlation : float
         Pearson's, of its state with the number of bits read.
+    reach, time_reach : (float, float)
+        95 % intervals of the first and the last of these in size, the sequences drawn anew.
     slope : float
         Change of its state per one more.
     n : int
@@ -53,6 +55,8 @@ class Unit:
     correlation: float
     far_correlation: float
     time_correlation: float
+    reach: tuple[float, float]
+    time_reach: tuple[float, float]
     slope: float
     n: int
     forget: list[float]
@@ -65,7 +69,7 @@ class Unit:
 
     def rounded(self) -> dict[str, Any]:
         """Return the fields with four decimals, for the page."""
-        return {key: _rounded(value) for key, value in asdict(self).items()}
+        return {key: _rounded(value) for key, value in asdict(self).items() if not key.endswith("reach")}
 
 
 def measure_units(network: UnrolledLstm, settings: Sequences) -> list[Unit]:
@@ -90,11 +94,14 @@ def _unit(network: UnrolledLstm, index: int, near: dict[str, Array], far: dict[s
     slope = float(np.polyfit(differences.ravel(), states.ravel(), 1)[0])
     moments = [states[differences == value] for value in range(-SPAN, SPAN + 1)]
     readout = network.read_out_difference()
+    times = np.broadcast_to(np.arange(states.shape[1], dtype=np.float64), states.shape)
     return Unit(
         unit=index,
         correlation=_correlation(states, differences),
         far_correlation=_correlation(far["cell"][..., index], far["difference"]),
-        time_correlation=_correlation(states, np.broadcast_to(np.arange(states.shape[1]), states.shape)),
+        time_correlation=_correlation(states, times),
+        reach=correlation_interval(states, differences),
+        time_reach=correlation_interval(states, times),
         slope=slope,
         n=states.size,
         forget=_by_bit(near["forget_gate"][..., index], near["bits"]),
@@ -110,6 +117,17 @@ def _unit(network: UnrolledLstm, index: int, near: dict[str, Array], far: dict[s
 def _correlation(first: Array, second: Array) -> float:
     """Return Pearson's correlation of all entries."""
     return float(np.corrcoef(first.ravel(), second.ravel())[0, 1])
+
+
+def correlation_interval(first: Array, second: Array, n_draws: int = 1_000, seed: int = 0) -> tuple[float, float]:
+    """Return the 95 % bootstrap interval of the size of a correlation, whole sequences (rows) drawn anew."""
+    sums = np.stack([each.sum(1) for each in (first, second, first**2, second**2, first * second)], axis=1)  # (N, 5)
+    n = len(sums)
+    weights = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), n_draws)  # (n_draws, N)
+    x, y, xx, yy, xy = (weights @ sums / first.size).T
+    sizes = np.abs(xy - x * y) / np.sqrt((xx - x**2) * (yy - y**2))
+    low, high = np.quantile(sizes, (0.025, 0.975))
+    return float(low), float(high)
 
 
 def _by_bit(values: Array, bits: Array) -> list[float]:

@@ -220,6 +220,7 @@ def _triple_claim(names: Sequence[str], members: list[int], table: NDArray[np.in
     counts = mutual_confusions(table)
     numbers = sorted(counts[min(pair), max(pair)] for pair in combinations(members, 2))
     part = ratio(numbers[0], numbers[-1], int(table.sum()))
+    decided = above(part, 1 / 3)
     sides = {f"{names[a]}–{names[b]}": pair_rates(table)[members[a], members[b]] for a, b in combinations(range(3), 2)}
     torn = int((probabilities[:, members] >= 0.1).all(1).sum())
     listed = ", ".join(f"{name} {rate:.1%}" for name, rate in sorted(sides.items(), key=lambda item: -item[1]))
@@ -230,7 +231,8 @@ def _triple_claim(names: Sequence[str], members: list[int], table: NDArray[np.in
     statement = f"{names[0]}, {names[1]} and {names[2]} are confused all three ways."
     return Claim(
         statement=statement,
-        verdict=above(part, 1 / 3),
+        verdict=decided.verdict,
+        p=decided.p,
         value=part.value,
         interval=part.interval,
         n=part.n,

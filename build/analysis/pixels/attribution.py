@@ -188,7 +188,7 @@ def with_random(maps: Maps, seed: int = 0) -> Maps:
 def deletion(
     network: LayeredNetwork, images: Tensor, labels: Tensor, scores: NDArray[np.float32]
 ) -> NDArray[np.float64]:
-    """Paint the lit pixels black in the order of their scores; return the mean probability at each step."""
+    """Paint the lit pixels black in the order of their scores; return the probability at each step (N, n_steps + 1)."""
     lit = images[:, 0].flatten(1) > 0
     ranked = torch.from_numpy(scores).flatten(1).masked_fill(~lit, -torch.inf)
     place = ranked.argsort(dim=1, descending=True, stable=True).argsort(dim=1)
@@ -197,8 +197,8 @@ def deletion(
     for step in range(N_CURVE_STEPS + 1):
         removed = place < (n_lit * step / N_CURVE_STEPS).round()
         left = images * ~removed.reshape(images.shape)
-        curve.append(network(left).softmax(1).gather(1, labels[:, None]).mean().item())
-    return np.array(curve)
+        curve.append(network(left).softmax(1).gather(1, labels[:, None])[:, 0])
+    return torch.stack(curve, dim=1).double().numpy()
 
 
 def _logit_of(network: LayeredNetwork, labels: Tensor) -> Callable[[Tensor], Tensor]:

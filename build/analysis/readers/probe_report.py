@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from build.analysis.certainty import ahead, below, every
+from build.analysis.certainty import Decided, ahead, below, every, rising
 from build.analysis.classes.pairs import Pair
 from build.analysis.maps.reduction import Labels, Rows
-from build.claims import Claim, Measured, Verdict, rising
+from build.claims import Claim, Measured
 from build.data.dataset import Dataset
 from build.data.intervals import paired_gain, proportion
 from build.network.model import NETWORKS
@@ -205,11 +205,13 @@ class Report:
         right = [self.readings[TRAINED][name].linear == self.labels for name in names]
         gains = [paired_gain(*pair, n_tests=len(names) - 1) for pair in pairwise(right)]
         least = min(range(len(gains)), key=lambda step: gains[step].value)
+        decided = rising(gains)
         shares = ", ".join(f"{hits.mean():.1%} from {name}" for name, hits in zip(names, right, strict=True))
         return {
             "probe_rises_by_layer": Claim(
                 statement="The class is easier to read off from layer to layer.",
-                verdict=rising(gains),
+                verdict=decided.verdict,
+                p=decided.p,
                 value=gains[least].value,
                 interval=gains[least].interval,
                 n=len(self.labels),
@@ -236,10 +238,10 @@ class Report:
             f"A linear reader of {last} is right on {deep.value:.1%} of {deep.n:,} test images, one of the raw "
             f"pixels on {pixels.value:.1%}, one of the same layer before training on {random.value:.1%}."
         )
-        verdict = every((ahead(deep, pixels), ahead(deep, random)))
+        decided = every((ahead(deep, pixels), ahead(deep, random)))
         rule = f"Holds if the interval of {last} lies above that of the pixels and above its own before training."
         statement = "Training makes the class easier to read off in the end."
-        return {"probe_depth_helps": _claim(statement, verdict, deep, rule, detail)}
+        return {"probe_depth_helps": _claim(statement, decided, deep, rule, detail)}
 
     def _noise_claim(self) -> dict[str, Claim]:
         """Measure how much of the class an untrained network lets through."""
@@ -271,10 +273,11 @@ def _points(interval: tuple[float, float]) -> str:
     return " to ".join(f"{100 * end:.1f}" for end in interval)
 
 
-def _claim(statement: str, verdict: Verdict, value: Measured, rule: str, detail: str) -> Claim:
+def _claim(statement: str, decided: Decided, value: Measured, rule: str, detail: str) -> Claim:
     return Claim(
         statement=statement,
-        verdict=verdict,
+        verdict=decided.verdict,
+        p=decided.p,
         value=value.value,
         interval=value.interval,
         n=value.n,

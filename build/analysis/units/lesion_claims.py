@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import mannwhitneyu
 
-from build.analysis.certainty import above, correlation
+from build.analysis.certainty import above, correlation, every, shown_by
 from build.analysis.units.units import Unit
-from build.claims import Claim, Measured, NoInterval, Verdict
+from build.claims import Claim, Measured
 
+POINT = 0.01
 MATTERING = 0.3
 """A correlation from which selectivity is said to matter."""
 
@@ -154,15 +157,18 @@ def _halved(layer: str, group: dict[str, Any]) -> dict[str, Measured]:
 
 def claims(lesions: Lesions) -> dict[str, Claim]:
     """Check two popular sentences: that a unit matters, and that selective units matter more."""
-    lost, n, selectivity = lesions.lost, int(lesions.whole.sum()), lesions.selectivity
+    lost, selectivity = lesions.lost, lesions.selectivity
     opening, last = next(iter(lesions.groups)), list(lesions.groups)[-1]
     own = lesions.of(last)
     together = correlation(rank_correlation(selectivity[own], lost[own]), len(own))
-    dense_worst = float(lost[own].max())
+    matter = above(together, MATTERING)
+    worst = _worst(lesions, own)
+    needed = above(worst, POINT)
     return {
         "lesion_selective_units_matter": Claim(
             statement=f"The more selective a unit of {last} is, the more its loss hurts.",
-            verdict=above(together, MATTERING),
+            verdict=matter.verdict,
+            p=matter.p,
             value=together.value,
             interval=together.interval,
             n=len(own),
@@ -176,15 +182,20 @@ def claims(lesions: Lesions) -> dict[str, Claim]:
         ),
         "lesion_dense_unit_indispensable": Claim(
             statement=f"Some single unit of {last} cannot be spared.",
-            verdict=Verdict.of(dense_worst >= 0.01),
-            value=dense_worst,
-            n=n,
-            no_interval=NoInterval.DESCRIBED,
-            rule="Holds if the loss of one costs a percentage point or more.",
+            verdict=needed.verdict,
+            value=worst.value,
+            interval=worst.interval,
+            p=needed.p,
+            n=worst.n,
+            rule="Holds if the interval of the largest loss lies above 0.01, a percentage point.",
             definition="lesion",
+            measured=(
+                f"With one unit held at zero; the interval, from the answers that change, holds for all {len(own)} "
+                "units together with 95 % (Bonferroni)."
+            ),
             detail=(
-                f"The most harmful loss of one unit of {last} costs {100 * dense_worst:.2f} points of "
-                f"accuracy over {n:,} test images."
+                f"The most harmful loss of one unit of {last} costs {100 * worst.value:.2f} points of "
+                f"accuracy over {worst.n:,} test images."
             ),
         ),
         "lesion_selective_half_matters": _half_claim(lesions.halves, last),
@@ -192,16 +203,28 @@ def claims(lesions: Lesions) -> dict[str, Claim]:
     }
 
 
+def _worst(lesions: Lesions, own: NDArray[np.int64]) -> Measured:
+    """Return the largest loss of accuracy by one of some units, held at zero, with an interval for all of them.
+
+    Every answer that changes counts as if it became right or wrong, so the interval is no shorter than it should be.
+    """
+    n, at = int(lesions.whole.sum()), int(own[lesions.lost[own].argmax()])
+    loss, changed = float(lesions.lost[at]), int(lesions.alone["zero"].changed[at])
+    reach = NormalDist().inv_cdf(1 - 0.025 / len(own)) * sqrt(max(changed / n - loss**2, 0) / n)
+    return Measured(loss, n, loss - reach, loss + reach)
+
+
 def _half_claim(halves: Halves, last: str) -> Claim:
     """Compare the most selective half of a layer with halves drawn at random."""
     low, high = halves.interval
+    decided = shown_by(halves.p, True)
     return Claim(
         statement=f"The most selective half of {last} is missed more than a half drawn at random.",
-        verdict=Verdict.HOLDS if halves.p < 0.05 else Verdict.NOT_SHOWN,
+        verdict=decided.verdict,
         value=halves.most - float(halves.random.mean()),
         p=halves.p,
         n=halves.n,
-        rule="Holds if fewer than 5 % of random halves are missed as much.",
+        rule="Holds if random halves are missed as much at a p below 0.05.",
         definition="lesion",
         measured=(
             f"Share of {halves.n:,} test images that are right with half of the units held at zero; p is the share of "
@@ -219,25 +242,25 @@ def _early_claim(lesions: Lesions, opening: str, last: str) -> Claim:
     """Compare the units of the first and the last hidden layer, each alone, however they are switched off."""
     first, own = lesions.of(opening), lesions.of(last)
     lost = {held: lesions.lost_at(held) for held in lesions.alone}
-    tests = [mannwhitneyu(each[first], each[own], alternative="greater").pvalue for each in lost.values()]
+    tests = [float(mannwhitneyu(each[first], each[own]).pvalue) for each in lost.values()]
     gaps = [float(np.median(each[first]) - np.median(each[own])) for each in lost.values()]
+    decided = every(shown_by(p, gap > 0) for p, gap in zip(tests, gaps, strict=True))
     told = "; ".join(
         f"held at {'zero' if held == 'zero' else 'its mean'}, {100 * np.median(each[first]):.2f} points and "
         f"{100 * np.median(each[own]):.2f}"
         for held, each in lost.items()
     )
-    shown = Verdict.HOLDS if max(tests) < 0.05 else Verdict.NOT_SHOWN
     return Claim(
         statement="A unit of the first layer matters more than a unit of the last hidden one.",
-        verdict=Verdict.FAILS if min(gaps) <= 0 else shown,
+        verdict=decided.verdict,
         value=min(gaps),
-        p=float(max(tests)),
+        p=decided.p,
         n=len(first) + len(own),
         rule="Holds if the medians and a rank test (p < 0.05) say so both with units held at zero and at their means.",
         definition="lesion",
         measured=(
             f"Accuracy lost over {int(lesions.whole.sum()):,} test images with one unit's output after the ReLU held "
-            "everywhere in its map; Mann-Whitney test over the units, one-sided; the larger of both p."
+            "everywhere in its map; Mann-Whitney test over the units, two-sided; the larger of both p."
         ),
         detail=f"Switched off alone, the median unit of {opening} and that of {last} cost: {told}.",
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 
-from build.analysis.certainty import above, ahead, below, effect, every, holm, ratio, shown_by
+from build.analysis.certainty import above, ahead, below, effect, every, ratio, rising, shown_by
 from build.claims import Measured, Verdict
+from build.page.prose.families import holm
 
 LOW, MIDDLE, HIGH = (Measured(value, 100, value - 0.1, value + 0.1) for value in (0.2, 0.5, 0.8))
 
@@ -16,27 +19,46 @@ LOW, MIDDLE, HIGH = (Measured(value, 100, value - 0.1, value + 0.1) for value in
 )
 def test_a_bound_inside_the_interval_leaves_the_claim_open(measured: Measured, verdict: Verdict) -> None:
     mirrored = Measured(1 - measured.value, 100, 1 - measured.interval[1], 1 - measured.interval[0])
-    assert above(measured, 0.5) is verdict
-    assert below(mirrored, 0.5) is verdict
+    assert above(measured, 0.5).verdict is verdict
+    assert below(mirrored, 0.5).verdict is verdict
+
+
+def test_the_p_of_an_interval_is_that_of_the_bound_at_its_end() -> None:
+    lopsided = Measured(0.5, 100, 0.3, 0.6)
+    assert above(lopsided, 0.3).p == pytest.approx(0.05) and below(lopsided, 0.6).p == pytest.approx(0.05)
+    assert above(lopsided, 0.29).p < 0.05 < above(lopsided, 0.31).p
+    normal = NormalDist(0.5, 0.1 / NormalDist().inv_cdf(0.975))
+    assert above(MIDDLE, 0.35).p == pytest.approx(2 * normal.cdf(0.35))
+    assert above(Measured(0.5, 9, 0.5, 0.5), 0.4) == (Verdict.HOLDS, 0.0)
+    assert above(Measured(0.5, 9, 0.5, 0.5), 0.5).verdict is Verdict.NOT_SHOWN
 
 
 def test_overlapping_intervals_leave_the_claim_open() -> None:
     touching = Measured(0.65, 100, 0.55, 0.75)
-    assert ahead(HIGH, LOW) is Verdict.HOLDS
-    assert ahead(LOW, HIGH) is Verdict.FAILS
-    assert ahead(HIGH, touching) is Verdict.NOT_SHOWN
+    assert ahead(HIGH, LOW).verdict is Verdict.HOLDS
+    assert ahead(LOW, HIGH).verdict is Verdict.FAILS
+    assert ahead(HIGH, touching).verdict is Verdict.NOT_SHOWN
 
 
 def test_chance_leaves_the_claim_open_whichever_way_it_goes() -> None:
-    assert shown_by(0.066, True) is shown_by(0.066, False) is Verdict.NOT_SHOWN
-    assert shown_by(0.01, True) is Verdict.HOLDS
-    assert shown_by(0.01, False) is Verdict.FAILS
+    assert shown_by(0.066, True) == shown_by(0.066, False) == (Verdict.NOT_SHOWN, 0.066)
+    assert shown_by(0.01, True).verdict is Verdict.HOLDS
+    assert shown_by(0.01, False).verdict is Verdict.FAILS
 
 
 def test_the_worst_part_decides_a_sentence() -> None:
-    assert every([Verdict.HOLDS, Verdict.NOT_SHOWN, Verdict.FAILS]) is Verdict.FAILS
-    assert every([Verdict.HOLDS, Verdict.NOT_SHOWN]) is Verdict.NOT_SHOWN
-    assert every([Verdict.HOLDS]) is Verdict.HOLDS
+    sure, open_, against = shown_by(0.001, True), shown_by(0.2, True), shown_by(0.01, False)
+    assert every([sure, open_, against]) == (Verdict.FAILS, pytest.approx(0.03))
+    assert every([sure, open_]) == (Verdict.NOT_SHOWN, 0.2)
+    assert every([sure, shown_by(0.04, True)]) == (Verdict.HOLDS, 0.04)
+    assert every([*[sure] * 5, against]).verdict is Verdict.NOT_SHOWN  # one of six may lie so by chance
+
+
+def test_a_clear_fall_at_one_layer_is_no_rise() -> None:
+    up, level, down = (Measured(each, 9, each - 0.01, each + 0.01) for each in (0.02, 0.0, -0.02))
+    assert rising([up, up]).verdict is Verdict.HOLDS
+    assert rising([up, level]).verdict is Verdict.NOT_SHOWN
+    assert rising([up, level, down]).verdict is Verdict.FAILS
 
 
 def test_holm_multiplies_the_smallest_most_and_never_turns_the_order() -> None:

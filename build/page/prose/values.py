@@ -16,6 +16,7 @@ from build.wording import spelled
 NARROW = "\u202f"  # no-break space before a unit
 MINUS = "\u2212"
 MOST_DECIMALS = 6
+LEAST_P = 0.0001
 
 
 Entry = TypeVar("Entry", bound=Claim | Measured)
@@ -227,6 +228,21 @@ def format_interval(measured: Measured, style: str = "number") -> str:
     return f"{low.removesuffix(f'{NARROW}%')} to {high}"
 
 
+def _chance(claim: Claim, p: float) -> str:
+    """Write a p, corrected for the tests made with it, and alone where that is another."""
+    alone = format_p(p)
+    if claim.p_among is None:
+        return alone
+    among = format_p(claim.p_among)
+    apart = "" if among == alone else f" ({alone} alone)"
+    return f"{among} after Holm’s correction for the {claim.n_tests} tests of this network in its chapter{apart}"
+
+
+def format_p(p: float) -> str:
+    """Write a p with two significant digits, or as below the least that anyone needs."""
+    return "p < 0.0001" if p < LEAST_P else f"p = {p:.2g}"
+
+
 def format_certainty(claim: Claim) -> str:
     """Write how sure a claim is: its interval, its p, or why it has neither; nothing where it says none."""
     parts = []
@@ -234,7 +250,7 @@ def format_certainty(claim: Claim) -> str:
         low, high = (format_number(end) for end in claim.interval)
         parts.append(f"{format_number(claim.value)}, 95{NARROW}% interval {low} to {high}")
     if claim.p is not None:
-        parts.append(f"p = {claim.p:.2g}")
+        parts.append(_chance(claim, claim.p))
     if claim.no_interval is not None:
         parts.append(claim.no_interval.value)
     return "; ".join(parts)

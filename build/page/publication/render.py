@@ -15,6 +15,7 @@ from build.page.prose.calls import Prose
 from build.page.prose.content import Content, Page, read_content
 from build.page.prose.drafts import PageDraft, draft_page, figure_numbers
 from build.page.prose.exhibits import read_exhibits, read_numbers
+from build.page.prose.families import corrected
 from build.page.prose.formulas import FormulaError, typeset
 from build.page.prose.values import Ledger
 from build.page.prose.vocabulary import prose_facts
@@ -43,7 +44,7 @@ def run(job: Job) -> None:
     check_packages(job.root)
     content = read_content(job.root / "content")
     exhibits = read_exhibits(job)
-    ledger = read_numbers(job, exhibits)
+    ledger = corrected(read_numbers(job, exhibits), content)
     drafts = []
     for page in content.site.pages:
         home = content.site.experiment_of(page)

@@ -11,6 +11,7 @@ from jinja2 import meta, nodes
 
 from build.errors import BuildError, nearest
 from build.page.proofreading.links import SetLink, set_links
+from build.page.proofreading.verdicts import check_branches, check_verdicts
 from build.page.prose.calls import PLACEHOLDER, Prose
 from build.page.prose.content import Content, Page
 from build.page.prose.drafts import Draft, placed, read, take_title
@@ -85,6 +86,8 @@ def _calls(path: Path, source: str, content: Content) -> list[tuple[int, str]]:
         quoted = str(error.message).split("'")
         near = nearest(quoted[1], FILTERS) if len(quoted) > 1 else None
         raise BuildError(f"{path}:{error.lineno}", str(error.message), do=near) from error
+    check_branches(path, tree)
+    check_verdicts(path, _skeleton(source))
     _check_names(tree, path, Prose(content, Ledger({}, {}), {}, dict.fromkeys(FACTS), "").names)
     nouns: dict[str, Mapping[str, object]] = {
         "figure": content.figures,

@@ -16,7 +16,7 @@ from build.errors import BuildError
 from build.network.export.gradient_graph import GradientGraph
 from build.network.export.onnx_graph import onnx_model
 from build.network.export.weights_file import write_weights_file
-from build.network.kind import REQUIRED, Kind, Output
+from build.network.kind import REQUIRED, Kind
 from build.network.kinds import KINDS
 from build.network.layers import ShapedLayer, by_name, input_layer, shaped_layer
 from build.network.model import LayeredNetwork
@@ -30,7 +30,7 @@ LABEL = 7
 SCRIPT = Path(__file__).parent / "fixtures" / "pass.mjs"
 MAPS = [Layer("first", "conv", channels=4, kernel=3, padding=1)]
 TWICE = [*MAPS, Layer("second", "conv", ("image",), channels=4, kernel=1)]
-EXAMPLES = {int: 2, float: 0.5, tuple: 0.5}
+EXAMPLES = {int: 2, float: 0.5, tuple: 0.5, bool: True}
 """What a required setting is set to, by its type."""
 
 
@@ -97,61 +97,91 @@ def assert_same(found: Mapping[str, Any], expected: Mapping[str, np.ndarray]) ->
 def test_a_kind_is_the_same_in_torch_in_onnx_and_on_the_page(name: str, tmp_path: Path) -> None:
     layers = network_with(KINDS[name])
     assert name in {layer.kind for layer in layers}
+    assert_all_agree(layers, tmp_path)
+
+
+def assert_all_agree(layers: tuple[ShapedLayer, ...], folder: Path) -> None:
+    """Compare every output, one gradient and the sums of terms; PyTorch's is the one that holds."""
     expected = of_torch(layers)
     assert_same(of_onnx(layers), expected)
-    page = of_page(layers, tmp_path)
+    page = of_page(layers, folder)
     assert list(page["outputs"]) == [layer.name for layer in layers]
     assert_same(page["outputs"] | {"gradient": page["gradient"]}, expected)
     assert_same(page["sums"], {key: np.array(value) for key, value in page["values"].items()})
 
 
+FOUR = Layer("four", "conv", channels=4, kernel=3, padding=1)
+SQUEEZED = [FOUR, Layer("mean", "global-average-pool"), Layer("gate", "hard-sigmoid", rise=0.2)]
 AWKWARD = {
     "a stride that leaves a rest": [Layer("first", "conv", channels=4, kernel=2, stride=3)],
+    "two groups": [Layer("first", "conv", channels=6, kernel=3, groups=2)],
+    "depthwise, twice as many": [FOUR, Layer("each", "conv", channels=8, kernel=3, padding=1, groups=4)],
+    "holes in the kernel": [Layer("first", "conv", channels=4, kernel=2, dilation=[3, 2], padding=1)],
+    "a kernel that lies": [Layer("first", "conv", channels=5, kernel=[1, 4], stride=[2, 1], padding=[0, 2])],
+    "more padding at the end": [Layer("first", "conv", channels=3, kernel=3, stride=2, padding=[0, 0, 1, 1])],
+    "all of a convolution": [
+        Layer("first", "conv", channels=4, kernel=[3, 2], stride=[3, 2], padding=[2, 0, 1, 3], dilation=2, groups=2)
+    ],
+    "a single cell": [Layer("first", "conv", channels=7, kernel=6)],
     "numbers for each channel": [Layer("first", "normalize", mean=[0.1, -2], scale=[0.2, 3.0])],
     "windows of one cell": [Layer("first", "max-pool", size=1)],
+    "windows that overlap": [Layer("first", "max-pool", size=3, stride=2, padding=1)],
+    "a step of one": [Layer("first", "max-pool", size=3, stride=1, padding=1)],
+    "windows that leave a rest": [Layer("first", "max-pool", size=4)],
+    "a rest that is pooled": [Layer("first", "max-pool", size=[4, 3], stride=[4, 2], ceil=True)],
+    "a mean with zeros": [Layer("first", "average-pool", size=3, stride=2, padding=1)],
+    "a mean without zeros": [Layer("first", "average-pool", size=3, stride=2, padding=1, count_padding=False)],
+    "a mean of a rest": [Layer("first", "average-pool", size=4, stride=3, padding=[1, 0], ceil=True)],
+    "a mean that leaves a rest": [Layer("first", "average-pool", size=[5, 4])],
+    "a range around zero": [Layer("first", "clip", low=-0.5, high=0.25)],
+    "a gate for each map": [*SQUEEZED, Layer("gated", "multiply", ("four", "gate"))],
+    "the gate first": [*SQUEEZED, Layer("gated", "multiply", ("gate", "four"))],
+    "a sum of three": [
+        FOUR,
+        Layer("bent", "silu"),
+        Layer("bent_again", "gelu", ("four",)),
+        Layer("sum", "add", ("four", "bent", "bent_again")),
+    ],
+    "maps side by side": [FOUR, Layer("all", "concatenate", ("image", "four", "image_too"))],
+    "rows side by side": [
+        Layer("pixels", "flatten"),
+        Layer("few", "dense", units=3),
+        Layer("all", "concatenate", ("few", "pixels")),
+    ],
+    "slopes of a row": [Layer("pixels", "flatten"), Layer("few", "dense", units=5), Layer("bent", "prelu")],
+    "lines of a row": [Layer("pixels", "flatten"), Layer("few", "dense", units=5), Layer("line", "affine")],
 }
+AWKWARD["maps side by side"].insert(0, Layer("image_too", "leaky-relu", ("image",), slope=-0.5))
 
 
 @pytest.mark.parametrize("written", AWKWARD.values(), ids=AWKWARD)
 def test_awkward_settings_are_the_same_everywhere(written: list[Layer], tmp_path: Path) -> None:
-    layers = shaped([*written, Layer("rows", "flatten"), Layer("logits", "dense", units=N_CLASSES)])
-    expected = of_torch(layers)
-    assert_same(of_onnx(layers), expected)
-    page = of_page(layers, tmp_path)
-    assert_same(page["outputs"] | {"gradient": page["gradient"]}, expected)
-    assert_same(page["sums"], {key: np.array(value) for key, value in page["values"].items()})
+    rows = [] if len(shaped(written)[-1].shape) == 1 else [Layer("rows", "flatten")]
+    layers = shaped([*written, *rows, Layer("logits", "dense", units=N_CLASSES)])
+    assert_all_agree(layers, tmp_path)
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if name != "input"])
+def test_the_gradient_is_what_finite_differences_say(name: str) -> None:
+    layers = network_with(KINDS[name])
+    network = LayeredNetwork(layers, small_weights(layers)).double()
+    pixels = torch.tensor(images(), dtype=torch.float64)
+    way = torch.tensor(np.random.default_rng(5).normal(0, 1, pixels.shape))
+    step = 1e-7
+    with torch.no_grad():
+        above, below = (network(pixels + sign * step * way)[0, LABEL] for sign in (1, -1))
+    slope = float((torch.tensor(of_torch(layers)["gradient"]) * way).sum())
+    assert slope == pytest.approx(float(above - below) / (2 * step), rel=1e-4, abs=1e-4)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_kind_has_words_for_the_page(kind: Kind) -> None:
     assert kind.words and KINDS[kind.name] is kind
-    kind.words.format(**dict.fromkeys(kind.settings, 1))
+    kind.described(dict.fromkeys(kind.settings, 1) | {"weight": {"shape": [1, 1]}})
     kind.reading.format(count=4)
 
 
-class Add(Kind):
-    """The sum of its inputs: a kind that no chain has."""
-
-    name = "add"
-    n_inputs = 2
-    words = "the sum of both"
-
-    def output(self, settings, sources, where):
-        return Output(sources[0].shape)
-
-    def apply(self, layer, values, weight, bias):
-        return values[0] + values[1]
-
-    def add_forward(self, graph, layer):
-        graph.add("Add", layer.inputs, layer.name)
-
-    def add_backward(self, graph, layer, sources, dy, dx):
-        for name in dx:
-            graph.add("Identity", [dy], name)
-
-
-def test_a_network_may_branch_and_join(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(KINDS, "add", Add())
+def test_a_network_may_branch_and_join() -> None:
     layers = shaped(
         [
             Layer("first", "conv", channels=4, kernel=3, padding=1),
@@ -162,7 +192,7 @@ def test_a_network_may_branch_and_join(monkeypatch: pytest.MonkeyPatch) -> None:
             Layer("logits", "dense", units=N_CLASSES),
         ]
     )
-    assert by_name(layers)["join"].field == Field(5, 1, -2)
+    assert by_name(layers)["join"].field == Field((5, 5), (1, 1), (-2, -2))
     assert_same(of_onnx(layers), of_torch(layers))
     weights = small_weights(layers)
     second = torch.tensor(weights["second.weight"])

@@ -21,7 +21,6 @@ from build.analysis.units.twins import likest
 from build.analysis.units.units import Unit, all_units, answers, rectified, unit_layers
 from build.claims import Verdict
 from build.data.datasets import Split
-from build.errors import BuildError
 from build.network.export.gradient_export import kink_distances, largest_gap
 from build.network.export.gradient_graph import GradientGraph
 from build.network.export.parity import awkward_images
@@ -53,8 +52,8 @@ def test_every_unit_has_an_address(network: LayeredNetwork) -> None:
 
 def test_receptive_fields_follow_from_the_layers() -> None:
     layers = by_name(small_layers())
-    assert layers["conv1"].field == Field(3, 1, -1)
-    assert layers["conv2"].field == Field(8, 2, -3)
+    assert layers["conv1"].field == Field((3, 3), (1, 1), (-1, -1))
+    assert layers["conv2"].field == Field((8, 8), (2, 2), (-3, -3))
     assert layers["fc1"].field is None
 
 
@@ -245,12 +244,6 @@ def test_kinks_are_where_the_gradient_jumps(network: LayeredNetwork) -> None:
     assert jumps.any() and not near.all()
     assert (near[1:] | near[:-1])[jumps].all()
     assert kink_distances(network, np.zeros((1, 1, 28, 28), np.float32))[0] > 0
-
-
-def test_the_gradient_graph_refuses_overlapping_windows() -> None:
-    layers = small_layers(stride=1)
-    with pytest.raises(BuildError, match=r"layer pool1: .* size 2, stride 1"):
-        GradientGraph(layers, small_weights(layers)).model()
 
 
 def test_a_portrait_is_measured_as_it_is_published(network: LayeredNetwork, tmp_path: Path) -> None:

@@ -37,11 +37,44 @@ class Graph:
         self.constants[name] = array.astype(np.float32) if array.dtype == np.float64 else array
         return name
 
+    def per_channel(self, layer: ShapedLayer, part: str) -> str:
+        """Name a parameter that has one number a channel, shaped to stand beside the layer's values."""
+        name = f"{layer.name}.{part}"
+        return self.constant(name, self.constants[name].reshape(-1, 1, 1)) if layer.has_maps else name
+
     def initializers(self) -> list[TensorProto]:
         """Return weights and constants as they are stored."""
         return [
             numpy_helper.from_array(np.require(value, requirements="C"), name) for name, value in self.constants.items()
         ]
+
+
+class Steps:
+    """Writes the operators of one formula, whose values in between need no names of their own.
+
+    Parameters
+    ----------
+    graph : Graph
+        Where they go.
+    stem : str
+        What those values are called after.
+    """
+
+    def __init__(self, graph: Graph, stem: str) -> None:
+        self.graph = graph
+        self.stem = stem
+        self.n_values = 0
+
+    def __call__(self, operator: str, *inputs: str | float, to: str | None = None, **attributes: Any) -> str:
+        """Add an operator on values and plain numbers, and return the name of what it gives: ``to``, if given."""
+        names = [each if isinstance(each, str) else self.graph.constant(self._name(), each) for each in inputs]
+        output = to or self._name()
+        self.graph.add(operator, names, output, **attributes)
+        return output
+
+    def _name(self) -> str:
+        self.n_values += 1
+        return f"{self.stem}.{self.n_values}"
 
 
 def value_info(layer: ShapedLayer) -> ValueInfoProto:

@@ -9,18 +9,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from build.errors import BuildError, nearest
-from build.network.receptive_field import Window
 from build.network.shaped_layer import Flags, Shape, ShapedLayer
+from build.network.window import Window, brief
 
 if TYPE_CHECKING:  # torch takes seconds to load, and who asks for words or shapes needs none of it
-    from torch import Tensor
+    from torch import Generator, Tensor
 
     from build.network.graph import Graph
 
 REQUIRED: Any = object()
 MOST = 4096
 """The largest whole number that a setting may be: channels, units, sides of windows."""
-_WORDS = {int: "a whole number", float: "a number", tuple: "a number, or one for each channel"}
+_WORDS = {
+    int: "a whole number",
+    float: "a number",
+    tuple: "a number, or one for each channel",
+    bool: "true or false",
+}
 
 
 @dataclass(frozen=True)
@@ -30,16 +35,19 @@ class Setting:
     Attributes
     ----------
     type : type
-        ``int``, ``float``, or ``tuple`` for a number or one for each channel.
+        ``int``, ``float``, ``bool``, or ``tuple`` for a number or one for each channel.
     default : value
         ``REQUIRED`` where there is none.
     least : int or None
         The smallest value allowed.
+    counts : tuple of int
+        How many whole numbers may be given: one, one for rows and one for columns, one for each side.
     """
 
     type: type
     default: Any = REQUIRED
     least: int | None = None
+    counts: tuple[int, ...] = (1,)
 
     def checked(self, key: str, value: Any, where: str) -> Any:
         """Return the value, if it may be this setting's.
@@ -49,19 +57,33 @@ class Setting:
         BuildError
             If it is of another type, or too small.
         """
-        numbers = value if self.type is tuple and isinstance(value, tuple | list) else (value,)
-        allowed = int if self.type is int else (int, float)
-        if not numbers or any(isinstance(each, bool) or not isinstance(each, allowed) for each in numbers):
-            raise BuildError(where, f"{key} must be {_WORDS[self.type]}", repr(value))
+        numbers = tuple(value) if self._takes_several and isinstance(value, tuple | list) else (value,)
+        if not self._are_typed(numbers) or (self.type is not tuple and len(numbers) not in self.counts):
+            raise BuildError(where, f"{key} must be {self._words}", repr(value))
         if not all(math.isfinite(each) for each in numbers):
             raise BuildError(where, f"{key} must be finite", value)
-        if self.type is int and value > MOST:
+        if self.type is int and max(numbers) > MOST:
             raise BuildError(where, f"{key} must be at most {MOST}", value)
         if self.least is not None and min(numbers) < self.least:
             raise BuildError(
                 where, f"{key} must be at least {self.least}" if self.least else f"{key} must not be negative", value
             )
-        return tuple(float(each) for each in numbers) if self.type is tuple else value
+        return tuple(float(each) for each in numbers) if self.type is tuple else brief(numbers)
+
+    @property
+    def _takes_several(self) -> bool:
+        return self.type is tuple or self.counts != (1,)
+
+    @property
+    def _words(self) -> str:
+        several = " or ".join(f"{count}" for count in self.counts[1:])
+        return _WORDS[self.type] + (f", or {several} of them" if several else "")
+
+    def _are_typed(self, numbers: Sequence[Any]) -> bool:
+        if self.type is bool:
+            return all(isinstance(each, bool) for each in numbers)
+        allowed = int if self.type is int else (int, float)
+        return bool(numbers) and all(isinstance(each, allowed) and not isinstance(each, bool) for each in numbers)
 
 
 @dataclass(frozen=True)
@@ -96,7 +118,7 @@ class Kind(ABC):
     flags : Flags
         What figures and measures ask of it.
     words : str
-        What it does, for the page's table of layers; settings stand in braces.
+        What it does, for the page's table of layers (:meth:`described`); settings stand in braces.
     formula : str
         What stands before the sum when one of its numbers is explained.
     reading : str
@@ -121,7 +143,11 @@ class Kind(ABC):
             If a setting does not fit the inputs; ``where`` names the layer.
         """
 
-    def signed(self, sources: Sequence[ShapedLayer]) -> bool:
+    def described(self, layer: Mapping[str, Any]) -> str:
+        """Say what a layer does, from its entry in the manifest."""
+        return self.words.format(**layer)
+
+    def signed(self, settings: Mapping[str, Any], sources: Sequence[ShapedLayer]) -> bool:
         """Say whether its values can be negative."""
         return self.flags.signed
 
@@ -133,13 +159,31 @@ class Kind(ABC):
     def apply(self, layer: ShapedLayer, values: Sequence[Tensor], weight: Tensor | None, bias: Tensor | None) -> Tensor:
         """Compute the layer for a batch, from the outputs of the layers that it reads."""
 
+    def train(
+        self,
+        layer: ShapedLayer,
+        values: Sequence[Tensor],
+        weight: Tensor | None,
+        bias: Tensor | None,
+        generator: Generator,
+    ) -> Tensor:
+        """Do the same while the network is trained, where chance may have a part."""
+        return self.apply(layer, values, weight, bias)
+
+    def fresh(self, layer: ShapedLayer, generator: Generator) -> dict[str, Tensor]:
+        """Draw the parameters that training begins with, ``{"weight": …, "bias": …}``; zero where nothing is said."""
+        import torch
+
+        shapes = {"weight": layer.weight, "bias": layer.bias}
+        return {part: torch.zeros(shape) for part, shape in shapes.items() if shape is not None}
+
     @abstractmethod
-    def add_forward(self, graph: Graph, layer: ShapedLayer) -> None:
+    def add_forward(self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer]) -> None:
         """Add the ONNX operators that make ``layer.name`` of ``layer.inputs``."""
 
     def add_kept_forward(self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer]) -> None:
         """Do the same, and keep what :meth:`add_backward` needs beside inputs and output."""
-        self.add_forward(graph, layer)
+        self.add_forward(graph, layer, sources)
 
     @abstractmethod
     def add_backward(
@@ -184,3 +228,13 @@ def map_shape(source: ShapedLayer, where: str) -> tuple[int, int, int]:
         raise BuildError(where, "must follow a layer of maps (C, H, W)", f"shape {source.shape} of {source.name}")
     channels, height, width = source.shape
     return channels, height, width
+
+
+def he_weights(layer: ShapedLayer, generator: Generator) -> dict[str, Tensor]:
+    """Draw weights that keep the spread of values behind ReLUs (He et al. 2015, arXiv:1502.01852), and no bias."""
+    import torch
+
+    assert layer.weight and layer.bias
+    matrix = torch.empty(layer.weight).flatten(1)
+    torch.nn.init.kaiming_normal_(matrix, nonlinearity="relu", generator=generator)
+    return {"weight": matrix.view(layer.weight), "bias": torch.zeros(layer.bias)}

@@ -73,7 +73,7 @@ def shaped_layer(layer: Layer, sources: Sequence[ShapedLayer], where: str) -> Sh
         output.weight,
         output.bias,
         tuple(source.name for source in sources),
-        Flags(**{**vars(kind.flags), "signed": kind.signed(sources)}),
+        Flags(**{**vars(kind.flags), "signed": kind.signed(output.settings or {}, sources)}),
         field_of(kind.window(output.settings or {}), [source.field for source in sources]),
     )
 

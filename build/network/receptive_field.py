@@ -5,41 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Window:
-    """The square of its input that a cell of a layer reads, and how far apart two squares lie."""
-
-    size: int = 1
-    stride: int = 1
-    padding: int = 0
+from build.network.window import Pair, Window
 
 
 @dataclass(frozen=True)
 class Field:
-    """The square of pixels that a cell of a layer can see.
+    """The rectangle of pixels that a cell of a layer can see, all numbers for rows and columns.
 
     Attributes
     ----------
-    size, jump : int
-        Side of the square, and the distance of two neighbouring cells' squares, in pixels.
-    start : int
-        Row and column of the square's corner for cell (0, 0); negative where padding is seen.
+    size, jump : (int, int)
+        Sides of the rectangle, and the distance of two neighbouring cells' rectangles, in pixels.
+    start : (int, int)
+        Row and column of the rectangle's corner for cell (0, 0); negative where padding is seen.
     """
 
-    size: int = 1
-    jump: int = 1
-    start: int = 0
+    size: Pair = (1, 1)
+    jump: Pair = (1, 1)
+    start: Pair = (0, 0)
 
     def through(self, window: Window) -> Field:
         """Return what a cell sees that reads a window of cells of this field."""
-        size = self.size + (window.size - 1) * self.jump
-        return Field(size, self.jump * window.stride, self.start - window.padding * self.jump)
+        rows, columns = (
+            (
+                self.size[axis] + (window.span[axis] - 1) * self.jump[axis],
+                self.jump[axis] * window.stride[axis],
+                self.start[axis] - window.padding[axis] * self.jump[axis],
+            )
+            for axis in (0, 1)
+        )
+        size, jump, start = zip(rows, columns, strict=True)
+        return Field(size, jump, start)
 
     def box(self, row: int, column: int, size: tuple[int, ...]) -> tuple[int, int, int, int]:
-        """Return (row, column, height, width) of one cell's square, cut at the border of an image of (H, W) pixels."""
-        top, left = (self.start + cell * self.jump for cell in (row, column))
-        bottom, right = min(top + self.size, size[0]), min(left + self.size, size[1])
+        """Return (row, column, height, width) of one cell's part, cut at the border of an image of (H, W) pixels."""
+        top, left = (self.start[axis] + cell * self.jump[axis] for axis, cell in enumerate((row, column)))
+        bottom, right = min(top + self.size[0], size[0]), min(left + self.size[1], size[1])
         return max(top, 0), max(left, 0), bottom - max(top, 0), right - max(left, 0)
 
 
@@ -56,6 +57,13 @@ def field_of(window: Window | None, sources: Sequence[Field | None]) -> Field | 
     if window is None or None in sources:
         return None
     fields = [source.through(window) for source in sources if source]
-    start = min(field.start for field in fields)
-    end = max(field.start + field.size for field in fields)
-    return Field(end - start, max(field.jump for field in fields), start)
+    sides = [_span([(field.start[axis], field.size[axis], field.jump[axis]) for field in fields]) for axis in (0, 1)]
+    size, jump, start = zip(*sides, strict=True)
+    return Field(size, jump, start)
+
+
+def _span(fields: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:
+    """Return size, jump and start of what covers all fields, given as start, size and jump along one side."""
+    start = min(start for start, _, _ in fields)
+    end = max(start + size for start, size, _ in fields)
+    return end - start, max(jump for _, _, jump in fields), start

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { argmax, createNetwork, softmax } from "../../templates/static/js/engine/network.js";
+import { erf } from "../../templates/static/js/engine/activations.js";
+import { argmax, createNetwork, layerOf, Network, softmax } from "../../templates/static/js/engine/network.js";
+import { termsOf } from "../../templates/static/js/engine/operands.js";
 import { decodeHalves, halfToNumber } from "../../templates/static/js/engine/half.js";
 import { compareLayers } from "../../templates/static/js/engine/agreement.js";
 
@@ -138,4 +140,58 @@ test("agreement: within tolerance, and a NaN never agrees", () => {
   assert.equal(compare([1000.2, 0])[0].agrees, false);
   assert.equal(compare([NaN, 0])[0].agrees, false);
   assert.equal(compare([1000])[0].agrees, false);
+});
+
+/** The image is read by three layers, `bent` by two. */
+const BRANCHES = [
+  { name: "image", kind: "input", shape: [2, 2, 2], inputs: [] },
+  { name: "bent", kind: "silu", shape: [2, 2, 2], inputs: ["image"] },
+  { name: "mean", kind: "global-average-pool", shape: [2, 1, 1], inputs: ["bent"] },
+  { name: "gated", kind: "multiply", shape: [2, 2, 2], inputs: ["image", "mean"] },
+  { name: "sum", kind: "add", shape: [2, 2, 2], inputs: ["gated", "image", "bent"] },
+  { name: "all", kind: "concatenate", shape: [4, 2, 2], inputs: ["sum", "bent"] },
+];
+
+const joined = new Network(BRANCHES.map((entry) => {
+  const first = BRANCHES.find(({ name }) => name === entry.inputs[0]) ?? entry;
+  return layerOf(entry, first.shape, null, null);
+}));
+const picture = Float32Array.of(0.5, -1, 2, 0.25, -0.75, 1.5, 0.1, -2);
+
+test("a layer that several read gets the sum of their gradients", () => {
+  const step = 1e-2;
+  for (let unit = 0; unit < 16; unit++) {
+    const gradient = joined.gradient(picture, "all", unit);
+    for (let pixel = 0; pixel < picture.length; pixel++) {
+      const [above, below] = [step, -step].map((change) => {
+        const changed = picture.map((value, at) => at === pixel ? value + change : value);
+        return /** @type {Float32Array} */ (joined.forward(changed).get("all"))[unit];
+      });
+      const expected = (above - below) / (2 * step);
+      assert.ok(Math.abs(gradient[pixel] - expected) < 1e-3, `all[${unit}] by pixel ${pixel}: ${gradient[pixel]}`);
+    }
+  }
+});
+
+test("the terms of a join name the branch that each comes from", () => {
+  const activations = joined.forward(picture);
+  const named = (/** @type {string} */ name, /** @type {number} */ index) =>
+    termsOf(joined, activations, name, index).terms.map(({ layer, index: at }) => `${layer} ${at}`);
+  assert.deepEqual(named("sum", 5), ["gated 5", "image 5", "bent 5"]);
+  assert.deepEqual(named("gated", 5), ["image 5", "mean 1"]);
+  assert.deepEqual([named("all", 7), named("all", 8)], [["sum 7"], ["bent 0"]]);
+});
+
+test("what follows a branch is computed again, and what it reads besides is named", () => {
+  assert.deepEqual(joined.besides("mean"), ["image", "bent"]);
+  const activations = joined.forward(picture);
+  const changed = joined.forwardFrom("mean", new Map(activations).set("mean", new Float32Array(2)));
+  const bent = /** @type {Float32Array} */ (activations.get("bent"));
+  assert.deepEqual([...(changed.get("sum") ?? [])], [...picture.map((value, at) => value + bent[at])]);
+});
+
+test("the error function is the tabled one", () => {
+  for (const [x, value] of [[0, 0], [0.5, 0.5204999], [1, 0.8427008], [-2, -0.9953223], [6, 1]]) {
+    assert.ok(Math.abs(erf(x) - value) < 2e-7, `erf(${x})`);
+  }
 });

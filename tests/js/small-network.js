@@ -1,5 +1,5 @@
 // A network of the article's layers, small and with seeded weights, for tests.
-import { Network } from "../../templates/static/js/engine/network.js";
+import { layerOf, Network } from "../../templates/static/js/engine/network.js";
 import { chained } from "./chain.js";
 import { randomFrom } from "../../templates/static/js/engine/random.js";
 
@@ -20,17 +20,9 @@ const LAYERS = [
 export function smallNetwork(seed = 1) {
   const random = randomFrom(seed);
   const draw = (/** @type {number} */ count) => Float32Array.from({ length: count }, () => 0.8 * (random() - 0.5));
-  const layers = chained(LAYERS).map(({ weights, ...layer }, at) => {
-    const inputShape = LAYERS[Math.max(at - 1, 0)].shape;
-    const [channels, rows, columns] = inputShape;
-    const border = 2 * (layer.padding ?? 0);
-    return {
-      kernel: 0, stride: 1, padding: 0, size: 0, mean: [], scale: [], ...layer, inputShape,
-      weight: weights ? draw(weights[0] * weights[1]) : null,
-      bias: weights ? draw(weights[0]) : null,
-      padded: new Float32Array(layer.kind === "conv" ? channels * (rows + border) * (columns + border) : 0),
-    };
-  });
+  const layers = chained(LAYERS).map(({ weights, ...entry }, at) => layerOf(
+    entry, LAYERS[Math.max(at - 1, 0)].shape,
+    weights ? draw(weights[0] * weights[1]) : null, weights ? draw(weights[0]) : null));
   return new Network(layers);
 }
 

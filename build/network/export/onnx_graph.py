@@ -11,7 +11,7 @@ from onnx import helper
 
 from build.network.graph import Graph, value_info
 from build.network.kinds import kind_named
-from build.network.layers import ShapedLayer
+from build.network.layers import ShapedLayer, sources_of
 from build.network.model import Weights
 
 OPSET = 18
@@ -32,7 +32,7 @@ def onnx_model(layers: tuple[ShapedLayer, ...], weights: Weights, name: str) -> 
     """
     graph = Graph(weights)
     for layer in layers[1:]:
-        kind_named(layer.kind, layer.name).add_forward(graph, layer)
+        kind_named(layer.kind, layer.name).add_forward(graph, layer, sources_of(layers, layer))
     outputs = [value_info(layer) for layer in layers[1:]]
     written = helper.make_graph(graph.nodes, name, [value_info(layers[0])], outputs, graph.initializers())
     opsets = [helper.make_operatorsetid("", OPSET)]

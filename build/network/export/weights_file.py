@@ -10,6 +10,7 @@ from typing import Any
 from build.artifacts import write_json
 from build.network.layers import ShapedLayer, count_parameters
 from build.network.model import Weights
+from build.network.window import brief
 
 DTYPE = "<f2"
 
@@ -66,6 +67,6 @@ def _entry(layer: ShapedLayer, places: dict[str, dict[str, Any]]) -> dict[str, A
     entry |= {"inputs": list(layer.inputs), **dict(layer.settings)}
     entry |= {flag: True for flag, holds in vars(layer.flags).items() if holds}
     if layer.field:
-        entry["field"] = vars(layer.field)
+        entry["field"] = {key: brief(sides) for key, sides in vars(layer.field).items()}
     parts = {name.rpartition(".")[2]: places[name] for name in layer.parameters}
     return entry | parts

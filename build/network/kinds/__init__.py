@@ -1,4 +1,4 @@
-"""The kinds of layers, one module each: whatever lies in this folder is a kind, and nothing else is."""
+"""The kinds of layers, one module each or one for a family: whatever lies in this folder is a kind."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def kind_named(name: str, where: str) -> Kind:
 
 def _found() -> dict[str, Kind]:
     modules = (importlib.import_module(f"{__name__}.{entry.name}") for entry in pkgutil.iter_modules(__path__))
-    kinds: list[Kind] = [module.KIND for module in modules]
-    return {kind.name: kind for kind in kinds}
+    families: list[tuple[Kind, ...]] = [getattr(module, "KINDS", None) or (module.KIND,) for module in modules]
+    return {kind.name: kind for family in families for kind in family}
 
 
 KINDS = _found()

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from build.errors import BuildError
-from build.network.kind import Kind, Output, Setting
-from build.network.receptive_field import Window
+from build.network.kind import Kind, Output, Setting, he_weights
 from build.network.shaped_layer import Flags, ShapedLayer
+from build.network.window import Window
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Generator, Tensor
 
     from build.network.graph import Graph
 
@@ -43,7 +43,11 @@ class Dense(Kind):
         assert weight is not None
         return functional.linear(values[0], weight, bias)
 
-    def add_forward(self, graph: Graph, layer: ShapedLayer) -> None:
+    def fresh(self, layer: ShapedLayer, generator: Generator) -> dict[str, Tensor]:
+        """Draw He weights."""
+        return he_weights(layer, generator)
+
+    def add_forward(self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer]) -> None:
         """Add Gemm."""
         graph.add("Gemm", [*layer.inputs, *layer.parameters], layer.name, transB=1)
 

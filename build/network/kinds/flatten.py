@@ -7,8 +7,8 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from build.network.kind import Kind, Output
-from build.network.receptive_field import Window
 from build.network.shaped_layer import Flags, ShapedLayer
+from build.network.window import Window
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -29,7 +29,7 @@ class Flatten(Kind):
         """Count the numbers."""
         return Output((prod(sources[0].shape),))
 
-    def signed(self, sources: Sequence[ShapedLayer]) -> bool:
+    def signed(self, settings: Mapping[str, Any], sources: Sequence[ShapedLayer]) -> bool:
         """Follow what is flattened."""
         return sources[0].flags.signed
 
@@ -41,7 +41,7 @@ class Flatten(Kind):
         """Return rows (N, n_features)."""
         return values[0].flatten(1)
 
-    def add_forward(self, graph: Graph, layer: ShapedLayer) -> None:
+    def add_forward(self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer]) -> None:
         """Add Flatten."""
         graph.add("Flatten", layer.inputs, layer.name)
 

@@ -31,7 +31,7 @@ class Input(Kind):
         """Return the images (N, C, H, W)."""
         return values[0]
 
-    def add_forward(self, graph: Graph, layer: ShapedLayer) -> None:
+    def add_forward(self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer]) -> None:
         """Add nothing: the image is the graph's own input."""
 
     def add_backward(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from build.errors import BuildError
-from build.network.kind import Kind, Output, Setting, map_shape
-from build.network.receptive_field import Window
+from build.network.kind import Kind, Output
+from build.network.pooling import SETTINGS, pooled, torch_padding
 from build.network.shaped_layer import Flags, ShapedLayer
+from build.network.window import Window
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -20,70 +22,93 @@ class MaxPool(Kind):
     """The largest of each size × size cells, map by map; windows lie edge to edge unless a stride is given."""
 
     name = "max-pool"
-    settings: ClassVar = {"size": Setting(int, least=1), "stride": Setting(int, None, least=1)}
+    settings: ClassVar = SETTINGS
     flags = Flags(keeps_channels=True)
     words = "the largest of each {size} × {size}"
     formula = "the largest: "
     reading = "The largest of {count} neighbours is passed on."
 
-    def output(self, settings: Mapping[str, Any], sources: Sequence[ShapedLayer], where: str) -> Output:
-        """Keep whole windows only."""
-        channels, height, width = map_shape(sources[0], where)
-        size = settings["size"]
-        stride = settings["stride"] or size
-        if min(height, width) < size:
-            raise BuildError(where, f"size {size} must fit into its input", f"shape {sources[0].shape}")
-        shape = (channels, (height - size) // stride + 1, (width - size) // stride + 1)
-        return Output(shape, {"size": size, "stride": stride})
+    def described(self, layer: Mapping[str, Any]) -> str:
+        """Name both sides."""
+        return "the largest of each {} × {}".format(*Window.of(layer).size)
 
-    def signed(self, sources: Sequence[ShapedLayer]) -> bool:
+    def output(self, settings: Mapping[str, Any], sources: Sequence[ShapedLayer], where: str) -> Output:
+        """Keep whole windows only, unless told to round up."""
+        shape, kept = pooled(settings, sources, where)
+        window = Window.of(kept)
+        if any(side >= size for side, size in zip(window.padding, window.size * 2, strict=True)):
+            raise BuildError(where, "padding must be smaller than size: no window may hold padding alone")
+        return Output(shape, kept)
+
+    def signed(self, settings: Mapping[str, Any], sources: Sequence[ShapedLayer]) -> bool:
         """Follow what is pooled."""
         return sources[0].flags.signed
 
     def window(self, settings: Mapping[str, Any]) -> Window:
         """Return the pooled window."""
-        return Window(settings["size"], settings["stride"])
+        return Window.of(settings)
 
     def apply(self, layer: ShapedLayer, values: Sequence[Tensor], weight: Tensor | None, bias: Tensor | None) -> Tensor:
         """Return smaller maps (N, C, H, W)."""
         from torch.nn import functional
 
-        return functional.max_pool2d(values[0], layer["size"], layer["stride"])
+        window = self._of(layer)
+        return functional.max_pool2d(_padded(values[0], window), window.size, window.stride)
 
-    def add_forward(self, graph: Graph, layer: ShapedLayer) -> None:
+    def add_forward(self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer]) -> None:
         """Add MaxPool."""
-        graph.add("MaxPool", layer.inputs, layer.name, **_attributes(layer))
+        graph.add("MaxPool", layer.inputs, layer.name, **_attributes(self._of(layer)))
 
     def add_kept_forward(self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer]) -> None:
-        """Add MaxPool that notes where each value came from.
-
-        Raises
-        ------
-        BuildError
-            If windows overlap or leave a rest, where MaxUnpool gives no gradient.
-        """
-        size, stride, before = layer["size"], layer["stride"], sources[0].shape
-        if size != stride or any(side % size for side in before[1:]):
-            must = "the saliency model needs pooling windows that cover their input once"
-            raise BuildError(f"layer {layer.name}", must, f"size {size}, stride {stride} on {before}")
-        graph.add("MaxPool", layer.inputs, layer.name, f"{layer.name}_places", **_attributes(layer))
+        """Add MaxPool that notes where each value came from."""
+        graph.add("MaxPool", layer.inputs, layer.name, f"{layer.name}_places", **_attributes(self._of(layer)))
 
     def add_backward(
         self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer], dy: str, dx: Sequence[str]
     ) -> None:
-        """Add MaxUnpool: the gradient goes to the cell that won."""
-        graph.add("MaxUnpool", [dy, f"{layer.name}_places"], dx[0], **_attributes(layer))
+        """Hand the gradient to the cell that won: by MaxUnpool where windows cover their input once.
+
+        Elsewhere several windows may have the same winner, and ScatterElements adds up what they hand back.
+        """
+        window, places = self._of(layer), f"{layer.name}_places"
+        if window.size == window.stride and not any(window.padding) and not any(window.rest(sources[0].shape[1:])):
+            graph.add("MaxUnpool", [dy, places], dx[0], **_attributes(window))
+            return
+        row = graph.constant("as_row", [-1])
+        graph.add("Mul", [*layer.inputs, graph.zero], f"{dx[0]}_ground")
+        for value in (f"{dx[0]}_ground", places, dy):
+            graph.add("Reshape", [value, row], f"{value}_of_{layer.name}_row")
+        rows = [f"{value}_of_{layer.name}_row" for value in (f"{dx[0]}_ground", places, dy)]
+        graph.add("ScatterElements", rows, f"{dx[0]}_row", axis=0, reduction="add")
+        shape = graph.constant(f"{sources[0].name}_shape", [-1, *sources[0].shape])
+        graph.add("Reshape", [f"{dx[0]}_row", shape], dx[0])
 
     def kink_distances(self, layer: ShapedLayer, values: Sequence[Tensor]) -> Tensor:
         """Return by how much the winner of each window leads."""
-        size, stride = layer["size"], layer["stride"]
-        windows = values[0].unfold(2, size, stride).unfold(3, size, stride).flatten(4)
+        import torch
+
+        (rows, columns), (down, right) = (window := self._of(layer)).size, window.stride
+        windows = _padded(values[0], window).unfold(2, rows, down).unfold(3, columns, right).flatten(4)
+        if window.area == 1:
+            return torch.full_like(windows[..., 0], inf)
         first, second = windows.topk(2).values.unbind(-1)
         return first - second
 
+    @staticmethod
+    def _of(layer: ShapedLayer) -> Window:
+        return Window.of(dict(layer.settings))
 
-def _attributes(layer: ShapedLayer) -> dict[str, list[int]]:
-    return {"kernel_shape": [layer["size"]] * 2, "strides": [layer["stride"]] * 2}
+
+def _padded(value: Tensor, window: Window) -> Tensor:
+    """Surround maps with what never wins."""
+    from torch.nn import functional
+
+    return functional.pad(value, torch_padding(window.padding), value=-inf) if any(window.padding) else value
+
+
+def _attributes(window: Window) -> dict[str, Any]:
+    told = window.attributes()
+    return told if any(window.padding) else {key: told[key] for key in ("kernel_shape", "strides")}
 
 
 KIND = MaxPool()

@@ -38,7 +38,7 @@ class Normalize(Kind):
         mean, scale = (value.new_tensor(layer[key]).view(shape) for key in self.settings)
         return value.sub(mean).div(scale)
 
-    def add_forward(self, graph: Graph, layer: ShapedLayer) -> None:
+    def add_forward(self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer]) -> None:
         """Add Sub and Div."""
         mean, scale = (_constant(graph, layer, key) for key in self.settings)
         graph.add("Sub", [*layer.inputs, mean], f"{layer.name}_centred")

@@ -31,7 +31,7 @@ class Relu(Kind):
         """Return an array of the same shape."""
         return values[0].relu()
 
-    def add_forward(self, graph: Graph, layer: ShapedLayer) -> None:
+    def add_forward(self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer]) -> None:
         """Add Relu."""
         graph.add("Relu", layer.inputs, layer.name)
 

@@ -8,6 +8,7 @@ quarters of the work fall away, and the folded network is still the layers in th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from build.network.kind import Kind
+from build.network.kinds import kind_named
 from build.network.kinds.max_pool import KIND as MAX_POOL
 from build.network.kinds.relu import KIND as RELU
 from build.network.layers import ShapedLayer, readers_of
@@ -77,25 +79,24 @@ class TrainingNetwork(nn.Module):
     batch_norm : bool
         Norm every weight layer that a ReLU follows.
     generator : torch.Generator
-        Source of the initial weights (He et al. 2015, arXiv:1502.01852).
+        Source of the initial weights, and of what chance does while the network is trained.
     """
 
     def __init__(self, layers: tuple[ShapedLayer, ...], batch_norm: bool, generator: torch.Generator) -> None:
         super().__init__()
         self.layers = layers
+        self.generator = generator
         self.steps = steps_of(layers, batch_norm)
         for step in self.steps:
-            if step.layer.weight and step.layer.bias:
-                self._add(step, generator)
+            self._add(step, generator)
 
     def _add(self, step: Step, generator: torch.Generator) -> None:
         layer = step.layer
-        assert layer.weight and layer.bias
-        matrix = torch.empty(layer.weight).flatten(1)
-        nn.init.kaiming_normal_(matrix, nonlinearity="relu", generator=generator)
-        self.register_parameter(f"weight_{layer.name}", nn.Parameter(matrix))
-        self.register_parameter(f"bias_{layer.name}", nn.Parameter(torch.zeros(layer.bias)))
+        for part, value in kind_named(layer.kind, layer.name).fresh(layer, generator).items():
+            vector = value.flatten(1) if value.ndim > 1 else value
+            self.register_parameter(f"{part}_{layer.name}", nn.Parameter(vector))
         if step.activation:
+            assert layer.bias
             self.register_buffer(f"mean_{layer.name}", torch.zeros(layer.bias))
             self.register_buffer(f"variance_{layer.name}", torch.ones(layer.bias))
 
@@ -113,11 +114,25 @@ class TrainingNetwork(nn.Module):
         values = {self.layers[0].name: images}
         for step in self.steps:
             weight, bias = (self._parameter(part, step.layer) for part in ("weight", "bias"))
-            value = apply_layer(step.layer, values, weight, None if step.activation else bias)
+            value = self._applied(step.layer, values, weight, None if step.activation else bias, calibrate)
             if step.activation:
                 value = self._normed(step, value, bias, calibrate)
             values[step.output] = value
         return values[self.layers[-1].name]
+
+    def _applied(
+        self,
+        layer: ShapedLayer,
+        values: Mapping[str, Tensor],
+        weight: Tensor | None,
+        bias: Tensor | None,
+        calibrate: bool,
+    ) -> Tensor:
+        """Apply one layer, with what chance does in training only."""
+        if calibrate:
+            return apply_layer(layer, values, weight, bias)
+        read = [values[name] for name in layer.inputs]
+        return kind_named(layer.kind, layer.name).train(layer, read, weight, bias, self.generator)
 
     def _normed(self, step: Step, value: Tensor, bias: Tensor | None, calibrate: bool) -> Tensor:
         """Pool, norm and rectify what a weight layer gives."""
@@ -130,7 +145,7 @@ class TrainingNetwork(nn.Module):
         return functional.relu(normed)
 
     def _parameter(self, part: str, layer: ShapedLayer) -> Tensor | None:
-        return self.part(part, layer) if layer.weight else None
+        return self.part(part, layer) if f"{layer.name}.{part}" in layer.parameters else None
 
     def _measure(self, layer: ShapedLayer, value: Tensor) -> None:
         axes = [axis for axis in range(value.ndim) if axis != 1]
@@ -147,15 +162,16 @@ class TrainingNetwork(nn.Module):
     @torch.no_grad()
     def folded(self) -> dict[str, Tensor]:
         """Return the weights at inference, by parameter name, in float32."""
-        weights = {}
+        weights: dict[str, Tensor] = {}
         for step in self.steps:
-            if step.layer.weight is None:
-                continue
-            weight, bias = self.part("weight", step.layer), self.part("bias", step.layer)
+            parts = {part: self.part(part, step.layer) for part in self._parts(step.layer)}
             if step.activation:
                 scale = torch.rsqrt(self.part("variance", step.layer) + EPSILON)
-                bias = bias - self.part("mean", step.layer) * scale
-                weight = weight * scale.view(-1, *[1] * (weight.ndim - 1))
-            weights[f"{step.layer.name}.weight"] = weight.clone().contiguous()
-            weights[f"{step.layer.name}.bias"] = bias.clone()
+                parts["bias"] = parts["bias"] - self.part("mean", step.layer) * scale
+                parts["weight"] = parts["weight"] * scale.view(-1, *[1] * (parts["weight"].ndim - 1))
+            weights |= {f"{step.layer.name}.{part}": value.clone().contiguous() for part, value in parts.items()}
         return weights
+
+    @staticmethod
+    def _parts(layer: ShapedLayer) -> list[str]:
+        return [name.rpartition(".")[2] for name in layer.parameters]

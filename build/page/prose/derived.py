@@ -41,7 +41,8 @@ def _layer_entry(layer: Layer, side: int) -> dict[str, Any]:
     entry: dict[str, Any] = {"shape": shape_text(shape), "units": prod(shape), "parameters": n_parameters(layer)}
     entry |= {key: layer[key] for key in ("kernel", "stride", "padding", "size") if key in layer}
     if "field" in layer and len(shape) == 3:
-        field = layer["field"]["size"]
+        size = layer["field"]["size"]
+        field = max(size) if isinstance(size, list) else size
         entry |= {"map": shape_text(shape[1:]), "channels": shape[0], "field": field, "field_share": field / side}
     if "weight" in layer:
         entry["weights_per_filter"] = prod(layer["weight"]["shape"][1:])

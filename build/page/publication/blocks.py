@@ -71,7 +71,7 @@ def _row(layer: dict[str, Any]) -> dict[str, Any]:
     """Describe a layer in a table."""
     return {
         "name": layer["name"],
-        "work": kind_named(layer["kind"], layer["name"]).words.format(**layer),
+        "work": kind_named(layer["kind"], layer["name"]).described(layer),
         "shape": shape_text(layer["shape"]),
         "parameters": n_parameters(layer),
     }

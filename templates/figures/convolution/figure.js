@@ -193,7 +193,7 @@ function createBench(context, layers, layer, hands) {
       element("div", {}, element("p", { className: "label" }, layer.name), output.element)),
     /** @param {import("../../static/js/data/data.js").Pass} pass @param {number} unit @param {string} who */
     show(pass, unit, who) {
-      ({ kernel, padding, stride } = pass.network.layer(layer.name));
+      ({ size: [kernel], padding: [padding], stride: [stride] } = pass.network.layer(layer.name).window);
       const input = shown?.unit === unit && shown.pass.network === pass.network ? shown.input : -1;
       shown = { pass, unit, input, who };
     },

@@ -49,7 +49,7 @@ export function createPairStage(figure, before, layer, theme, { onCell, onStep }
   /** @param {Cell | null} over */
   function point(over) {
     if (!shown) return;
-    const { windows, layer: { name, stride, size }, unit } = shown;
+    const { windows, layer: { name, window: { size: [size], stride: [stride] } }, unit } = shown;
     const [row, column] = over ?? shown.cell;
     const at = row * columns + column;
     wideStage.point([row * stride, column * stride], size);

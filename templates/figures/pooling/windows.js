@@ -1,7 +1,8 @@
 // @ts-check
 /** A map of a max-pool beside the map before it: which cells are kept, and where each came from. Pure. */
 
-import { winner } from "../../static/js/engine/operations.js";
+import { winner } from "../../static/js/engine/pooling.js";
+import { cellsOf } from "../../static/js/engine/window.js";
 
 /**
  * @typedef {[row: number, column: number]} Cell
@@ -10,7 +11,7 @@ import { winner } from "../../static/js/engine/operations.js";
  * @param {Float32Array} before all maps before it @param {Float32Array} after all maps of it @param {number} unit
  */
 export function readWindows(layer, before, after, unit) {
-  const { size, stride, shape: [, rows, columns], inputShape: [, tall, wide] } = layer;
+  const { shape: [, rows, columns], inputShape: [, tall, wide] } = layer;
   const [first, start] = [unit * rows * columns, unit * tall * wide];
   const input = before.subarray(start, start + tall * wide);
   const map = after.subarray(first, first + rows * columns);
@@ -33,8 +34,8 @@ export function readWindows(layer, before, after, unit) {
       Math.min(Math.floor((row * rows) / tall), rows - 1), Math.min(Math.floor((column * rows) / tall), columns - 1),
     ],
     /** What a cell chose from. @param {Cell} cell */
-    valuesIn: ([row, column]) => Array.from({ length: size ** 2 }, (_, k) =>
-      input[(row * stride + Math.floor(k / size)) * wide + column * stride + (k % size)]),
+    valuesIn: ([row, column]) =>
+      cellsOf(layer, row, column).filter((cell) => cell >= 0).map((cell) => input[cell]),
     /** The map before, or only what is kept or lost of it. @param {string} view "all", "kept" or "lost" */
     seen(view) {
       if (view === "all") return input;

@@ -10,29 +10,38 @@
  *
  * @typedef {{ offset: number, shape: number[] }} Slice  bytes into the weights file
  * @typedef {{
- *   name: string, kind: string, shape: number[], kernel?: number, stride?: number, padding?: number,
- *   size?: number, mean?: number[], scale?: number[], weight?: Slice, bias?: Slice, inputs: string[],
+ *   name: string, kind: string, shape: number[], inputs: string[], weight?: Slice, bias?: Slice,
  *   has_units?: boolean, keeps_channels?: boolean, bends?: boolean, repeats?: boolean, signed?: boolean,
- * }} LayerEntry
+ *   groups?: number, counted?: Sides, mean?: number[], scale?: number[], slope?: number, low?: number, high?: number,
+ *   rise?: number, middle?: number,
+ * } & Written} LayerEntry
  * @typedef {{ experiment: string, network: string, classes: string[], layers: LayerEntry[],
  *   bytes: number, sha256: string }} Manifest
  * @typedef {{
- *   name: string, kind: string, shape: number[], inputs: string[], inputShape: number[], kernel: number,
- *   stride: number, padding: number, size: number, mean: number[], scale: number[],
+ *   name: string, kind: string, shape: number[], inputs: string[], inputShape: number[], window: Window,
+ *   groups: number, counts: number[], mean: number[], scale: number[], slope: number, low: number, high: number,
+ *   rise: number, middle: number,
  *   has_units?: boolean, keeps_channels?: boolean, bends?: boolean, repeats?: boolean, signed?: boolean,
  *   weight: Float32Array | null, bias: Float32Array | null, padded: Float32Array,
  * }} Layer
+ * `window` for kinds that read one; `groups` of a convolution; `counts`: the padding that an average counts
  * @typedef {Map<string, Float32Array>} Activations
  * @typedef {{ weight: Float32Array, bias: Float32Array }} Parameters
+ * @typedef {import("./window.js").Window} Window
+ * @typedef {import("./window.js").Sides} Sides
+ * @typedef {import("./window.js").Written} Written
  */
 
 import { decodeHalves } from "./half.js";
 import { ancestorsOf, descendantsOf } from "./layer-list.js";
 import { OPERATIONS } from "./operations.js";
 import { sizeOf } from "./shape.js";
+import { borders, windowOf } from "./window.js";
 
 export { sizeOf } from "./shape.js";
 export { argmax, softmax } from "./softmax.js";
+
+const NOTHING = new Float32Array(0);
 
 /**
  * Make a network from its manifest and the float16 weights.
@@ -56,13 +65,20 @@ function readLayer(entry, shapes, buffer) {
   if (!Object.hasOwn(OPERATIONS, entry.kind)) {
     throw new Error(`${entry.name}: unknown layer kind '${entry.kind}'`);
   }
+  const inputShape = shapes.get(entry.inputs[0]) ?? entry.shape;
+  return layerOf(entry, inputShape, readSlice(entry.weight, buffer), readSlice(entry.bias, buffer));
+}
+
+/**
+ * A layer ready to compute, with all that its entry leaves unsaid.
+ * @param {LayerEntry} entry @param {number[]} inputShape of the first layer that it reads
+ * @param {Float32Array | null} weight @param {Float32Array | null} bias
+ * @returns {Layer}
+ */
+export function layerOf(entry, inputShape, weight, bias) {
   const layer = {
-    kernel: 0, stride: entry.size ?? 1, padding: 0, size: 0, mean: [], scale: [],
-    ...entry,
-    inputShape: shapes.get(entry.inputs[0]) ?? entry.shape,
-    weight: readSlice(entry.weight, buffer),
-    bias: readSlice(entry.bias, buffer),
-    padded: new Float32Array(0),
+    groups: 1, mean: [], scale: [], slope: 0, low: 0, high: 0, rise: 0, middle: 0, ...entry,
+    inputShape, weight, bias, window: windowOf(entry), counts: borders(entry.counted ?? 0), padded: NOTHING,
   };
   OPERATIONS[layer.kind].prepare?.(layer);
   return layer;
@@ -128,7 +144,7 @@ export class Network {
   besides(name) {
     const changed = descendantsOf(this.layers, name);
     const known = new Set([name, ...changed.map((layer) => layer.name)]);
-    return changed.flatMap(({ inputs }) => inputs).filter((input) => !known.has(input));
+    return [...new Set(changed.flatMap(({ inputs }) => inputs).filter((input) => !known.has(input)))];
   }
 
   /** @param {Layer[]} layers to compute, in order @param {Activations} activations */

@@ -1,13 +1,14 @@
 """The atlas from invented units: every template name is filled, every order ranks."""
 
 import dataclasses
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from build.page.publication.atlas import ORDERS, AtlasTemplate, CardTemplate, _name_units, filters, kernels
+from build.page.publication.atlas import N_COLORS, ORDERS, AtlasTemplate, CardTemplate, _name_units, filters, kernels
 from build.page.publication.contexts import Head, templates
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,7 +74,7 @@ def test_filters_are_those_of_its_layers_and_classes() -> None:
     rules = filters(3, 12)
     assert re.findall(r"#layer-(\d+):checked", rules) == [str(at) for at in range(3)]
     assert re.findall(r"#class-(\d+):checked", rules) == [str(at) for at in range(12)]
-    assert ".class-11 { fill: var(--class-11); }" in rules
+    assert ".class-11 { fill: var(--class-1); }" in rules, "ten colours for any number of classes"
 
 
 @pytest.mark.parametrize("at", [0, 3, 4, 5])
@@ -96,3 +97,9 @@ def test_kernels_stand_four_in_a_row(units: list[dict[str, Any]]) -> None:
     assert len(cells) == 45 and max(cell["strength"] for cell in cells) == 1
     assert {(cell["x"] // 4, cell["y"] // 4) for cell in cells} == {(0, 0), (1, 0), (2, 0), (3, 0), (0, 1)}
     assert list(kernels(units[4])) == []
+
+
+def test_there_are_as_many_colours_as_classes_are_given() -> None:
+    tokens = json.loads((ROOT / "templates" / "tokens.json").read_text(encoding="utf-8"))
+    (told,) = re.findall(r"N_COLORS = (\d+)", (ROOT / "templates/static/js/page/theme.js").read_text(encoding="utf-8"))
+    assert len(tokens["light"]["class"]) == len(tokens["dark"]["class"]) == N_COLORS == int(told)

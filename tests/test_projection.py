@@ -131,14 +131,23 @@ def test_every_layer_is_turned_towards_the_one_before():
 
 
 def test_thumbnails_are_tiles_of_twenty_five(tmp_path):
-    images = np.zeros((40, 28, 28), np.float32)
-    images[38] = 1
+    images = np.zeros((40, 28, 28), np.uint8)
+    images[38] = 255
     write_thumbnails(tmp_path / "tiles", images)
     assert sorted(path.name for path in (tmp_path / "tiles").iterdir()) == ["0.webp", "1.webp"]
     tile = np.asarray(Image.open(tmp_path / "tiles" / "1.webp").convert("L"))
     assert tile.shape == (140, 140)
     assert tile[2 * 28 + 10, 3 * 28 + 10] > 200
     assert tile[10, 10] < 50
+
+
+def test_thumbnails_in_colour_keep_colour_and_shape(tmp_path):
+    images = np.zeros((7, 3, 16, 24), np.uint8)
+    images[6] = np.array([200, 40, 90])[:, None, None]
+    write_thumbnails(tmp_path / "tiles", images)
+    tile = np.asarray(Image.open(tmp_path / "tiles" / "0.webp").convert("RGB")).astype(int)
+    assert tile.shape == (80, 120, 3)
+    assert np.abs(tile[24, 36] - [200, 40, 90]).max() < 20 and tile[8, 12].max() < 20
 
 
 def test_values_and_claims_of_maps(clouds):

@@ -16,7 +16,7 @@ from build.analysis.units.feature_visualization import objective, shortened
 from build.analysis.units.lesion_claims import Alone, Halves, Lesions, _early_claim, _half_claim, rank_correlation
 from build.analysis.units.lesions import Bench, balanced, group_curves
 from build.analysis.units.selectivity import class_means, class_selectivity, purity
-from build.analysis.units.sprites import write_sprite, write_weights
+from build.analysis.units.sprites import read_sprite, write_sprite, write_weights
 from build.analysis.units.twins import likest
 from build.analysis.units.units import Unit, all_units, answers, rectified, unit_layers
 from build.claims import Verdict
@@ -217,6 +217,9 @@ def test_groups_end_where_nothing_is_left(network: LayeredNetwork, test_split: S
 
 def test_sprites_have_a_place_for_each_tile(tmp_path: Path) -> None:
     write_sprite(tmp_path / "a.avif", np.zeros((10, 28, 28), np.float32))
+    colors = np.arange(3 * 8 * 12, dtype=np.float32).reshape(1, 3, 8, 12).repeat(10, 0) / 288
+    write_sprite(tmp_path / "c.avif", colors, quality=100)
+    assert np.abs(read_sprite(tmp_path / "c.avif", (3, 8, 12))[:10] - colors).mean() < 0.02
     write_weights(tmp_path / "b.png", np.ones((4, 7, 7), np.float32), 2, ((255, 0, 0), (0, 0, 255)))
     with Image.open(tmp_path / "a.avif") as tiles, Image.open(tmp_path / "b.png") as weights:
         assert tiles.size == (252, 56) and weights.size == (15, 15)

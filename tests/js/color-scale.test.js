@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { divergingScale, intensityScale, usualMagnitude } from "../../templates/static/js/maps/color-scale.js";
+import { drawMap } from "../../templates/static/js/maps/map-canvas.js";
+import { colorOf } from "../../templates/static/js/page/theme.js";
 import { TOKENS } from "./tokens.js";
 
 test("the signed scale is the paper at zero, whatever the limit", () => {
@@ -34,4 +36,30 @@ test("one extreme value does not make the rest pale", () => {
   const rare = new Float32Array(1000);
   rare[5] = 2;
   assert.equal(usualMagnitude(rare), 2);
+});
+
+/** What is put on a canvas of 1 × 2 cells. @param {number[]} values @param {any} scale */
+function painted(values, scale) {
+  /** @type {number[]} */
+  let bytes = [];
+  const context = {
+    createImageData: (/** @type {number} */ width, /** @type {number} */ height) =>
+      ({ data: new Uint8ClampedArray(4 * width * height) }),
+    putImageData: (/** @type {{ data: Uint8ClampedArray }} */ { data }) => { bytes = [...data]; },
+  };
+  const canvas = /** @type {any} */ ({ width: 2, height: 1, getContext: () => context });
+  drawMap(canvas, values, scale);
+  return bytes;
+}
+
+test("an image of three channels wears its own colours, one of one channel paper and ink", () => {
+  const scale = intensityScale(TOKENS);
+  assert.deepEqual(painted([1, 0, 0.2, 1, 0, 0.4], scale), [255, 51, 0, 255, 0, 255, 102, 255]);
+  assert.deepEqual(painted([0, 1], scale), [255, 255, 255, 255, 16, 16, 16, 255]);
+  assert.equal(painted([0, 0, 0, 0, 0, 0], divergingScale(TOKENS, 1))[0], 255, "a signed map is no picture");
+});
+
+test("more than ten classes share ten colours", () => {
+  const tokens = { ...TOKENS, class: Array.from({ length: 10 }, (_, at) => `#00000${at}`) };
+  assert.equal(colorOf(tokens, "class-41"), "#000001");
 });

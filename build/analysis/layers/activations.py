@@ -27,7 +27,7 @@ from build.analysis.layers.variance import (
 )
 from build.artifacts import Job, read_json, write_json
 from build.claims import Measured, write_claims, write_values
-from build.data.datasets import Split, load_split
+from build.data.datasets import Split, as_bytes, load_split
 from build.data.packs import Packed, write_pack
 from build.data.specimens import Specimen, choose_specimens
 from build.network.layers import ShapedLayer, layers_of
@@ -130,7 +130,7 @@ def _publish_specimens(
         write_json(place / "specimens.json", listed)
     arrays: dict[str, NDArray[Any] | Packed] = {
         "test_index": index.astype(np.uint16),
-        "images": Packed(np.rint(test.images[index, 0] * 255).astype(np.uint8), 1 / 255),
+        "images": Packed(as_bytes(test.images[index]), 1 / 255),
         "labels": test.labels[index].astype(np.uint8),
         "predicted": logits[index].argmax(axis=1).astype(np.uint8),
         "probabilities": Packed(np.rint(softmax(logits[index]) * 65535).astype(np.uint16), 1 / 65535),

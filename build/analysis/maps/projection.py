@@ -20,8 +20,9 @@ from build.analysis.maps.projection_values import projection_claims, projection_
 from build.analysis.maps.umap_layout import Rows
 from build.artifacts import Job, read_json
 from build.claims import write_claims, write_values
-from build.data.datasets import Split, load_split
+from build.data.datasets import Split, as_bytes, load_split
 from build.data.packs import Packed, write_pack
+from build.data.sheets import sheet_of
 from build.data.tiles import PER_ROW
 from build.network.layers import ShapedLayer, layers_of
 
@@ -45,7 +46,7 @@ def run(job: Job) -> None:
     folder = job.folder / "site" / "data" / job.subject.name
     _write_places(folder / "projection", layers, places, order)
     _write_points(folder / "projection" / "points.bin", job, test, order)
-    write_thumbnails(folder / "thumbnails", test.images[order, 0])
+    write_thumbnails(folder / "thumbnails", as_bytes(test.images[order]))
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
     write_values(job.folder, projection_values(ordered))
     write_claims(job.folder, projection_claims(layers, ordered, test.labels, classes))
@@ -95,14 +96,11 @@ def _write_points(path: Path, job: Job, test: Split, order: NDArray[np.int64]) -
     write_pack(path, arrays_)
 
 
-def write_thumbnails(folder: Path, images: NDArray[np.float32]) -> None:
-    """Write images (N, H, W) in tiles of five by five; the last tile is filled up with black."""
+def write_thumbnails(folder: Path, images: NDArray[np.uint8]) -> None:
+    """Write images (N, H, W) or (N, 3, H, W) in tiles of five by five; the last tile is filled up with black."""
     folder.mkdir(parents=True)
-    (n, height, width), n_tiles = images.shape, -(-len(images) // PER_TILE)
-    cells = np.zeros((n_tiles * PER_TILE, height, width), np.uint8)
-    cells[:n] = np.rint(images * 255)
-    tiles = cells.reshape(n_tiles, PER_ROW, PER_ROW, height, width).swapaxes(2, 3)
-    for number, tile in enumerate(tiles.reshape(n_tiles, PER_ROW * height, PER_ROW * width)):
+    for number, start in enumerate(range(0, len(images), PER_TILE)):
+        tile = sheet_of(images[start : start + PER_TILE], PER_ROW, PER_ROW)
         file = io.BytesIO()
         Image.fromarray(tile).save(file, "WEBP", quality=80, method=6)
         (folder / f"{number}.webp").write_bytes(file.getvalue())

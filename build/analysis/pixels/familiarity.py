@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from build.analysis.layers.outputs import layer_outputs
 from build.artifacts import Job, write_json
 from build.claims import Measured, write_values
-from build.data.datasets import Split, load_split
+from build.data.datasets import Split, as_shown, load_split
 from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import ShapedLayer, layers_of
 from build.network.model import read_weights
@@ -117,7 +117,7 @@ def run(job: Job) -> None:
     distances = measure.distances(test.images)
     limits = {name: round(float(np.quantile(distances[name], each)), 5) for name, each in QUANTILES.items()}
     arrays: dict[str, NDArray[Any] | Packed] = {
-        "images": quantized(train.images[chosen, 0], "uint8"),
+        "images": quantized(as_shown(train.images[chosen]), "uint8"),
         "labels": train.labels[chosen].astype(np.uint8),
         "features": quantized(references, "uint8"),
         "means": quantized(class_means(train), "uint8"),
@@ -134,5 +134,6 @@ def run(job: Job) -> None:
 
 
 def class_means(split: Split) -> Rows:
-    """Return the mean image (n_classes, H, W) of every class."""
-    return np.stack([split.images[split.labels == label, 0].mean(0) for label in np.unique(split.labels)])
+    """Return the mean image of every class: (n_classes, H, W), or (n_classes, C, H, W) in colour."""
+    images = as_shown(split.images)
+    return np.stack([images[split.labels == label].mean(0) for label in np.unique(split.labels)])

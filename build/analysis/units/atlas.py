@@ -19,7 +19,7 @@ from build.analysis.units.sprites import Colors, read_sprite, write_sprite, writ
 from build.analysis.units.units import Unit, all_units, drive_of, unit_layers
 from build.artifacts import Job, read_json, write_json
 from build.claims import write_claims, write_values
-from build.data.datasets import Split, load_split
+from build.data.datasets import Split, as_shown, load_split
 from build.data.packs import write_pack
 from build.data.tiles import ALL_COLUMNS
 from build.network.layers import Shape, ShapedLayer, layers_of, sources_of
@@ -124,7 +124,7 @@ def write_pictures(site: Path, units: Sequence[Unit], profile: Profile, features
     that excite the unit most, then those that excite it least.
     """
     write_sprite(site / "all.avif", features["images"][:, 0], n_columns=ALL_COLUMNS, quality=32)
-    images = test.images[:, 0]
+    images = as_shown(test.images)
     for at, unit in enumerate(units):
         found = np.concatenate([features["path"][at], features["images"][at, 1:]])
         rows = [found, images[profile.most.index[at]], images[profile.least.index[at]]]
@@ -135,8 +135,8 @@ def write_pictures(site: Path, units: Sequence[Unit], profile: Profile, features
 def published_drive(network: LayeredNetwork, site: Path, tile: int) -> NDArray[np.float32]:
     """Return how much each unit is excited (n_units,) by its portrait as the site has it, small for its compression."""
     units = all_units(network.layers)
-    sheets = (read_sprite(site / f"{unit.id}.avif", network.layers[0].shape[1:]) for unit in units)
-    outputs = network.activations(torch.from_numpy(np.stack([sheet[tile] for sheet in sheets])[:, None]))
+    sheets = (read_sprite(site / f"{unit.id}.avif", network.layers[0].shape) for unit in units)
+    outputs = network.activations(torch.from_numpy(np.stack([sheet[tile] for sheet in sheets])))
     drives = {layer.name: drive_of(outputs[layer.name]) for layer in unit_layers(network.layers)}
     return np.array([drives[unit.layer][at, unit.index] for at, unit in enumerate(units)], np.float32)
 

@@ -21,7 +21,7 @@ from build.analysis.units.selectivity import class_means, class_selectivity
 from build.analysis.units.units import Unit, hidden_layers, parameters_of, rectified
 from build.artifacts import Job
 from build.claims import write_claims, write_values
-from build.data.datasets import Split, load_split
+from build.data.datasets import Split, as_bytes, load_split
 from build.data.packs import Packed, write_pack
 from build.network.layers import ShapedLayer, layers_of, readers_of
 from build.network.model import LayeredNetwork, apply_layer, load_network
@@ -255,9 +255,8 @@ def _small(confusion: NDArray[np.int64]) -> NDArray[np.uint16]:
 
 def _page_images(test: Split, page: NDArray[np.int64]) -> dict[str, NDArray[Any] | Packed]:
     """Return the images of the page's own lesions; their bytes are pixel x 255, exactly."""
-    images = np.rint(test.images[page, 0] * 255).astype(np.uint8)
     return {
-        "images": Packed(images, scale=1 / 255),
+        "images": Packed(as_bytes(test.images[page]), scale=1 / 255),
         "label": test.labels[page].astype(np.uint8),
         "test_index": page.astype(np.uint16),
     }

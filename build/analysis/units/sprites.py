@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from build.data.sheets import sheet_of
 from build.data.tiles import UNIT_COLUMNS
 from build.network.layers import Shape
 
@@ -18,21 +19,30 @@ Colors = tuple[tuple[int, int, int], tuple[int, int, int]]
 
 
 def write_sprite(path: Path, tiles: NDArray[np.float32], n_columns: int = UNIT_COLUMNS, quality: int = QUALITY) -> None:
-    """Write grey tiles (n, H, W) in [0, 1] as one AVIF, row by row: half the size of WebP, and there are many."""
-    (n, height, width), n_rows = tiles.shape, -(-len(tiles) // n_columns)
-    sheet = np.zeros((n_rows * n_columns, height, width), np.float32)
-    sheet[:n] = tiles
-    grid = sheet.reshape(n_rows, n_columns, height, width).swapaxes(1, 2).reshape(n_rows * height, n_columns * width)
+    """Write tiles in [0, 1] as one AVIF, row by row: half the size of WebP, and there are many.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    tiles : array of shape (n, H, W), or (n, 3, H, W) in colour
+    n_columns : int
+        Tiles a row.
+    quality : int
+        Of the compression, to 100.
+    """
+    sheet = sheet_of(np.rint(tiles * 255).astype(np.uint8), n_columns, -(-len(tiles) // n_columns))
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(np.rint(grid * 255).astype(np.uint8)).save(path, quality=quality, speed=6, subsampling="4:0:0")
+    Image.fromarray(sheet).save(path, quality=quality, speed=6, subsampling="4:0:0" if sheet.ndim == 2 else "4:2:0")
 
 
 def read_sprite(path: Path, shape: Shape, n_columns: int = UNIT_COLUMNS) -> NDArray[np.float32]:
-    """Return the tiles (n, H, W) of a file of :func:`write_sprite`, as whoever sees it gets them."""
-    height, width = shape
+    """Return the tiles (n, C, H, W) of a file of :func:`write_sprite`, as whoever sees it gets them."""
+    channels, height, width = shape
     with Image.open(path) as sheet:
-        grid = np.asarray(sheet.convert("L")).astype(np.float32) / np.float32(255)
-    return grid.reshape(-1, height, n_columns, width).swapaxes(1, 2).reshape(-1, height, width)
+        grid = np.asarray(sheet.convert("L" if channels == 1 else "RGB")).astype(np.float32) / np.float32(255)
+    cells = grid.reshape(-1, height, n_columns, width, channels).transpose(0, 2, 4, 1, 3)
+    return cells.reshape(-1, channels, height, width)
 
 
 def write_weights(path: Path, weights: NDArray[np.float32], n_columns: int, colors: Colors) -> None:

@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,17 @@ class Split:
     def first(self, n_samples: int) -> Split:
         """Return the first images."""
         return Split(self.images[:n_samples], self.labels[:n_samples])
+
+
+def as_shown(images: NDArray[Any]) -> NDArray[Any]:
+    """Return images (N, C, H, W) as they are stored for the page: grey ones as (N, H, W), others as they are."""
+    return images[:, 0] if images.shape[1] == 1 else images
+
+
+def as_bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return images (N, C, H, W) in [0, 1] from 0 to 255, grey ones as (N, H, W)."""
+    shown: NDArray[np.uint8] = np.rint(as_shown(images) * 255).astype(np.uint8)
+    return shown
 
 
 def load_split(folder: Path, split: str) -> Split:

@@ -42,8 +42,8 @@ class Palette:
         return rgb(self._tokens[name])
 
     def of_class(self, label: int) -> Color:
-        """Return the colour of a class."""
-        return rgb(self._tokens["class"][label])
+        """Return the colour of a class; more classes than colours share them, and are told apart by their glyphs."""
+        return rgb(self._tokens["class"][label % len(self._tokens["class"])])
 
     def diverging(self, values: Values, limit: float) -> Image.Image:
         """Return a map (rows, columns) as an image of as many pixels, with zero as paper.
@@ -59,7 +59,9 @@ class Palette:
         return _image(np.array(self["zero"]) + (ends - np.array(self["zero"])) * np.abs(share))
 
     def intensity(self, values: Values) -> Image.Image:
-        """Return a picture (rows, columns) in [0, 1], from paper to ink."""
+        """Return a picture in [0, 1]: (rows, columns) from paper to ink, (3, rows, columns) in its own colours."""
+        if values.ndim == 3:
+            return _image(np.clip(values, 0, 1).transpose(1, 2, 0) * 255)
         low, high = np.array(self["zero"]), np.array(self["ink"])
         return _image(low + (high - low) * np.clip(values, 0, 1)[..., None])
 

@@ -19,6 +19,8 @@ FOLDER = "atlas/"
 TITLE = "Atlas"
 WORDS = "Every unit of the network: what it wants, what it answers to, what its loss costs."
 N_PATH = 7
+N_COLORS = 10
+"""Colours of classes in `templates/tokens.json`; more classes share them."""
 CARD_PX = (720, 1180)
 
 Unit = dict[str, Any]
@@ -129,7 +131,7 @@ def filters(n_layers: int, n_classes: int) -> str:
         for choice, (mark, count) in chosen.items()
         for at in range(count)
     ]
-    colors = [f".class-{label} {{ fill: var(--class-{label}); }}\n" for label in range(n_classes)]
+    colors = [f".class-{label} {{ fill: var(--class-{label % N_COLORS}); }}\n" for label in range(n_classes)]
     return ",\n".join(hidden) + " { display: none; }\n" + "".join(colors)
 
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** The matrix as a table of buttons, one cell of it chosen; arrow keys walk from cell to cell. */
 
+import { underlineClass } from "../../static/js/marks/class-name.js";
 import { button, element as make } from "../../static/js/controls/element.js";
 
 /** @type {Record<string, [number, number]>} */
@@ -64,7 +65,7 @@ export function createConfusionTable({ classes, glyphs, onChoose }) {
 /** @param {string} name @param {string} sign @param {number} label @param {"row" | "col"} scope */
 function createHeader(name, sign, label, scope) {
   const glyph = make("span", { className: "class-glyph", "aria-hidden": "true" }, sign);
-  glyph.style.borderBottomColor = `var(--class-${label})`;
+  underlineClass(glyph, label);
   const words = make("span", { className: scope === "col" ? "visually-hidden" : "row-name" }, name);
   return make("th", { scope, title: name }, glyph, words);
 }

@@ -10,11 +10,14 @@ import { createNumberGrid } from "./number-grid.js";
 import { createReadout, spellReadout } from "../../static/js/marks/readout.js";
 import { classesOf, createPicture, drawSpecimen, specimenPhrase } from "../../static/js/marks/specimen.js";
 import { createStepper } from "../../static/js/controls/stepper.js";
+import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 import { createUnits } from "../../static/js/controls/unit-choice.js";
 
 const HINT =
   "Arrow left and right, Home and End change the image. Shift with an arrow key moves from pixel to pixel.";
 const PATCH = 7;
+/** What the channels of an image in colour hold. @type {[string, string][]} */
+const COLORS = [["0", "Red"], ["1", "Green"], ["2", "Blue"]];
 
 /**
  * @param {HTMLElement} element
@@ -26,25 +29,29 @@ export async function mount(element, context) {
   const specimens = await data.specimens(figure.experiment);
   const units = createUnits(context);
   const classes = classesOf(context);
-  const [, rows, columns] = units.layer.shape;
+  const [channels, rows, columns] = units.layer.shape;
   /** @type {[number, number] | null} */
   let hovered = null;
   const last = specimens.length - 1;
   const present = () => specimens[Math.min(store.get().image, last)];
-  const cell = () => hovered ?? units.cell(store.get()) ?? liveliest(present().pixels, rows, columns);
+  const channel = () => units.shown(store.get());
+  const plane = () => present().pixels.subarray(channel() * rows * columns, (channel() + 1) * rows * columns);
+  const cell = () => hovered ?? units.cell(store.get()) ?? liveliest(plane(), rows, columns);
 
   const stage = createStage({
     rows, columns, hint: HINT,
     onHover(over) { hovered = over; spell(); },
-    onChoose: (chosen) => units.chooseCell(0, chosen),
+    onChoose: (chosen) => units.chooseCell(channel(), chosen),
   });
   const stepper = createStepper({ noun: "image", onStep: (step) => go(store.get().image + step) });
+  const colors = createToggleGroup({
+    label: "Numbers of", choices: COLORS, onChoose: (value) => units.choose(Number(value)),
+  });
   const patch = createNumberGrid(PATCH);
   const legend = createLegend();
   const readout = createReadout();
   place(element, "stage").replaceChildren(stage.element, stepper.element, readout.element);
-  place(element, "side").replaceChildren(patch.element, legend.element);
-  element.dataset.channel = "0";
+  place(element, "side").replaceChildren(...(channels === 3 ? [colors.element] : []), patch.element, legend.element);
 
   /** @param {number} image */
   function go(image) {
@@ -53,11 +60,12 @@ export async function mount(element, context) {
 
   function spell() {
     const [row, column] = cell();
-    const { pixels } = present();
     const scale = intensityScale(theme.tokens());
     stage.point([row, column]);
-    patch.show(pixels, [rows, columns], [row, column], scale);
-    readout.show(spellReadout(units.layer.name, 0, pixels[row * columns + column], [row, column]));
+    patch.show(plane(), [rows, columns], [row, column], scale);
+    colors.show(String(channel()));
+    element.dataset.channel = String(channel());
+    readout.show(spellCell([row, column]));
   }
 
   const release = browseWithKeys(element, {
@@ -66,7 +74,7 @@ export async function mount(element, context) {
   const describe = () => `The pixels of ${specimenPhrase(present(), classes)}; ${spellCell(cell())}.`;
   /** @param {[number, number]} at */
   const spellCell = ([row, column]) =>
-    spellReadout(units.layer.name, 0, present().pixels[row * columns + column], [row, column]);
+    spellReadout(units.layer.name, channel(), plane()[row * columns + column], [row, column]);
 
   return {
     /** @param {import("../../static/js/page/store.js").State} state */
@@ -82,8 +90,7 @@ export async function mount(element, context) {
     describe,
     table: () => ({
       columns: ["row", ...Array.from({ length: columns }, (_, column) => `column_${column}`)],
-      rows: Array.from({ length: rows }, (_, row) =>
-        [row, ...present().pixels.subarray(row * columns, (row + 1) * columns)]),
+      rows: Array.from({ length: rows }, (_, row) => [row, ...plane().subarray(row * columns, (row + 1) * columns)]),
     }),
     picture: () => picturePixels(present(), theme.tokens()),
     destroy: release,
@@ -131,12 +138,13 @@ function varianceOf(pixels, columns, top, left) {
 function picturePixels(specimen, tokens) {
   const picture = createPicture();
   drawSpecimen(picture, specimen, tokens);
+  const height = Math.round((560 * picture.height) / picture.width);
   return {
     width: 560,
-    height: 560,
+    height,
     draw(context) {
       context.imageSmoothingEnabled = false;
-      context.drawImage(picture, 0, 0, 560, 560);
+      context.drawImage(picture, 0, 0, 560, height);
     },
   };
 }

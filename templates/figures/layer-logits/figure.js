@@ -5,7 +5,7 @@ import { inputOf } from "../../static/js/engine/layer-list.js";
 import { OWN } from "../../static/js/data/data.js";
 import { argmax, softmax } from "../../static/js/engine/network.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
-import { createClassName } from "../../static/js/marks/class-name.js";
+import { classColor, createClassName } from "../../static/js/marks/class-name.js";
 import { createContributions } from "../../static/js/marks/contributions.js";
 import { element as make, place } from "../../static/js/controls/element.js";
 import { percent, twoDecimals } from "../../static/js/marks/number.js";
@@ -137,7 +137,7 @@ function createRow(config, unit, onHover, onChoose) {
     createClassName(config, unit),
     make("span", { className: "bar-track signed" }, logitFill), logitText,
     make("span", { className: "bar-track" }, probabilityFill), probabilityText);
-  probabilityFill.style.background = `var(--class-${unit})`;
+  probabilityFill.style.background = classColor(unit);
 
   return {
     element: row,

@@ -18,13 +18,13 @@ export function drawThumbnail(canvas, points, labels, shown, tokens) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(width, width);
   const pixels = new Uint32Array(image.data.buffer);
-  const colors = Array.from(tokens.class, opaque);
+  const colors = Array.from(tokens.class, opaque); // more classes share them
   const faint = opaque(colorOf(tokens, "rule"));
   const at = (/** @type {number} */ share) => Math.round((MARGIN + (1 - 2 * MARGIN) * share) * (width - 1));
   for (const wanted of [false, true]) {
     for (let i = 0; i < points.x.length; i++) {
       if (shown(i) !== wanted) continue;
-      pixels[at(1 - points.y[i]) * width + at(points.x[i])] = wanted ? colors[labels[i]] : faint;
+      pixels[at(1 - points.y[i]) * width + at(points.x[i])] = wanted ? colors[labels[i] % colors.length] : faint;
     }
   }
   context.putImageData(image, 0, 0);

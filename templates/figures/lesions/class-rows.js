@@ -1,7 +1,7 @@
 // @ts-check
 /** A row a class: its probability for this image and its recall, each with the mark of what it was before. */
 
-import { createClassName } from "../../static/js/marks/class-name.js";
+import { classColor, createClassName } from "../../static/js/marks/class-name.js";
 import { element } from "../../static/js/controls/element.js";
 import { percent } from "../../static/js/marks/number.js";
 
@@ -49,7 +49,7 @@ function createRow(config, label) {
 /** @param {number} label whose colour it wears */
 function createMeter(label) {
   const fill = element("span", { className: "bar-fill" });
-  fill.style.background = `var(--class-${label})`;
+  fill.style.background = classColor(label);
   const tick = element("span", { className: "bar-tick" });
   const text = element("span", { className: "value" });
   return {

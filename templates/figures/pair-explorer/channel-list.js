@@ -1,6 +1,7 @@
 // @ts-check
 /** The channels of a layer that tell two classes apart, the strongest first. */
 
+import { classColor } from "../../static/js/marks/class-name.js";
 import { button, element as make, refill } from "../../static/js/controls/element.js";
 
 const N_CHANNELS = 6;
@@ -14,7 +15,7 @@ export function createChannelList(classes, onChoose) {
   function createEntry(layer, channel, effect, label, most) {
     const fill = make("span", { className: "bar-fill" });
     fill.style.width = `${(100 * Math.abs(effect)) / most}%`;
-    fill.style.background = `var(--class-${label})`;
+    fill.style.background = classColor(label);
     return make("li", {},
       button(`${layer}[${channel}]`, { className: "quiet", onclick: () => onChoose(layer, channel) }),
       make("span", { className: "bar-track", "aria-hidden": "true" }, fill),

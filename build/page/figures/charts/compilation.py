@@ -44,7 +44,8 @@ def resolved(value: Any, tokens: Mapping[str, Any]) -> Any:
     """Put the colours of one theme in the place of their names."""
     if isinstance(value, str) and value.startswith("token:"):
         name = value.removeprefix("token:")
-        return tokens["class"][int(name[6:])] if name.startswith("class-") else tokens[name]
+        colors = tokens["class"]
+        return colors[int(name[6:]) % len(colors)] if name.startswith("class-") else tokens[name]
     if isinstance(value, list):
         return [resolved(entry, tokens) for entry in value]
     if isinstance(value, dict):

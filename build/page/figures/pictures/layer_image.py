@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from build.data.datasets import as_shown
 from build.page.figures.figure_data import Material
 from build.page.figures.paint import PAGE, Sheet
 from build.page.prose.content import FigureSource
@@ -14,11 +15,13 @@ FIRST = (10, 10)
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw the first specimen large, and a patch of it as numbers."""
-    pixels = material.activations[figure.front.layer or "image"][0]
-    sheet.resize(PAGE, SIDE + 10)
-    sheet.paste(sheet.palette.intensity(pixels), 0, 0, SIDE, SIDE)
-    cell = SIDE / len(pixels)
-    row, column = FIRST
+    image = material.activations[figure.front.layer or "image"]
+    pixels = image[0]  # of an image in colour, the red of each pixel
+    height = SIDE * len(pixels) / pixels.shape[1]
+    sheet.resize(PAGE, round(max(height, PAGE - SIDE - 40)) + 10)
+    sheet.paste(sheet.palette.intensity(as_shown(image[None])[0]), 0, 0, SIDE, height)
+    cell = SIDE / pixels.shape[1]
+    row, column = (min(first, side - PATCH) for first, side in zip(FIRST, pixels.shape, strict=True))
     sheet.box(column * cell, row * cell, PATCH * cell, PATCH * cell, outline="accent", line=2)
     left, step = SIDE + 40, (PAGE - SIDE - 40) / PATCH
     patch = pixels[row : row + PATCH, column : column + PATCH]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from build.artifacts import read_json
-from build.data.datasets import load_split
+from build.data.datasets import as_shown, load_split
 from build.data.packs import Packed, unpack
 from build.page.figures.figure_data import Material
 from build.page.figures.paint import PAGE, Sheet
@@ -62,5 +62,5 @@ def _border(material: Material, chosen: NDArray[np.uint16]) -> NDArray[np.float3
     """Return the images (n, H, W) of some points of the map."""
     points, _ = unpack(material.published("projection", "projection/points.bin").read_bytes())
     test = load_split(material.folder("data"), "test")
-    images: NDArray[np.float32] = test.images[points["test_index"].values[chosen].astype(int), 0]
+    images: NDArray[np.float32] = as_shown(test.images[points["test_index"].values[chosen].astype(int)])
     return images

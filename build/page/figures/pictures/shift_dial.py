@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from build.artifacts import read_json
+from build.data.datasets import as_shown
 from build.page.figures.figure_data import Material
 from build.page.figures.paint import PAGE, Sheet
 from build.page.prose.content import FigureSource
@@ -17,7 +18,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw the specimen and two squares of accuracies."""
     own, rival = material.experiment.name, str(figure.front.options["rival"])
     sheet.resize(PAGE, SIDE + 40)
-    sheet.paste(sheet.palette.intensity(material.activations["image"][0]), 0, 28, SIDE, SIDE)
+    sheet.paste(sheet.palette.intensity(as_shown(material.activations["image"][None])[0]), 0, 28, SIDE, SIDE)
     for column, (name, title) in enumerate(((own, "with pooling"), (rival, "without pooling")), start=1):
         left = column * (SIDE + GAP)
         shifts = read_json(material.published("shifts", "shifts.json", name))

@@ -137,7 +137,10 @@ export function createData(config, fetcher = (...request) => fetch(...request)) 
     return index;
   }
 
-  return { url, bytes, json, pack, network, specimens, forward, adopt };
+  /** Whether an experiment's images have colours of their own. @param {string} experiment */
+  const isColored = (experiment) => config.experiments[experiment]?.shape[0] === 3;
+
+  return { url, bytes, json, pack, network, specimens, forward, adopt, isColored };
 }
 
 /** @param {Map<string, Promise<any>>} cache */

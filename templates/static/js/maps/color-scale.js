@@ -3,9 +3,10 @@
  * Colour scales for canvas code. Zero is the paper itself, so that silence looks like silence.
  *
  * @typedef {{ low: number, high: number, pixel: (value: number) => number, css: (value: number) => string,
- *   text: (value: number) => string }} ColorScale
+ *   text: (value: number) => string, ofImages?: boolean }} ColorScale
  * `pixel` gives a colour as ImageData's 32-bit number, `text` the colour of words written on it. Values beyond
- * the ends wear the colours of the ends.
+ * the ends wear the colours of the ends. `ofImages`: it is for pixels, which have colours of their own where an
+ * image has three channels.
  */
 
 import { colorOf } from "../page/theme.js";
@@ -56,7 +57,7 @@ export function intensityScale(tokens) {
 function createIntensityScale(tokens) {
   const [zero, ink] = ["zero", "ink"].map((name) => channelsOf(colorOf(tokens, name)));
   const colors = Array.from({ length: STEPS + 1 }, (_, step) => mix(zero, ink, step / STEPS));
-  return scaleFrom(colors, 0, 1, 0);
+  return { ...scaleFrom(colors, 0, 1, 0), ofImages: true };
 }
 
 /**

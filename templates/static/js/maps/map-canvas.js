@@ -28,15 +28,25 @@ export function nameMap(canvas, words) {
 }
 
 /**
- * Draw a map.
+ * Draw a map; an image of three channels wears its own colours.
  * @param {HTMLCanvasElement} canvas as large as the map
- * @param {ArrayLike<number>} values (rows × columns)
+ * @param {ArrayLike<number>} values (rows × columns), or (3 × rows × columns) of an image
  * @param {import("./color-scale.js").ColorScale} scale
  */
 export function drawMap(canvas, values, scale) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const picture = context.createImageData(canvas.width, canvas.height);
   const pixels = new Uint32Array(picture.data.buffer);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = scale.pixel(values[i]);
+  if (scale.ofImages && values.length === 3 * pixels.length) paintColors(picture.data, values);
+  else for (let i = 0; i < pixels.length; i++) pixels[i] = scale.pixel(values[i]);
   context.putImageData(picture, 0, 0);
+}
+
+/** From planes of red, green and blue to pixels. @param {Uint8ClampedArray} bytes @param {ArrayLike<number>} values */
+function paintColors(bytes, values) {
+  const area = bytes.length / 4;
+  for (let i = 0; i < area; i++) {
+    for (let channel = 0; channel < 3; channel++) bytes[4 * i + channel] = 255 * values[channel * area + i];
+    bytes[4 * i + 3] = 255;
+  }
 }

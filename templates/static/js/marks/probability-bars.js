@@ -1,7 +1,7 @@
 // @ts-check
 /** Probabilities of classes as rows: name, bar, per cent. */
 
-import { createClassName } from "./class-name.js";
+import { classColor, createClassName } from "./class-name.js";
 import { element } from "../controls/element.js";
 import { percent } from "./number.js";
 
@@ -16,7 +16,7 @@ export function createProbabilityBars(config, count) {
   function createRow(label, probability) {
     const fill = element("span", { className: "bar-fill" });
     fill.style.width = `${100 * probability}%`;
-    fill.style.background = `var(--class-${label})`;
+    fill.style.background = classColor(label);
     return element("li", {},
       createClassName(config, label),
       element("span", { className: "bar-track", "aria-hidden": "true" }, fill),

@@ -25,7 +25,7 @@ export function createThumbnails({ data, config: { per_row: perRow } }, experime
 
   return {
     /**
-     * Draw an image in the colours of the scheme.
+     * Draw an image: a grey one in the colours of the scheme, others in their own.
      * @param {HTMLCanvasElement} canvas takes the size of the image
      * @param {number} index of the point
      * @param {import("../page/config.js").Tokens} tokens
@@ -38,7 +38,7 @@ export function createThumbnails({ data, config: { per_row: perRow } }, experime
       sizeMap(canvas, [height, width]);
       const [x, y] = [(place % perRow) * width, Math.floor(place / perRow) * height];
       context.drawImage(picture, x, y, width, height, 0, 0, width, height);
-      recolor(context, tokens);
+      if (!data.isColored(experiment)) recolor(context, tokens);
     },
   };
 }

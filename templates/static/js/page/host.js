@@ -140,6 +140,7 @@ class Slot {
   async #mount() {
     const { figure, context } = this;
     figure.dataset.state = "loading";
+    describeImages(figure, context.config.experiments[context.figure.experiment]?.shape ?? []);
     const { mount } = await import(context.data.url(`js/figures/${context.figure.kind}.js`));
     this.view = /** @type {View} */ (await mount(figure, context));
     const place = figure.querySelector(":scope > figcaption > .figure-foot");
@@ -186,4 +187,13 @@ class Slot {
     this.foot?.destroy();
     this.view?.destroy();
   }
+}
+
+/**
+ * Let styles know what the images of a figure's experiment are like: in colour, and how wide for their height.
+ * @param {HTMLElement} figure @param {number[]} shape channels, height and width
+ */
+function describeImages(figure, [channels, height, width]) {
+  figure.toggleAttribute("data-colored", channels === 3);
+  if (height !== width) figure.style.setProperty("--image-aspect", `${width} / ${height}`);
 }

@@ -69,15 +69,18 @@ function remember(theme) {
   }
 }
 
+/** How many colours there are for classes; more classes share them, and are told apart by their glyphs. */
+export const N_COLORS = 10;
+
 /**
  * One colour of a scheme.
  * @param {import("./config.js").Tokens} tokens
- * @param {string} name "ink", "class-3"
+ * @param {string} name "ink", "class-3", "class-41"
  * @returns {string}
  */
 export function colorOf(tokens, name) {
-  const [, index] = name.match(/^class-(\d)$/) ?? [];
-  const color = index === undefined ? tokens[name] : (tokens[name] ?? tokens.class?.[Number(index)]);
+  const [, index] = name.match(/^class-(\d+)$/) ?? [];
+  const color = index === undefined ? tokens[name] : (tokens[name] ?? tokens.class?.[Number(index) % N_COLORS]);
   if (typeof color !== "string") throw new Error(`the tokens must have a colour '${name}'`);
   return color;
 }

@@ -43,8 +43,8 @@ const SPECIMENS = makePack({
   test_index: { dtype: "uint16", shape: [2], data: Uint16Array.of(17, 9999) },
 });
 
-/** A site in memory, and a list of what was asked of it. */
-function serve() {
+/** A site in memory, and a list of what was asked of it. @param {Record<string, string>} [first] known to the page */
+function serve(first = {}) {
   /** @type {Record<string, BodyInit>} */
   const files = {
     "data/tiny/specimens.bin": SPECIMENS,
@@ -60,7 +60,7 @@ function serve() {
     asked.push(path);
     return Object.hasOwn(files, path) ? new Response(files[path]) : new Response("", { status: 404 });
   };
-  return { files, asked, data: createData(config, fetcher) };
+  return { files, asked, data: createData({ ...config, first }, fetcher) };
 }
 
 test("packs: shapes, scales, zeros and half floats", () => {
@@ -97,7 +97,7 @@ test("a file is fetched once, a pass computed once", async () => {
   assert.equal(first.activations, second.activations);
   assert.equal(first.specimen.test_index, 9999);
   await data.forward("tiny", { image: 0, network: "trained" });
-  assert.deepEqual([...asked].sort(), ["data/tiny/specimens.bin", "models/tiny.weights.bin",
+  assert.deepEqual([...asked].sort(), ["data/files.json", "data/tiny/specimens.bin", "models/tiny.weights.bin",
     "models/tiny.weights.json"]);
 });
 
@@ -118,6 +118,22 @@ test("failures are sentences, and trying again tries again", async () => {
   await assert.rejects(data.network("tiny", "untrained"), /untrained network arrived incomplete/);
   files["models/tiny-untrained.weights.bin"] = new Uint8Array(weights);
   assert.ok(await data.network("tiny", "untrained"));
+});
+
+test("a file of another build is refused, and one that the page knows needs no list", async () => {
+  const { data, files } = serve();
+  const digest = createHash("sha256").update(new Uint8Array(SPECIMENS)).digest("hex").slice(0, 8);
+  const listing = { version: config.version, files: { "models/tiny.weights.bin": "00000000" } };
+  files["data/files.json"] = JSON.stringify(listing);
+  await assert.rejects(data.bytes("models/tiny.weights.bin"), /did not arrive as it was published/);
+  files["data/files.json"] = JSON.stringify({ ...listing, version: "older" });
+  await assert.rejects(data.bytes("models/tiny.weights.bin"), /please load the page again/);
+  files["data/files.json"] = JSON.stringify({ ...listing, files: {} });
+  assert.ok(await data.bytes("models/tiny.weights.bin"), "what is not listed is not compared");
+  const knowing = serve({ "data/tiny/specimens.bin": digest });
+  assert.equal((await knowing.data.specimens("tiny")).length, 2);
+  assert.deepEqual(knowing.asked, ["data/tiny/specimens.bin"]);
+  await assert.rejects(serve({ "data/tiny/specimens.bin": "no digest" }).data.specimens("tiny"), Unavailable);
 });
 
 test("no connection is said to be one", async () => {

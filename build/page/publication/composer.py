@@ -31,6 +31,7 @@ from build.page.publication.contexts import (
     Picture,
 )
 from build.page.publication.embeds import embed_path, lead_home
+from build.page.publication.listing import digests_of
 from build.page.publication.policy import policy
 from build.page.publication.social import describe, is_published
 from build.page.tokens import SCHEMES
@@ -247,6 +248,7 @@ class Composer:
             "synthetic": bool(self.drawn),
             "home": self.content.site.experiments[0],
             "kinds": _explained(self.exhibits[name] for name in experiments),
+            "first": digests_of(self.folder, [f"data/{name}/specimens.bin" for name in experiments[:1]]),
         }
         text = json.dumps(configuration, ensure_ascii=False, separators=(",", ":"))
         return Markup(text.replace("<", "\\u003c"))

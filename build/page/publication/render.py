@@ -25,6 +25,7 @@ from build.page.publication.contexts import FeedTemplate, Head, MissingTemplate,
 from build.page.publication.embeds import embed_path
 from build.page.publication.gallery import answer_of, compose_gallery
 from build.page.publication.links import check_links, check_ways
+from build.page.publication.listing import write_listing
 from build.page.publication.receipt import NAME, receipt
 from build.page.publication.social import CARD, write_machine_files
 from build.page.tokens import TOKENS, read_tokens
@@ -71,6 +72,7 @@ def run(job: Job) -> None:
         modules=modules,
         vendor=_vendor_entries(vendor["files"]),
     )
+    write_listing(job.folder, version)
     write_machine_files(content.site, tokens, composer.address, job.folder)
     copy_cards(job, drafts)
     write_pages(composer, drafts, job.folder, write_atlas(composer, job))

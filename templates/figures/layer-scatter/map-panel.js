@@ -60,14 +60,18 @@ export function createMapPanel(figure, context, { layers, seeds, spec }, { onLay
       stage.name(name);
     },
     /**
-     * Draw all layers small.
+     * Draw all layers small; one whose file did not come stays empty until it is chosen.
      * @param {(layer: string) => Promise<import("../../static/js/marks/points.js").Points>} pointsOf
      * @param {ArrayLike<number>} labels @param {(index: number) => boolean} shown
      * @param {import("../../static/js/page/config.js").Tokens} tokens
      */
     async drawSmall(pointsOf, labels, shown, tokens) {
-      await Promise.all(layers.map(async (name, index) =>
-        drawThumbnail(small[index], await pointsOf(name), labels, shown, tokens)));
+      await Promise.all(layers.map(async (name, index) => {
+        const points = await pointsOf(name).catch(() => null);
+        small[index].classList.toggle("missing", !points);
+        if (points) drawThumbnail(small[index], points, labels, shown, tokens);
+        else small[index].getContext("2d")?.clearRect(0, 0, THUMBNAIL_SIDE, THUMBNAIL_SIDE);
+      }));
     },
   };
 }

@@ -5,6 +5,7 @@ import { createLayerStrip } from "./layer-strip.js";
 import { createSpaceStage } from "./space-stage.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { button, element as make, place } from "../../static/js/controls/element.js";
+import { Unavailable } from "../../static/js/data/data.js";
 import { findUnit, listUnits, unitName } from "../../static/js/data/unit-list.js";
 import { divergingScale, intensityScale, magnitude } from "../../static/js/maps/color-scale.js";
 import { makerOf } from "../../static/js/engine/layer-list.js";
@@ -91,17 +92,18 @@ function createParts(figure, { id, data, announce }, layers, { choose, onEnter }
     status.textContent = "Loading …";
     try {
       if (!make("canvas").getContext("webgl2")) throw new Error("WebGL is missing");
-      const three = await import(data.url("vendor/three.js"));
+      const three = await data.script("vendor/three.js");
       show(true);
       space.enter(three, choose);
       status.textContent = "";
       await onEnter();
       space.element.focus({ preventScroll: true });
-    } catch {
+    } catch (error) {
       show(false);
-      status.textContent =
-        "This browser shows no WebGL, so the flat view stays; it holds the same layers and the same values.";
-      open.setAttribute("aria-disabled", "true");
+      const passing = error instanceof Unavailable;
+      status.textContent = passing ? error.message
+        : "This browser shows no WebGL, so the flat view stays; it holds the same layers and the same values.";
+      open.setAttribute("aria-disabled", String(!passing));
     }
   }
 

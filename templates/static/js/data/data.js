@@ -13,15 +13,15 @@
 
 import { argmax, softmax } from "../engine/softmax.js";
 import { readPack, realValues } from "./pack.js";
+import { compare, LISTING, readListing, Unavailable } from "./listing.js";
+
+export { Unavailable } from "./listing.js";
 
 /** How many forward passes are kept; each holds about 180 kB. */
 const PASSES_KEPT = 12;
 
 /** The `test_index` of the reader's own picture, which nobody labelled. */
 export const OWN = -1;
-
-/** An error whose message is a sentence for the reader. */
-export class Unavailable extends Error {}
 
 /**
  * @param {import("../page/config.js").PageConfig} config
@@ -30,6 +30,8 @@ export class Unavailable extends Error {}
 export function createData(config, fetcher = (...request) => fetch(...request)) {
   /** @type {Map<string, Promise<any>>} */
   const cache = new Map();
+  /** How often each path failed: what a browser keeps of it is not asked again. @type {Map<string, number>} */
+  const failures = new Map();
 
   /** @param {string} path */
   const url = (path) => `${config.root}${path}?v=${config.version}`;
@@ -50,23 +52,64 @@ export function createData(config, fetcher = (...request) => fetch(...request)) 
     return promise;
   }
 
+  /** @param {string} path */
+  const count = (path) => failures.set(path, (failures.get(path) ?? 0) + 1);
+
   /**
    * Fetch a file whole.
    * @param {string} path relative to the site's root
    * @param {{ onProgress?: OnProgress, signal?: AbortSignal, cache?: RequestCache }} [options]
-   * @returns {Promise<ArrayBuffer>}
+   * @returns {Promise<ArrayBuffer>} the file that this page was built with
    * @throws {Unavailable}
    */
-  async function bytes(path, { onProgress, signal, cache } = {}) {
+  async function bytes(path, options) {
+    try {
+      const [buffer, listing] = await Promise.all([load(path, options), listingOf(path)]);
+      await compare({ path, buffer, listing, version: config.version });
+      return buffer;
+    } catch (error) {
+      cache.delete(LISTING);
+      count(path);
+      count(LISTING);
+      throw error;
+    }
+  }
+
+  /** @param {string} path @param {Parameters<typeof bytes>[1]} [options] */
+  async function load(path, { onProgress, signal, cache: kept } = {}) {
     /** @param {string} what @returns {(cause: unknown) => never} */
     const excuse = (what) => (cause) => {
       if (signal?.aborted) throw cause;
       throw new Unavailable(`The file ${path} ${what}; is there a connection?`, { cause });
     };
-    const response = await fetcher(url(path), { signal, cache }).catch(excuse("could not be loaded"));
+    const fresh = kept ?? (failures.has(path) ? "reload" : "default");
+    const response = await fetcher(url(path), { signal, cache: fresh }).catch(excuse("could not be loaded"));
     if (!response.ok) throw new Unavailable(`The file ${path} could not be loaded (answer ${response.status}).`);
     const body = onProgress && response.body ? readSlowly(response.body, onProgress) : response.arrayBuffer();
     return body.catch(excuse("stopped on its way"));
+  }
+
+  /**
+   * What a file must be: the page says it of its first ones, a list of the others; without one nothing is compared.
+   * @param {string} path
+   */
+  const listingOf = (path) => Object.hasOwn(config.first ?? {}, path)
+    ? { version: config.version, files: config.first ?? {} }
+    : once(LISTING, () => load(LISTING).then(readListing).catch(() => null));
+
+  /**
+   * Import one of the site's scripts.
+   * @param {string} path relative to the site's root
+   * @returns {Promise<any>}
+   * @throws {Unavailable}
+   */
+  function script(path) {
+    // A browser remembers a module that failed by its address.
+    const again = failures.has(path) ? `&again=${failures.get(path)}` : "";
+    return import(`${url(path)}${again}`).catch((cause) => {
+      count(path);
+      throw new Unavailable(`The script ${path} could not be loaded; is there a connection?`, { cause });
+    });
   }
 
   /** @param {string} path @returns {Promise<any>} */
@@ -86,7 +129,7 @@ export function createData(config, fetcher = (...request) => fetch(...request)) 
     const stem = `models/${experiment}${name === "trained" ? "" : `-${name}`}.weights`;
     return once(`network ${stem}`, async () => {
       const [manifest, buffer, { createNetwork }] = await Promise.all([
-        json(`${stem}.json`), bytes(`${stem}.bin`), import("../engine/network.js"),
+        json(`${stem}.json`), bytes(`${stem}.bin`), import("../engine/network.js").catch(withoutEngine),
       ]);
       if (manifest.bytes !== buffer.byteLength) {
         throw new Unavailable(`The weights of the ${name} network arrived incomplete.`);
@@ -140,7 +183,12 @@ export function createData(config, fetcher = (...request) => fetch(...request)) 
   /** Whether an experiment's images have colours of their own. @param {string} experiment */
   const isColored = (experiment) => config.experiments[experiment]?.shape[0] === 3;
 
-  return { url, bytes, json, pack, network, specimens, forward, adopt, isColored };
+  return { url, bytes, script, json, pack, network, specimens, forward, adopt, isColored };
+}
+
+/** @param {unknown} cause @returns {never} */
+function withoutEngine(cause) {
+  throw new Unavailable("The page's arithmetic could not be loaded; is there a connection?", { cause });
 }
 
 /** @param {Map<string, Promise<any>>} cache */

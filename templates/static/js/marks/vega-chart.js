@@ -11,7 +11,7 @@
 import { colorOf } from "../page/theme.js";
 
 /** @param {import("../data/data.js").Data} data @returns {Promise<Vega>} */
-const loadVega = (data) => import(data.url("vendor/vega.js"));
+const loadVega = (data) => data.script("vendor/vega.js");
 
 /**
  * The chart's specification, its colours still by name.

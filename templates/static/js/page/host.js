@@ -65,6 +65,12 @@ export function createHost(shared) {
     request();
   }
 
+  /** What one figure missed, others may have missed too. */
+  function retry() {
+    for (const slot of slots.values()) slot.retry();
+    request();
+  }
+
   /** @param {Event} event */
   function attend({ target }) {
     attended = target instanceof Element ? target.closest("[data-figure]") : null;
@@ -76,7 +82,7 @@ export function createHost(shared) {
   return {
     /** Take in a figure. @param {HTMLElement} figure */
     adopt(figure) {
-      slots.set(figure, new Slot(figure, shared, { request, isAttended: () => attended === figure }));
+      slots.set(figure, new Slot(figure, shared, { request, retry, isAttended: () => attended === figure }));
       watcher.observe(figure);
     },
     destroy() {
@@ -105,11 +111,13 @@ class Slot {
   /**
    * @param {HTMLElement} figure
    * @param {Shared} shared
-   * @param {{ request: () => void, isAttended: () => boolean }} house `request` asks for a refresh
+   * @param {{ request: () => void, retry: () => void, isAttended: () => boolean }} house
+   * `request` asks for a refresh, `retry` for another attempt of all that failed
    */
-  constructor(figure, shared, { request, isAttended }) {
+  constructor(figure, shared, { request, retry, isAttended }) {
     this.figure = figure;
     this.request = request;
+    this.retryAll = retry;
     this.isAttended = isAttended;
     const entry = shared.config.figures[figure.id] ?? { kind: figure.dataset.figure, experiment: "" };
     /** @type {Context} */
@@ -141,7 +149,7 @@ class Slot {
     const { figure, context } = this;
     figure.dataset.state = "loading";
     describeImages(figure, context.config.experiments[context.figure.experiment]?.shape ?? []);
-    const { mount } = await import(context.data.url(`js/figures/${context.figure.kind}.js`));
+    const { mount } = await context.data.script(`js/figures/${context.figure.kind}.js`);
     this.view = /** @type {View} */ (await mount(figure, context));
     const place = figure.querySelector(":scope > figcaption > .figure-foot");
     if (place) this.foot = createFoot(/** @type {HTMLElement} */ (place), figure, context, this.view);
@@ -159,7 +167,7 @@ class Slot {
 
   /** Speak of what is new, to a reader who is here, once it stands still. */
   #tell() {
-    if (!this.view?.describe || this.view.playing?.()) return;
+    if (this.figure.dataset.state !== "ready" || !this.view?.describe || this.view.playing?.()) return;
     const words = this.view.describe();
     if (words !== this.#told && this.isAttended()) this.context.announce(words);
     this.#told = words;
@@ -172,15 +180,16 @@ class Slot {
     if (!(error instanceof Unavailable)) console.error(error);
     const sentence = error instanceof Unavailable ? error.message : "This figure could not start.";
     this.figure.querySelector(".figure-failure")?.remove();
-    const again = button("Try again", { className: "quiet", onclick: () => this.#retry() });
+    const again = button("Try again", { className: "quiet", onclick: () => this.retryAll() });
     const notice = element("p", { className: "figure-failure", role: "status" }, `${sentence} `, again);
     (this.figure.querySelector(".figure-body") ?? this.figure).append(notice);
   }
 
-  #retry() {
+  /** Try again, if it failed. */
+  retry() {
+    if (!this.#failed) return;
     this.figure.dataset.state = "loading";
     this.stale = true;
-    this.request();
   }
 
   destroy() {

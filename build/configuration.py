@@ -11,6 +11,7 @@ from typing import Any
 
 from build.author.files import lines_named, load_toml
 from build.author.picture_settings import Pictures, check_pictures
+from build.author.preprocessing_settings import Preprocessing, check_preprocessing
 from build.author.recurrent_settings import BITS, Recurrent, check_recurrent
 from build.author.tables import MOST_SEED, checked, read_table, within
 from build.errors import BuildError, check_one_of
@@ -144,6 +145,8 @@ class Experiment:
         The stages that the experiment goes through, with all that they read; all of its kind where empty.
     pictures : Pictures or None
         What the table ``[dataset]`` says of pictures that the author brings.
+    preprocessing : Preprocessing or None
+        How a model that was trained elsewhere wants its pixels, where the author says so.
     """
 
     name: str
@@ -158,6 +161,7 @@ class Experiment:
     projection: Projection = field(default_factory=Projection)
     averages: Averages = field(default_factory=Averages)
     pictures: Pictures | None = None
+    preprocessing: Preprocessing | None = None
 
     @property
     def reads_images(self) -> bool:
@@ -222,6 +226,8 @@ def load_experiment(path: Path) -> Experiment:
         if not pictures:
             check_one_of(experiment.dataset, known, f"{path}: dataset")
         _check_projection(experiment.projection, f"{path}: projection")
+        if experiment.preprocessing:
+            check_preprocessing(experiment.preprocessing, f"{path}: preprocessing")
     return experiment
 
 

@@ -70,6 +70,12 @@ def test_classes_are_in_natural_order_or_in_that_of_the_labels(tmp_path: Path) -
     assert announced(given, tmp_path, None).classes == ("owl", "cat", "dog")
     renamed = experiment(tmp_path, source, 'labels = ["Kitten", "Puppy", "Owlet"]')
     assert announced(renamed, tmp_path, None).classes == ("Kitten", "Puppy", "Owlet")
+    wider = experiment(tmp_path, source, 'labels = ["owl", "yak", "cat", "dog"]')
+    assert announced(wider, tmp_path, None).classes == ("owl", "yak", "cat", "dog")
+    with pytest.raises(
+        BuildError, match=r"must name every folder of pictures .got nothing for dog.; did you mean 'dgo'"
+    ):
+        announced(experiment(tmp_path, source, 'labels = ["owl", "cat", "dgo"]'), tmp_path, None)
 
 
 def test_what_is_announced_is_what_is_read(tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ class Pictures:
     credit, licence : str
         Who made them, and what others may do with them.
     labels : tuple of str
-        The classes in the order of the network's outputs; or, where no folder has these names, their names in the
-        order of the folders.
+        The classes in the order of the network's outputs, maybe some without pictures; or, where no folder has these
+        names, their names in the order of the folders.
     size : tuple of int
         Height and width that the network reads; that of the pictures where empty.
     fit : str

@@ -66,7 +66,7 @@ def folders_in_order(found: Sequence[Picture], pictures: Pictures, file: str, pa
     Raises
     ------
     BuildError
-        If there are too few or too many classes, or the settings name others.
+        If there are too few or too many classes, or the settings do not name one; they may name some without pictures.
     """
     names = sorted({picture.label for picture in found}, key=natural)
     if not 2 <= len(names) <= MOST_CLASSES:
@@ -75,11 +75,10 @@ def folders_in_order(found: Sequence[Picture], pictures: Pictures, file: str, pa
     labels = pictures.labels
     if not labels or (len(labels) == len(names) and not set(labels) & set(names)):
         return names
-    for name in labels:
-        if name not in names:
-            raise BuildError(f"{file}: dataset: labels", "must be folders of pictures", name, nearest(name, names))
-    if missing := [name for name in names if name not in labels]:
-        raise BuildError(f"{file}: dataset: labels", "must name every folder", f"nothing for {listed(missing)}")
+    for name in names:
+        if name not in labels:
+            must = "must name every folder of pictures"
+            raise BuildError(f"{file}: dataset: labels", must, f"nothing for {name}", nearest(name, labels))
     return list(labels)
 
 

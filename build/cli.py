@@ -19,10 +19,11 @@ from build.errors import BuildError, nearest
 from build.network.layers import shaped_layers
 from build.page.proofreading.proof import proofread
 from build.page.prose.content import read_site
+from build.page.prose.portraits import asked_for, is_portrait, site_with
 from build.pipeline import Pipeline
 from build.schedule import critical_path
 from build.stages import STAGES
-from build.steps import check_stages
+from build.steps import check_stages, portrayed
 from build.workers import usual_count
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,6 +126,12 @@ def _site_options(command: argparse.ArgumentParser) -> None:
         help="build this experiment too (content/experiments/NAME.toml)",
     )
     command.add_argument(
+        "--pages",
+        action="append",
+        metavar="NAMES",
+        help="these pages alone, by their folders; the article is not built for a portrait",
+    )
+    command.add_argument(
         "--dataset",
         choices=DATASETS,
         help="what the article's own experiment is trained on; drawn garments never stand in unless chosen here",
@@ -138,30 +145,46 @@ def _site_options(command: argparse.ArgumentParser) -> None:
 
 
 def experiments(
-    root: Path, named: Sequence[str], dataset: str | None, mirror: str | None = None
+    root: Path, named: Sequence[str], dataset: str | None, mirror: str | None = None, pages: Sequence[str] = ()
 ) -> dict[str, Experiment]:
     """Load the experiments that the pages need and those named besides.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    named : sequence of str
+        Experiments that were asked for; one that no page of the author's needs becomes a portrait.
+    dataset : str or None
+        What the article's own experiment is trained on, if not what its file says.
+    mirror : str or None
+        A folder or URL that the data are taken from.
+    pages : sequence of str
+        Folders of the pages that were asked for; all where empty.
 
     Raises
     ------
     BuildError
-        If an experiment has no file or a faulty one.
+        If an experiment has no file or a faulty one, or there is no such page.
     """
     folder = root / "content" / "experiments"
-    main_name, *others = read_site(root / "content" / "site.toml").experiments
+    site = read_site(root / "content" / "site.toml")
+    main_name = site.experiments[0]
     known = sorted(path.stem for path in folder.glob("*.toml"))
     loaded: dict[str, Experiment] = {}
-    for name in dict.fromkeys([main_name, *others, *named]):
+    for name in asked_for(site, named, pages, known):
         if name not in known:
             raise BuildError(f"experiment '{name}'", "must be a file in content/experiments", do=nearest(name, known))
         loaded[name] = load_experiment(folder / f"{name}.toml")
+        if is_portrait(site, name):
+            loaded[name] = portrayed(loaded[name])
         with lines_named(folder / f"{name}.toml", loaded[name].file):  # before anything is built
             check_stages(loaded[name])
             if not loaded[name].recurrent:
                 shaped_layers(loaded[name], announced(loaded[name], root, mirror))
     pictured = [name for name, experiment in loaded.items() if experiment.dataset in DATASETS]
     chosen = pictured if dataset == "drawn-garments" else [main_name]
-    if dataset:
+    if dataset and main_name in loaded:
         loaded |= {name: dataclasses.replace(loaded[name], dataset=dataset, pictures=None) for name in chosen}
     return loaded
 
@@ -183,13 +206,15 @@ def pipeline(options: argparse.Namespace, environment: Mapping[str, str] = os.en
     mirror = options.data_mirror or environment.get("DATA_MIRROR")
     if not mirror and (ROOT / MIRROR).is_dir():
         mirror = str(ROOT / MIRROR)
+    pages = tuple(name for given in options.pages or [] for name in given.replace(",", " ").split())
     run = Options(
         data_mirror=mirror,
         fallback=options.dataset is None,
         site_url=options.site_url or environment.get("SITE_URL") or None,
         output=output_folder(ROOT, options.output),
+        pages=pages,
     )
-    loaded = experiments(ROOT, options.experiment or [], options.dataset, mirror)
+    loaded = experiments(ROOT, options.experiment or [], options.dataset, mirror, pages)
     return Pipeline(ROOT, loaded, run, n_workers=options.jobs)
 
 
@@ -206,7 +231,17 @@ def _site(options: argparse.Namespace) -> None:
     proofread(ROOT, channels(line.experiments, ROOT, line.options.data_mirror))
     line.run(options.steps)
     if not options.steps:
-        print(f"\nThe article is at {options.output / 'index.html'}; `make serve` shows it in a browser.")
+        _tell_pages(line, options.output)
+
+
+def _tell_pages(line: Pipeline, output: Path) -> None:
+    """Say where the article is, and every portrait."""
+    site = read_site(ROOT / "content" / "site.toml")
+    portraits = [each for each in line.experiments.values() if is_portrait(site, each.name)]
+    shown = site_with(site, portraits, line.options.pages)
+    for page in (page for page in shown.pages if page.path == "" or page not in site.pages):
+        name = f"The portrait of {page.title}" if page.path else "The article"
+        print(f"\n{name} is at {output / page.path / 'index.html'}; `make serve` shows it in a browser.")
 
 
 def _explain(options: argparse.Namespace) -> None:

@@ -196,12 +196,15 @@ class Options:
         The absolute address of the published site, for files that need one.
     output : Path
         Where the site goes.
+    pages : tuple of str
+        Folders of the pages that were asked for, without slashes; all pages where empty.
     """
 
     data_mirror: str | None = None
     fallback: bool = True
     site_url: str | None = None
     output: Path = Path("site")
+    pages: tuple[str, ...] = ()
 
 
 def load_experiment(path: Path) -> Experiment:

@@ -60,6 +60,11 @@ class Stage:
     part: int = 0
 
 
+PORTRAIT = (
+    *("train", "export", "activations", "projection", "views", "probes", "reliability", "similarity", "borders"),
+    *("averages", "channels"),
+)
+"""What the portrait of a network goes through, where its experiment names no stages."""
 NUMERIC = ("torch", "numpy")
 RECURRENT = ("recurrent",)
 FIGURES = ("content/figures/*.md",)
@@ -195,6 +200,7 @@ _COMPUTED = (
         after=(
             "data",
             "train",
+            "export",
             "activations",
             "projection",
             "probes",
@@ -222,6 +228,7 @@ _COMPUTED = (
         after=(
             "data",
             "train",
+            "export",
             "activations",
             "projection",
             "probes",

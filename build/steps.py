@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from build.configuration import Experiment
 from build.errors import BuildError, nearest
-from build.stages import DATASET, EXPERIMENT, SITE, STAGES, Stage
+from build.stages import DATASET, EXPERIMENT, PORTRAIT, SITE, STAGES, Stage
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ def check_stages(experiment: Experiment, stages: Sequence[Stage] = STAGES) -> No
     for name in experiment.stages:
         if name not in known:
             raise BuildError(f"{experiment.file}: stages", f"unknown stage '{name}'", do=nearest(name, known))
+
+
+def portrayed(experiment: Experiment, stages: Sequence[Stage] = STAGES) -> Experiment:
+    """Return the experiment of a portrait, with all stages that it goes through spelled out."""
+    own = _own(experiment, stages)
+    named = experiment.stages or tuple(name for name in PORTRAIT if name in own)
+    wanted = _wanted(dataclasses.replace(experiment, stages=named), stages)
+    return dataclasses.replace(experiment, stages=tuple(name for name in own if name in wanted))
 
 
 def _own(experiment: Experiment, stages: Sequence[Stage]) -> dict[str, Stage]:

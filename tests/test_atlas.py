@@ -61,7 +61,7 @@ def test_units_have_names(units: list[dict[str, Any]]) -> None:
 def test_every_order_is_a_page(order: Any, units: list[dict[str, Any]]) -> None:
     ranked = sorted(units, key=order.key, reverse=True) if order.key else units
     page = AtlasTemplate(
-        HEAD, Site(), order, ORDERS, tuple(ranked), ("conv1", "conv2", "fc1", "logits"), CLASSES,
+        HEAD, Site(), "../", order, ORDERS, tuple(ranked), ("conv1", "conv2", "fc1", "logits"), CLASSES,
         16, 12, 20, "all.avif", "../",
     )  # fmt: skip
     html = page.render(templates(ROOT / "templates"))
@@ -81,8 +81,8 @@ def test_filters_are_those_of_its_layers_and_classes() -> None:
 def test_every_kind_of_unit_has_a_card(at: int, units: list[dict[str, Any]]) -> None:
     chosen = units[at]
     card = CardTemplate(
-        HEAD, Site(), chosen, None, units[1], CLASSES, "unit.avif", 9, 28, 28, 7, "data:image/png;base64,AA==",
-        tuple(kernels(chosen)), "../", "<iframe></iframe>", 5,
+        HEAD, Site(), "../../", chosen, None, units[1], CLASSES, "unit.avif", 9, 28, 28, 7,
+        "data:image/png;base64,AA==", tuple(kernels(chosen)), "../", "<iframe></iframe>", 5,
     )  # fmt: skip
     html = card.render(templates(ROOT / "templates"))
     assert html.count('width="252"') == 1 + 9 + 9 + 9

@@ -73,11 +73,12 @@ def test_one_chart_of_two_experiments_is_two_files(
 ) -> None:
     def figure(name: str, experiment: str) -> types.SimpleNamespace:
         front = types.SimpleNamespace(kind="other", chart="bars", experiment=experiment)
-        return types.SimpleNamespace(id=name, front=front, path=name)
+        return types.SimpleNamespace(place=name, front=front, path=name)
 
     figures = {name: figure(name, name) for name in ("one", "two")}
-    content = types.SimpleNamespace(site=types.SimpleNamespace(experiments=["one"]), figures=figures)
-    monkeypatch.setattr(stage, "read_content", lambda _: content)
+    site = types.SimpleNamespace(experiments=["one"])
+    publication = types.SimpleNamespace(site=site, figures=lambda: [(figures[name], name) for name in figures])
+    monkeypatch.setattr(stage, "read_publication", lambda _: publication)
     monkeypatch.setattr(stage, "Material", lambda experiment, *_: experiment)
     monkeypatch.setattr(stage, "make", lambda _, experiment, __: replace(chart, description=f"Of {experiment}."))
     experiments: dict[str, Any] = {name: name for name in figures}

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from build.errors import BuildError
-from build.page.prose.content import Reference, read_content
+from build.page.prose.content import read_content
+from build.page.prose.references import Reference
 from tests.golden_site import ROOT, make_root, render_golden
 
 

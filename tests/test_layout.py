@@ -23,6 +23,7 @@ CROWDED = {
     "build/page/figures/pictures": "a module for each kind of figure",
     "templates/figures": "a folder for each kind of figure",
     "content/figures": "a file for each figure",
+    "content/portrait/figures": "a file for each figure",
     "templates/static/css/parts": "a sheet for each part of a figure",
     "tests": "a module for each subject, found by its name",
     "tests/browser": "a module for each thing that a reader may do",

@@ -12,7 +12,7 @@ class Augmentation:
 
     Parameters
     ----------
-    images : Tensor of shape (N, 1, H, W)
+    images : Tensor of shape (N, C, H, W)
         Pixels in [0, 1].
     flips : bool
         Mirror half of the images, left to right.
@@ -23,9 +23,9 @@ class Augmentation:
     """
 
     def __init__(self, images: Tensor, flips: bool, shift: int, generator: torch.Generator) -> None:
-        self.n_samples, _, self.height, self.width = images.shape
+        self.n_samples, self.n_channels, self.height, self.width = images.shape
         self.flips, self.shift, self.generator = flips, shift, generator
-        self.padded = functional.pad(images, (shift,) * 4).flatten(1)  # (N, (H + 2s)(W + 2s))
+        self.padded = functional.pad(images, (shift,) * 4).flatten(2)  # (N, C, (H + 2s)(W + 2s))
         self.new_epoch()
 
     def new_epoch(self) -> None:
@@ -37,11 +37,11 @@ class Augmentation:
         self.left = torch.randint(shifts, count, generator=self.generator)
 
     def batch(self, indices: Tensor) -> Tensor:
-        """Return the images (B, 1, H, W) with these indices, as this epoch shows them."""
+        """Return the images (B, C, H, W) with these indices, as this epoch shows them."""
         columns = torch.arange(self.width).expand(len(indices), -1)
         columns = torch.where(self.mirrored[indices, None], self.width - 1 - columns, columns)
         columns = columns + self.left[indices, None]  # (B, W)
         rows = torch.arange(self.height) + self.top[indices, None]  # (B, H)
         places = rows[:, :, None] * (self.width + 2 * self.shift) + columns[:, None, :]  # (B, H, W)
-        pixels = self.padded[indices].gather(1, places.flatten(1))
-        return pixels.view(-1, 1, self.height, self.width)
+        each = places.flatten(1)[:, None].expand(-1, self.n_channels, -1)  # (B, C, H W)
+        return self.padded[indices].gather(2, each).view(-1, self.n_channels, self.height, self.width)

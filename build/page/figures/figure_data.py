@@ -71,11 +71,22 @@ class Material:
         with np.load(self.folder("activations") / "specimen.npz") as arrays:
             return {name: arrays[name] for name in arrays.files}
 
+    @property
+    def image(self) -> Values:
+        """The first specimen as it is shown: (H, W), or (C, H, W) in colour."""
+        pixels = self.activations[next(iter(self.layers))]
+        return pixels[0] if len(pixels) == 1 else pixels
+
     @cached_property
     def specimens(self) -> Mapping[str, NDArray[Any]]:
         """The published specimens: images (n, H, W) in [0, 1], labels, predicted, probabilities."""
         arrays, _ = unpack(self.published("activations", "specimens.bin").read_bytes())
         return {name: packed.real() for name, packed in arrays.items()}
+
+    @property
+    def stations(self) -> list[ShapedLayer]:
+        """The layers that the page shows and that hold numbers of their own."""
+        return [layer for layer in self.layers.values() if not layer.flags.repeats]
 
     def before(self, name: str) -> ShapedLayer:
         """Return the layer that a layer reads, the first of several."""

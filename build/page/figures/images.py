@@ -8,7 +8,8 @@ from build.artifacts import Job
 from build.page.figures.draftsman import draftsman
 from build.page.figures.figure_data import Material
 from build.page.figures.paint import PAGE, Palette, Sheet
-from build.page.prose.content import FigureSource, read_content
+from build.page.prose.content import FigureSource
+from build.page.prose.portraits import read_publication
 from build.page.tokens import SCHEMES, read_tokens
 
 CHART = "chart"
@@ -23,16 +24,14 @@ def run(job: Job) -> None:
     BuildError
         If a figure's kind has no picture.
     """
-    content = read_content(job.root / "content")
-    main = content.site.experiments[0]
     tokens = read_tokens(job.root / "templates")
     materials = {name: Material(experiment, job.inputs, job.root) for name, experiment in job.experiments.items()}
-    figures = [figure for figure in content.figures.values() if figure.front.kind != CHART]
-    for figure in job.progress.track(figures, len(figures), "drawing pictures"):
+    figures = [(figure, home) for figure, home in read_publication(job).figures() if figure.front.kind != CHART]
+    for figure, home in job.progress.track(figures, len(figures), "drawing pictures"):
         for theme in SCHEMES:
             sheet = Sheet((PAGE, PAGE), Palette(tokens[theme]), job.root)
-            draw_figure(figure, materials[figure.front.experiment or main], sheet)
-            save(sheet, job.folder / "site" / "pictures" / f"{figure.id}.{theme}.webp")
+            draw_figure(figure, materials[home], sheet)
+            save(sheet, job.folder / "site" / "pictures" / f"{figure.place}.{theme}.webp")
 
 
 def draw_figure(figure: FigureSource, material: Material, sheet: Sheet) -> None:

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 Color = tuple[int, int, int]
+Box = tuple[float, float, float, float]
+"""Left, top, width and height, in CSS pixels."""
 Values = NDArray[np.float32]
 
 SCALE = 2
@@ -100,6 +102,12 @@ class Sheet:
         size = (round(width * SCALE), round(height * SCALE))
         self.image.paste(image.resize(size, Image.Resampling.NEAREST), (round(left * SCALE), round(top * SCALE)))
 
+    def show(self, image: Image.Image, left: float, top: float, width: float, height: float) -> Box:
+        """Place a small image enlarged into a box, as large as its shape allows, and return where it lies."""
+        place = fitted(image.size, (left, top, width, height))
+        self.paste(image, *place)
+        return place
+
     def text(
         self,
         words: str,
@@ -171,6 +179,14 @@ class Sheet:
         if signed:
             self.text("0", left + width / 2, top + 22, "soft", 13, anchor="ms")
         self.text(f"{above}+{limit:.1f}", left + width, top + 22, "soft", 13, anchor="rs")
+
+
+def fitted(size: tuple[int, int], box: Box) -> Box:
+    """Return the largest box of a shape (width, height) in the middle of another box."""
+    left, top, width, height = box
+    scale = min(width / size[0], height / size[1])
+    across, down = size[0] * scale, size[1] * scale
+    return left + (width - across) / 2, top + (height - down) / 2, across, down
 
 
 def magnitude(values: Values) -> float:

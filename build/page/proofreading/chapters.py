@@ -44,20 +44,20 @@ def check_chapters(content: Content) -> tuple[dict[str, list[str]], list[SetLink
         for name in _shown(content, page):
             homes.setdefault(name, []).append(home)
         for chapter in content.chapters(page):
-            links += set_links(chapter.path, chapter.source, _skeleton(chapter.source), home)
-            document = read(chapter.path, chapter.source, _skeleton(chapter.source), content)
+            links += set_links(chapter.path, chapter.source, skeleton(chapter.source), home)
+            document = read(chapter.path, chapter.source, skeleton(chapter.source), content)
             take_title(Draft(chapter.path, chapter.source, document))
         for text in (page.description, page.dateline):
-            _calls(content.folder / "site.toml", placed(content.folder / "site.toml", text), content)
+            check_calls(content.folder / "site.toml", placed(content.folder / "site.toml", text), content)
     for figure in content.figures.values():
         for text in (
             figure.caption,
             *(placed(figure.path, words) for words in (figure.front.question, figure.front.alt)),
         ):
-            _calls(figure.path, text, content)
+            check_calls(figure.path, text, content, ("layer",))
         home = figure.front.experiment or next(iter(homes.get(figure.id, content.site.experiments)))
-        links += set_links(figure.path, figure.caption, _skeleton(figure.caption), home)
-        read(figure.path, figure.caption, _skeleton(figure.caption), content)
+        links += set_links(figure.path, figure.caption, skeleton(figure.caption), home)
+        read(figure.path, figure.caption, skeleton(figure.caption), content)
     return homes, links
 
 
@@ -65,7 +65,7 @@ def _shown(content: Content, page: Page) -> list[str]:
     """Return the figures that the chapters of a page call, each once."""
     shown: list[str] = [page.opening] if page.opening else []
     for chapter in content.chapters(page):
-        for line, name in _calls(chapter.path, chapter.source, content):
+        for line, name in check_calls(chapter.path, chapter.source, content):
             if name in shown:
                 must = f"figure '{name}' must appear once on a page"
                 raise BuildError(f"{chapter.path}:{line}", must, do="refer to it with ref()")
@@ -73,8 +73,14 @@ def _shown(content: Content, page: Page) -> list[str]:
     return shown
 
 
-def _calls(path: Path, source: str, content: Content) -> list[tuple[int, str]]:
-    """Check the names in a text's calls, and return its figures with their lines."""
+def check_calls(path: Path, source: str, content: Content, own: tuple[str, ...] = ()) -> list[tuple[int, str]]:
+    """Check the names in a text's calls, and return its figures with their lines.
+
+    Raises
+    ------
+    BuildError
+        At the line of the first unknown name.
+    """
     if (place := source.find(PLACEHOLDER)) >= 0:
         line = source.count("\n", 0, place) + 1
         raise BuildError(f"{path}:{line}", f"'{PLACEHOLDER}' is the build's own", do="call figure() or claim()")
@@ -87,8 +93,9 @@ def _calls(path: Path, source: str, content: Content) -> list[tuple[int, str]]:
         near = nearest(quoted[1], FILTERS) if len(quoted) > 1 else None
         raise BuildError(f"{path}:{error.lineno}", str(error.message), do=near) from error
     check_branches(path, tree)
-    check_verdicts(path, _skeleton(source))
-    _check_names(tree, path, Prose(content, Ledger({}, {}), {}, dict.fromkeys(FACTS), "").names)
+    check_verdicts(path, skeleton(source))
+    names = Prose(content, Ledger({}, {}), {}, dict.fromkeys([*FACTS, *content.facts, *own]), "").names
+    _check_names(tree, path, names)
     nouns: dict[str, Mapping[str, object]] = {
         "figure": content.figures,
         "ref": content.figures,
@@ -120,7 +127,7 @@ def _constant(call: nodes.Call) -> str | None:
     return str(first.value) if isinstance(first, nodes.Const) else None
 
 
-def _skeleton(source: str) -> str:
+def skeleton(source: str) -> str:
     """Return a text without its calls: a digit for each that prints, and as many lines."""
 
     def blank(found: re.Match[str]) -> str:

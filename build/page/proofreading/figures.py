@@ -41,14 +41,25 @@ def check_figures(
     """
     for figure in content.figures.values():
         with lines_named(figure.path):
-            _check_kind(figure, templates)
-            _check_controls(figure, templates)
-            _check_options(figure, templates)
+            check_parts(figure, templates)
             for home in homes.get(figure.id, ()):
                 _check_layer(figure, figure.front.experiment or home, layers)
         if figure.id not in homes:
             must = f"figure '{figure.id}' must be shown in a chapter"
             raise BuildError(str(figure.path), must, do=f'write {{{{ figure("{figure.id}") }}}}, or remove the file')
+
+
+def check_parts(figure: FigureSource, templates: Path) -> None:
+    """Refuse an unknown kind, chart, control or option.
+
+    Raises
+    ------
+    BuildError
+        At the key of the front matter.
+    """
+    _check_kind(figure, templates)
+    _check_controls(figure, templates)
+    _check_options(figure, templates)
 
 
 def _check_kind(figure: FigureSource, templates: Path) -> None:

@@ -16,7 +16,8 @@ from build.page.proofreading.chapters import check_chapters
 from build.page.proofreading.figures import Layers, check_figures
 from build.page.proofreading.links import check_set_links
 from build.page.proofreading.pages import check_pages
-from build.page.prose.content import read_content
+from build.page.proofreading.portraits import check_portrait
+from build.page.prose.content import Content, read_content
 from build.page.publication.contexts import ENDINGS, templates
 from build.page.tokens import read_tokens
 
@@ -39,10 +40,17 @@ def proofread(root: Path, layers: Mapping[str, Layers]) -> None:
     content = read_content(root / "content")
     check_pages(content)
     _check_templates(root / "templates")
-    homes, links = check_chapters(content)
-    check_figures(content, root / "templates", layers, homes)
+    check_portrait(content, root / "templates")
     _check_assets(root)
-    check_set_links(links, content, root / "templates", layers)
+    if content.site.experiments[0] in layers:
+        _check_pages(content, root / "templates", layers)
+
+
+def _check_pages(content: Content, templates: Path, layers: Mapping[str, Layers]) -> None:
+    """Read the author's own pages."""
+    homes, links = check_chapters(content)
+    check_figures(content, templates, layers, homes)
+    check_set_links(links, content, templates, layers)
 
 
 def _check_templates(folder: Path) -> None:

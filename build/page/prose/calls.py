@@ -16,7 +16,7 @@ import jinja2
 
 from build.claims import Claim, Measured
 from build.errors import BuildError, nearest
-from build.page.prose.content import Content
+from build.page.prose.content import Content, FigureSource
 from build.page.prose.sandbox import FILTERS, Sandbox
 from build.page.prose.values import Entries, Ledger, ProseError, format_interval, format_number
 
@@ -90,7 +90,18 @@ class Prose:
         """Return what a text may name."""
         return list(self._calls(Appearances(), self.home))
 
-    def speak(self, path: Path, source: str, shown: Appearances, home: str | None = None) -> str:
+    def speak_of(self, figure: FigureSource, text: str, shown: Appearances) -> str:
+        """Run the calls of a figure's words, which may name the figure's ``layer``."""
+        return self.speak(figure.path, text, shown, figure.front.experiment, {"layer": figure.front.layer})
+
+    def speak(
+        self,
+        path: Path,
+        source: str,
+        shown: Appearances,
+        home: str | None = None,
+        own: Mapping[str, Any] | None = None,
+    ) -> str:
         """Run the calls of one text and return its Markdown.
 
         Parameters
@@ -103,13 +114,15 @@ class Prose:
             What the page has shown so far; what this text shows is added.
         home : str, optional
             The experiment that the text speaks of, where it is not the page's.
+        own : mapping of str to object, optional
+            Names that only this text may use.
 
         Raises
         ------
         BuildError
             At the first call that cannot be answered, with its file and line.
         """
-        calls = self._calls(shown, home or self.home)
+        calls = {**self._calls(shown, home or self.home), **(own or {})}
         if (place := source.find(PLACEHOLDER)) >= 0:
             line = source.count("\n", 0, place) + 1
             raise BuildError(f"{path}:{line}", f"'{PLACEHOLDER}' is the build's own", do="call figure() or claim()")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ from build.author.files import lines_named, load_toml, parse_toml, read_text
 from build.author.tables import checked, read_table
 from build.errors import BuildError, check_one_of, nearest
 from build.freshness import FENCE
+from build.page.prose.references import Reference
 from build.page.tokens import WIDTHS
 
 DEFINITIONS = "definitions.toml"
@@ -108,7 +110,17 @@ class Chapter:
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What stands above a figure's caption."""
+    """What stands above a figure's caption.
+
+    Attributes
+    ----------
+    kind, question, alt, width, layer, experiment, controls, chart, webassembly, options
+        What the figure is.
+    each : str or None
+        In a portrait, the sort of layers that the figure is repeated for (``build/page/prose/casting.py``).
+    needs : tuple of str
+        In a portrait, the stages without which the figure has nothing to show.
+    """
 
     kind: str
     question: str
@@ -120,6 +132,8 @@ class FrontMatter:
     chart: str | None = None
     webassembly: bool = False
     options: dict[str, Any] = field(default_factory=dict)
+    each: str | None = None
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,36 +150,20 @@ class FigureSource:
         What it is.
     caption : str
         Markdown with calls, after as many empty lines as the front matter has.
+    owner : str
+        The portrait that it is a figure of; empty for the author's own pages.
     """
 
     id: str
     path: Path
     front: FrontMatter
     caption: str
-
-
-@dataclass(frozen=True)
-class Reference:
-    """One work that the prose cites."""
-
-    authors: tuple[str, ...]
-    year: int
-    title: str
-    venue: str = ""
-    url: str = ""
+    owner: str = ""
 
     @property
-    def short(self) -> str:
-        """Return the name and year of a citation."""
-        names = [author.split(",")[0] for author in self.authors]
-        match names:
-            case [only]:
-                who = only
-            case [first, second]:
-                who = f"{first} and {second}"
-            case _:
-                who = f"{names[0]} et al."
-        return f"{who}, {self.year}"
+    def place(self) -> str:
+        """Return what names it among the figures of all pages: ``conv1``, ``mine/conv1-maps``."""
+        return f"{self.owner}/{self.id}" if self.owner else self.id
 
 
 @dataclass(frozen=True)
@@ -178,13 +176,25 @@ class Definition:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything below ``content/``."""
+    """Everything below ``content/``.
+
+    Attributes
+    ----------
+    site, figures, references, definitions, folder
+        What is there, and where.
+    owner : str
+        The portrait whose figures these are; empty for those of the author's own pages.
+    facts : mapping of str to object
+        Names that only its chapters may use.
+    """
 
     site: Site
     figures: dict[str, FigureSource]
     references: dict[str, Reference]
     definitions: dict[str, Definition]
     folder: Path
+    owner: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def chapters(self, page: Page) -> list[Chapter]:
         """Read the chapters of a page, in order.
@@ -225,13 +235,24 @@ def read_content(folder: Path) -> Content:
     """
     path = folder / "site.toml"
     site = read_site(path)
-    figures = {path.stem: read_figure(path) for path in sorted((folder / "figures").glob("*.md"))}
+    figures = read_figures(folder / "figures")
     for name in (*(page.opening for page in site.pages), *site.emblems.values()):
         if name is not None and name not in figures:
             raise BuildError(str(path), f"unknown figure '{name}'", do=nearest(name, figures))
     references = _read_entries(folder / "references.toml", Reference)
     definitions = _read_entries(folder / DEFINITIONS, Definition)
     return Content(site, figures, references, definitions, folder)
+
+
+def read_figures(folder: Path) -> dict[str, FigureSource]:
+    """Read the figures of a folder, by their names.
+
+    Raises
+    ------
+    BuildError
+        As :func:`read_figure` does.
+    """
+    return {path.stem: read_figure(path) for path in sorted(folder.glob("*.md"))}
 
 
 def read_figure(path: Path) -> FigureSource:

@@ -134,8 +134,7 @@ def draft_figure(content: Content, figure: FigureSource, prose: Prose, shown: Ap
     n_blocks = len(shown.blocks)
     front = placed(figure.path, figure.front.question)
     question, caption, alt = (
-        prose.speak(figure.path, text, shown, figure.front.experiment)
-        for text in (front, figure.caption, placed(figure.path, figure.front.alt))
+        prose.speak_of(figure, text, shown) for text in (front, figure.caption, placed(figure.path, figure.front.alt))
     )
     if len(shown.blocks) > n_blocks:
         must = f"a {shown.blocks[n_blocks][0]} cannot stand in a figure's words"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from build.artifacts import Job, read_json, write_json
 from build.data.tiles import ALL_COLUMNS, UNIT_COLUMNS
+from build.page.prose.content import Page
 from build.page.publication.composer import Composer
 from build.page.publication.contexts import Head, Template
 
@@ -24,6 +25,27 @@ N_COLORS = 10
 CARD_PX = (720, 1180)
 
 Unit = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What an atlas is of, and where it stands.
+
+    Attributes
+    ----------
+    experiment : str
+        Whose units are shown.
+    article : str
+        Folder of the page that it belongs to.
+    """
+
+    experiment: str
+    article: str = ""
+
+    @property
+    def folder(self) -> str:
+        """Where the atlas lies."""
+        return f"{self.article}{FOLDER}"
 
 
 @dataclass(frozen=True)
@@ -62,6 +84,7 @@ class AtlasTemplate(Template):
 
     head: Head
     site: Any
+    article: str
     order: Order
     orders: tuple[Order, ...]
     units: tuple[Unit, ...]
@@ -82,6 +105,7 @@ class CardTemplate(Template):
 
     head: Head
     site: Any
+    article: str
     unit: Unit
     before: Unit | None
     after: Unit | None
@@ -98,15 +122,22 @@ class CardTemplate(Template):
     n_hidden: int
 
 
-def write_atlas(composer: Composer, job: Job) -> list[Head]:
-    """Write the atlas of the article's own network, where its units were measured.
+def shelves(pages: Iterable[Page], main: str) -> Iterator[Shelf]:
+    """Yield the atlases that the pages of a site lead to: the article's and that of each portrait."""
+    for page in pages:
+        if page.path == "" or page.experiment == page.path.strip("/"):
+            yield Shelf(page.experiment or main, page.path)
+
+
+def write_atlas(composer: Composer, job: Job, shelf: Shelf) -> list[Head]:
+    """Write the atlas of a network, where its units were measured.
 
     Returns
     -------
     list of Head
         Of the pages that a search engine should know.
     """
-    name = composer.content.site.experiments[0]
+    name = shelf.experiment
     folder = measured_units(job, name)
     if folder is None:
         return []
@@ -114,9 +145,9 @@ def write_atlas(composer: Composer, job: Job) -> list[Head]:
     classes = tuple(composer.exhibits[name].dataset["classes"])
     _name_units(units, classes)
     layers = tuple(dict.fromkeys(unit["layer"] for unit in units))
-    _write(job.folder / FOLDER / "filters.css", filters(len(layers), len(classes)))
-    heads = [_write_order(composer, order, units, classes, name, job.folder) for order in ORDERS]
-    for card in _cards(composer, units, classes, name, folder):
+    _write(job.folder / shelf.folder / "filters.css", filters(len(layers), len(classes)))
+    heads = [_write_order(composer, order, units, classes, shelf, job.folder) for order in ORDERS]
+    for card in _cards(composer, units, classes, shelf, folder):
         target = job.folder / card.head.path
         _write(target / "index.html", card.render(composer.environment))
         write_json(target / "oembed.json", oembed(composer, card))
@@ -153,19 +184,21 @@ def _name_units(units: list[Unit], classes: tuple[str, ...]) -> None:
 
 
 def _write_order(
-    composer: Composer, order: Order, units: list[Unit], classes: tuple[str, ...], name: str, folder: Path
+    composer: Composer, order: Order, units: list[Unit], classes: tuple[str, ...], shelf: Shelf, folder: Path
 ) -> Head:
+    name = shelf.experiment
     height, width = composer.exhibits[name].dataset["shape"][1:]
     ranked = sorted(units, key=order.key, reverse=True) if order.key else units
     title = f"Atlas of {len(units)} units"
     description = (
         f"Every unit of the network, {order.title.lower()}: what it wants, what it answers to, what its loss costs."
     )
-    head = composer.head(title, description, f"{FOLDER}{order.path}", None, [])
+    head = composer.head(title, description, f"{shelf.folder}{order.path}", None, [])
     layers = tuple(dict.fromkeys(unit["layer"] for unit in units))
     page = AtlasTemplate(
         head=head,
         site=composer.content.site,
+        article=f"{head.root}{shelf.article}",
         order=order,
         orders=ORDERS,
         units=tuple(ranked),
@@ -175,21 +208,22 @@ def _write_order(
         height=height,
         width=width,
         sprite=f"{head.root}data/{name}/units/all.avif?v={head.version}",
-        home=f"{head.root}{FOLDER}",
+        home=f"{head.root}{shelf.folder}",
     )
     _write(folder / head.path / "index.html", page.render(composer.environment))
     return head
 
 
 def _cards(
-    composer: Composer, units: list[Unit], classes: tuple[str, ...], name: str, folder: Path
+    composer: Composer, units: list[Unit], classes: tuple[str, ...], shelf: Shelf, folder: Path
 ) -> Iterator[CardTemplate]:
     """Compose the card of each unit."""
+    name = shelf.experiment
     height, width = composer.exhibits[name].dataset["shape"][1:]
     for at, unit in enumerate(units):
         description = f"What {unit['name']} wants, what it answers to, and what its loss costs."
         title = f"{unit['name']} · {TITLE}"
-        head = composer.head(title, description, f"{FOLDER}{unit['id']}/", None, [])
+        head = composer.head(title, description, f"{shelf.folder}{unit['id']}/", None, [])
         head = dataclasses.replace(head, oembed=f"{head.canonical}oembed.json")
         frame = (
             f'<iframe src="{escape(head.address)}" title="{escape(unit["name"])}" '
@@ -198,6 +232,7 @@ def _cards(
         yield CardTemplate(
             head=head,
             site=composer.content.site,
+            article=f"{head.root}{shelf.article}",
             unit=unit,
             before=units[at - 1] if at else None,
             after=units[at + 1] if at + 1 < len(units) else None,
@@ -209,7 +244,7 @@ def _cards(
             n_path=N_PATH,
             weights=_inlined(folder / "weights" / f"{unit['id']}.png"),
             kernels=tuple(kernels(unit)),
-            home=f"{head.root}{FOLDER}",
+            home=f"{head.root}{shelf.folder}",
             code=frame,
             n_hidden=sum(other["lesion"] is not None for other in units),
         )

@@ -13,8 +13,9 @@ from build.artifacts import Job
 from build.errors import BuildError
 from build.page.figures.paint import SANS, SCALE, Palette, Sheet, typeface
 from build.page.prose.calls import Appearances, Prose
-from build.page.prose.content import Content, FigureSource, Page, read_content
+from build.page.prose.content import Content, FigureSource, Page
 from build.page.prose.exhibits import read_exhibits, read_numbers
+from build.page.prose.portraits import Publication, read_publication
 from build.page.prose.vocabulary import prose_facts
 from build.page.publication import atlas, gallery
 from build.page.publication.embeds import FOLDER
@@ -29,28 +30,33 @@ CALL = re.compile(r"{{ *figure\(['\"]([\w-]+)")
 
 def run(job: Job) -> None:
     """Draw ``figures/<id>.png`` for every figure, and ``site/<page>/card.png`` for every page."""
-    content = read_content(job.root / "content")
+    publication = read_publication(job)
     palette = Palette(read_tokens(job.root / "templates")[THEME])
     exhibits = read_exhibits(job)
     ledger = read_numbers(job, exhibits)
 
-    def speaker_of(home: str) -> Prose:
-        return Prose(content, ledger, {}, prose_facts(job, home, exhibits), home)
+    def speaker_of(home: str, content: Content) -> Prose:
+        facts = {**prose_facts(job, home, exhibits), **content.facts}
+        return Prose(content, ledger, {}, facts, home)
 
-    speaker = speaker_of(content.site.experiments[0])
-    figures = list(content.figures.values())
-    for figure in job.progress.track(figures, len(figures), "drawing cards"):
-        question = _plain(speaker.speak(figure.path, figure.front.question, Appearances(), figure.front.experiment))
-        sheet = draw_figure(question, content.site.title, picture_of(job, figure), palette, job.root)
-        _save(sheet, job.folder / "figures" / f"{figure.id}.png")
-    for path, words, emblem in _pages(job, content, speaker_of):
-        sheet = draw_page(words, picture_of(job, content.figures[emblem]), palette, job.root)
+    site = publication.site
+    speakers = {
+        content.owner: speaker_of(content.owner or site.experiments[0], content)
+        for content in publication.contents.values()
+    }
+    figures = list(publication.figures())
+    for figure, _ in job.progress.track(figures, len(figures), "drawing cards"):
+        spoken = speakers[figure.owner].speak_of(figure, figure.front.question, Appearances())
+        sheet = draw_figure(_plain(spoken), site.title, picture_of(job, figure), palette, job.root)
+        _save(sheet, job.folder / "figures" / f"{figure.place}.png")
+    for path, words, emblem in _pages(job, publication, speaker_of):
+        sheet = draw_page(words, picture_of(job, emblem), palette, job.root)
         _save(sheet, job.folder / "site" / path / CARD)
 
 
 def picture_of(job: Job, figure: FigureSource) -> Image.Image:
     """Open the static picture of a figure, from whichever stage drew it."""
-    name = f"{figure.id}.{THEME}.webp"
+    name = f"{figure.place}.{THEME}.webp"
     folders = (job.inputs[stage] / "site" / "pictures" for stage in ("images", "charts") if stage in job.inputs)
     path = next((folder / name for folder in folders if (folder / name).is_file()), None)
     if path is None:
@@ -119,18 +125,20 @@ def _place(sheet: Sheet, picture: Image.Image, box: tuple[float, float, float, f
 
 
 def _pages(
-    job: Job, content: Content, speaker_of: Callable[[str], Prose]
-) -> Iterator[tuple[str, tuple[str, str, str], str]]:
+    job: Job, publication: Publication, speaker_of: Callable[[str, Content], Prose]
+) -> Iterator[tuple[str, tuple[str, str, str], FigureSource]]:
     """Yield each page's folder, its words (kicker, title, description) and the figure that stands for it."""
-    site = content.site
+    site = publication.site
     for page in site.pages:
-        speaker = speaker_of(site.experiment_of(page))
+        content = publication.contents[page.path]
+        speaker = speaker_of(site.experiment_of(page), content)
         description = speaker.speak(content.folder / "site.toml", page.description, Appearances())
-        yield page.path, (page.kicker, page.title, _plain(description)), emblem_of(content, page)
+        yield page.path, (page.kicker, page.title, _plain(description)), content.figures[emblem_of(content, page)]
     others = {f"{FOLDER}/": (site.title, gallery.TITLE, gallery.WORDS)}
     if atlas.measured_units(job, site.experiments[0]):
         others[atlas.FOLDER] = (site.title, atlas.TITLE, atlas.WORDS)
-    yield from ((path, words, site.emblems[path]) for path, words in others.items() if path in site.emblems)
+    figures = {figure.place: figure for figure, _ in publication.figures()}
+    yield from ((path, words, figures[site.emblems[path]]) for path, words in others.items() if path in site.emblems)
 
 
 def emblem_of(content: Content, page: Page) -> str:

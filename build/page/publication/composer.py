@@ -15,7 +15,7 @@ from build.data.tiles import PER_ROW
 from build.errors import BuildError, nearest
 from build.network.kinds import KINDS
 from build.page.figures.webp import size_of
-from build.page.prose.content import Content, FrontMatter, Page
+from build.page.prose.content import Content, FigureSource, FrontMatter, Page
 from build.page.prose.drafts import ChapterDraft, FigureDraft, PageDraft, render_body, render_inline
 from build.page.prose.exhibits import Exhibit
 from build.page.prose.formulas import Formula
@@ -113,7 +113,7 @@ class Composer:
         """Compose the page of one figure."""
         figure = draft.figures[name]
         title = self.question_text(figure)
-        head = self.head(title, figure.alt, embed_path(name), "embed.js", [figure])
+        head = self.head(title, figure.alt, embed_path(figure.source.place), "embed.js", [figure])
         home = f"{head.root}{draft.page.path}"
         context = EmbedTemplate(
             head=head,
@@ -134,7 +134,7 @@ class Composer:
         """Return a figure's question without markup."""
         return str(render_inline(figure.question, self.formulas).striptags())
 
-    def picture(self, name: str) -> Picture:
+    def picture(self, figure: FigureSource) -> Picture:
         """Find the static picture of a figure.
 
         Raises
@@ -142,13 +142,11 @@ class Composer:
         BuildError
             If the images stage drew none.
         """
-        light, dark = (f"pictures/{name}.{scheme}.webp" for scheme in SCHEMES)
+        light, dark = (f"pictures/{figure.place}.{scheme}.webp" for scheme in SCHEMES)
         for path in (light, dark):
             if not (self.folder / path).is_file():
-                must = f"figure '{name}' must have a static picture"
-                raise BuildError(
-                    f"content/figures/{name}.md", must, f"no {path}", "draw it in build/page/figures/pictures"
-                )
+                must = f"figure '{figure.id}' must have a static picture"
+                raise BuildError(str(figure.path), must, f"no {path}", "draw it in build/page/figures/pictures")
         return Picture(light, dark, *size_of(self.folder / light))
 
     def figure(self, draft: PageDraft, name: str, root: str) -> Markup:
@@ -166,7 +164,7 @@ class Composer:
             caption=render_body(figure.caption, self.formulas),
             alt=figure.alt,
             width=front.width,
-            picture=self.picture(name),
+            picture=self.picture(figure.source),
             partial=partial if self._has_partial(front.kind) else None,
             root=root,
             version=self.version,
@@ -260,7 +258,8 @@ class Composer:
             "kind": front.kind,
             "experiment": self._experiment(front, draft.page),
             "layer": front.layer,
-            "chart": front.chart and figure.source.id,
+            "chart": front.chart and figure.source.place,
+            "place": figure.source.place if figure.source.owner else None,
             "controls": list(front.controls),
             "options": front.options,
             "question": self.question_text(figure),

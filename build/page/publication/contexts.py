@@ -16,7 +16,8 @@ from markupsafe import Markup
 
 from build.claims import Claim
 from build.errors import BuildError
-from build.page.prose.content import Page, Reference, Site
+from build.page.prose.content import Page, Site
+from build.page.prose.references import Reference
 from build.page.publication.social import Social
 
 ENDINGS = (".html", ".xml")

@@ -14,9 +14,9 @@ ROOM_PX = 260  # question, caption and controls around the picture
 ANCHOR = re.compile(r'<a (?:class="set" )?href="#(?P<name>[^"]+)"(?: data-set="(?P<state>[^"]*)")?>')
 
 
-def embed_path(figure: str) -> str:
-    """Return the folder of a figure's own page."""
-    return f"{FOLDER}/{figure}/"
+def embed_path(place: str) -> str:
+    """Return the folder of a figure's own page, from its place among the figures of all pages."""
+    return f"{FOLDER}/{place}/"
 
 
 def lead_home(html: str, home: str) -> str:
@@ -64,7 +64,7 @@ def oembed(
         Whether a social picture was drawn of it.
     """
     height = round(width * picture[1] / picture[0]) + ROOM_PX
-    source = f"{address}{embed_path(figure.id)}"
+    source = f"{address}{embed_path(figure.place)}"
     frame = f'<iframe src="{escape(source)}" title="{escape(title)}" width="{width}" height="{height}"></iframe>'
     thumbnail = {
         "thumbnail_url": f"{source}{CARD}",

@@ -55,8 +55,9 @@ def compose_gallery(composer: Composer, drafts: Sequence[PageDraft]) -> tuple[He
 
 def answer_of(composer: Composer, draft: PageDraft, name: str) -> dict[str, Any]:
     """Return the oEmbed answer of a figure that a page shows."""
-    figure, picture = draft.figures[name], composer.picture(name)
-    card = (composer.folder / embed_path(name) / CARD).is_file()
+    figure = draft.figures[name]
+    picture = composer.picture(figure.source)
+    card = (composer.folder / embed_path(figure.source.place) / CARD).is_file()
     title, size = composer.question_text(figure), (picture.width, picture.height)
     width = width_px(composer.tokens, figure.source.front.width)
     return oembed(composer.content.site, figure.source, title, composer.address, width, size, card)
@@ -67,7 +68,7 @@ def _piece(composer: Composer, draft: PageDraft, name: str) -> Piece:
     return Piece(
         number=draft.shown.figures.index(name) + 1,
         question=render_inline(figure.question, composer.formulas),
-        picture=composer.picture(name),
-        path=embed_path(name),
+        picture=composer.picture(figure.source),
+        path=embed_path(figure.source.place),
         answer=answer_of(composer, draft, name),
     )

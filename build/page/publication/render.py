@@ -12,14 +12,15 @@ from build.errors import BuildError
 from build.page.assets import bundle
 from build.page.assets.packages import check_packages
 from build.page.prose.calls import Prose
-from build.page.prose.content import Content, Page, read_content
+from build.page.prose.content import Content, Page
 from build.page.prose.drafts import PageDraft, draft_page, figure_numbers
 from build.page.prose.exhibits import read_exhibits, read_numbers
 from build.page.prose.families import corrected
 from build.page.prose.formulas import FormulaError, typeset
+from build.page.prose.portraits import read_publication
 from build.page.prose.values import Ledger
 from build.page.prose.vocabulary import prose_facts
-from build.page.publication.atlas import write_atlas
+from build.page.publication.atlas import shelves, write_atlas
 from build.page.publication.composer import Composer
 from build.page.publication.contexts import FeedTemplate, Head, MissingTemplate, SitemapTemplate, templates
 from build.page.publication.embeds import embed_path
@@ -28,6 +29,7 @@ from build.page.publication.links import check_links, check_ways
 from build.page.publication.listing import write_listing
 from build.page.publication.receipt import NAME, receipt
 from build.page.publication.social import CARD, write_machine_files
+from build.page.publication.start import compose_start
 from build.page.tokens import TOKENS, read_tokens
 
 # Where `make serve` shows the site; files that need absolute addresses use it until SITE_URL is given.
@@ -43,13 +45,15 @@ def run(job: Job) -> None:
         At the first fault in content or templates.
     """
     check_packages(job.root)
-    content = read_content(job.root / "content")
+    publication = read_publication(job)
+    site, contents = publication.site, publication.contents
     exhibits = read_exhibits(job)
-    ledger = corrected(read_numbers(job, exhibits), content)
+    ledger = corrected(read_numbers(job, exhibits), publication.common)
     drafts = []
-    for page in content.site.pages:
-        home = content.site.experiment_of(page)
-        drafts.append(_draft(content, page, ledger, prose_facts(job, home, exhibits), home))
+    for page in site.pages:
+        home, content = site.experiment_of(page), contents[page.path]
+        facts = {**prose_facts(job, home, exhibits), **content.facts}
+        drafts.append(_draft(content, page, ledger, facts, home))
     formulas = _typeset(drafts, job.root)
     copy_stage_sites(job)
     source = job.root / "templates"
@@ -60,7 +64,7 @@ def run(job: Job) -> None:
     shutil.copy(source / "static" / "favicon.svg", job.folder)
     vendor = read_json(job.inputs["vendor"] / "vendor.json")
     composer = Composer(
-        content=content,
+        content=publication.common,
         ledger=ledger,
         exhibits=exhibits,
         environment=templates(source),
@@ -73,9 +77,10 @@ def run(job: Job) -> None:
         vendor=_vendor_entries(vendor["files"]),
     )
     write_listing(job.folder, version)
-    write_machine_files(content.site, tokens, composer.address, job.folder)
+    write_machine_files(site, tokens, composer.address, job.folder)
     copy_cards(job, drafts)
-    write_pages(composer, drafts, job.folder, write_atlas(composer, job))
+    atlases = [head for shelf in shelves(site.pages, site.experiments[0]) for head in write_atlas(composer, job, shelf)]
+    write_pages(composer, drafts, job.folder, atlases)
     write_json(job.folder / NAME, receipt(exhibits, ledger, vendor, job.folder))
 
 
@@ -110,10 +115,10 @@ def copy_cards(job: Job, drafts: Sequence[PageDraft]) -> None:
     drawn = job.inputs.get("cards")
     if drawn is None:
         return
-    for name in (name for draft in drafts for name in draft.figures):
-        target = job.folder / embed_path(name)
+    for place in (figure.source.place for draft in drafts for figure in draft.figures.values()):
+        target = job.folder / embed_path(place)
         target.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(drawn / "figures" / f"{name}.png", target / CARD)
+        shutil.copyfile(drawn / "figures" / f"{place}.png", target / CARD)
 
 
 def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path, others: Sequence[Head] = ()) -> None:
@@ -134,6 +139,8 @@ def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path, other
         path = draft.page.path
         check_ways((folder / path / "index.html").read_text(encoding="utf-8"), path, folder, draft.place_of)
     _write(folder / "404.html", _missing(composer))
+    if not (folder / "index.html").is_file():
+        _write(folder / "index.html", compose_start(composer))
     addresses = tuple(head.address for head in (*heads, *others))
     _write(folder / "sitemap.xml", SitemapTemplate(addresses, site.updated).render(composer.environment))
     _write(folder / "feed.xml", FeedTemplate(site, address, tuple(heads)).render(composer.environment))
@@ -170,10 +177,11 @@ def _vendor_entries(files: dict[str, Any]) -> dict[str, Any]:
 
 def _write_embed(composer: Composer, draft: PageDraft, name: str, folder: Path) -> None:
     """Write a figure's own page and its oEmbed answer."""
-    target = folder / embed_path(name)
+    path = embed_path(draft.figures[name].source.place)
+    target = folder / path
     write_json(target / "oembed.json", answer_of(composer, draft, name))
     html = composer.embed(draft, name)
-    check_links(html, embed_path(name), folder, draft.place_of)
+    check_links(html, path, folder, draft.place_of)
     _write(target / "index.html", html)
 
 

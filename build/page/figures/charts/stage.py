@@ -9,7 +9,8 @@ from build.page.figures.charts.chart import Chart
 from build.page.figures.charts.compilation import picture, table_text, vega, vega_lite
 from build.page.figures.draftsman import draftsman
 from build.page.figures.figure_data import Material
-from build.page.prose.content import FigureSource, read_content
+from build.page.prose.content import FigureSource
+from build.page.prose.portraits import read_publication
 from build.page.tokens import SCHEMES, read_tokens
 
 UNFILLED = ("scatter",)
@@ -26,16 +27,16 @@ def run(job: Job) -> None:
     BuildError
         If a figure names a chart that does not exist.
     """
-    content = read_content(job.root / "content")
-    main = content.site.experiments[0]
+    publication = read_publication(job)
+    main = publication.site.experiments[0]
     materials = {name: Material(experiment, job.inputs, job.root) for name, experiment in job.experiments.items()}
     tokens = read_tokens(job.root / "templates")
-    figures = [figure for figure in content.figures.values() if figure.front.chart]
+    figures = [(figure, home) for figure, home in publication.figures() if figure.front.chart]
     for name in UNFILLED:
         _write(make(name, materials[main], "build/page/figures/charts"), name, job.folder / "site" / "charts")
-    for figure in job.progress.track(figures, len(figures), "drawing charts"):
-        chart = make(figure.front.chart or "", materials[figure.front.experiment or main], str(figure.path))
-        _write(chart, figure.id, job.folder / "site" / "charts")
+    for figure, home in job.progress.track(figures, len(figures), "drawing charts"):
+        chart = make(figure.front.chart or "", materials[home], str(figure.path))
+        _write(chart, figure.place, job.folder / "site" / "charts")
         for theme in SCHEMES:
             _save_picture(figure, chart, tokens[theme], theme, job)
 
@@ -54,6 +55,7 @@ def make(name: str, material: Material, where: str) -> Chart:
 
 
 def _write(chart: Chart, name: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / f"{name}.vg.json", vega(chart), compact=True)
     write_json(folder / f"{name}.vl.json", vega_lite(chart))
     if chart.columns:
@@ -63,6 +65,6 @@ def _write(chart: Chart, name: str, folder: Path) -> None:
 def _save_picture(figure: FigureSource, chart: Chart, tokens: dict[str, object], theme: str, job: Job) -> None:
     if figure.front.kind != "chart":
         return
-    path = job.folder / "site" / "pictures" / f"{figure.id}.{theme}.webp"
+    path = job.folder / "site" / "pictures" / f"{figure.place}.{theme}.webp"
     path.parent.mkdir(parents=True, exist_ok=True)
     picture(chart, tokens, job.root).save(path, "WEBP", lossless=True, method=4)

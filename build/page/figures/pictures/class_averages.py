@@ -12,7 +12,7 @@ COLUMNS, GAP, LINE, BARS = 5, 16, 34, 46
 
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
-    """Draw ten maps, or ten rows of bars where the layer has no maps."""
+    """Draw a map a class, or a row of bars where the layer has no maps."""
     name = figure.front.options["layer"]
     with np.load(material.folder("averages") / "averages.npz") as arrays:
         means = arrays[name]  # (n_classes, *shape)
@@ -25,8 +25,8 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     maps = means[:, int(figure.front.options.get("channel", 0))]
     limit = magnitude(maps)
     side = (PAGE - GAP * (COLUMNS - 1)) / COLUMNS
-    sheet.resize(PAGE, round(2 * (side + LINE)))
+    sheet.resize(PAGE, round(-(-len(maps) // COLUMNS) * (side + LINE)))
     for label, values in enumerate(maps):
         left, top = (label % COLUMNS) * (side + GAP), (label // COLUMNS) * (side + LINE)
-        sheet.paste(sheet.palette.diverging(values, limit), left, top, side, side)
+        sheet.show(sheet.palette.diverging(values, limit), left, top, side, side)
         sheet.text(material.classes[label], left, top + side + 20, size=15)

@@ -26,6 +26,6 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         step = min(SIDE + 4, (half - 120) / max(int((labels == label).sum()), 1))
         for column, index in enumerate(np.flatnonzero(labels == label)):
             x = left + 120 + column * step
-            sheet.paste(sheet.palette.intensity(images[index]), x, top, step - 4, step - 4)
+            sheet.show(sheet.palette.intensity(images[index]), x, top, step - 4, step - 4)
             if wrong[index]:
                 sheet.box(x, top + step - 3, step - 4, 2, "positive")

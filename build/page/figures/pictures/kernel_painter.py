@@ -15,7 +15,7 @@ SHOWN = 5
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw the first filter of the figure's layer as it was trained."""
-    name = figure.front.layer or "conv1"
+    name = figure.front.layer or ""
     with np.load(material.folder("train") / "trained.npz") as weights:
         kernel = weights[f"{name}.weight"][0, 0]
     limit, cell = magnitude(kernel), SIDE / len(kernel)
@@ -29,7 +29,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         )
     maps = material.activations[name]
     sheet.text("its map", SIDE + GAP, 16, "soft", 14)
-    sheet.paste(sheet.palette.diverging(maps[0], magnitude(maps[0])), SIDE + GAP, 28, SIDE, SIDE)
+    sheet.show(sheet.palette.diverging(maps[0], magnitude(maps[0])), SIDE + GAP, 28, SIDE, SIDE)
     probabilities = material.specimens["probabilities"][0]
     for row, label in enumerate(np.argsort(-probabilities)[:SHOWN]):
         left, y = 2 * (SIDE + GAP), 60 + 40 * row

@@ -10,6 +10,8 @@ from build.page.prose.content import FigureSource
 
 LARGE = 520
 GAP = 4
+MOST = 64
+"""Maps on one sheet."""
 
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
@@ -19,15 +21,15 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     limit = usual_magnitude(maps)
     chosen = int(figure.front.options.get("channel", 0))
     sheet.resize(PAGE, LARGE + 44)
-    sheet.paste(sheet.palette.diverging(maps[chosen], limit), 0, 0, LARGE, LARGE)
+    sheet.show(sheet.palette.diverging(maps[chosen], limit), 0, 0, LARGE, LARGE)
     sheet.text(name, 0, LARGE + 26, weight=600)
     sheet.text(f"map {chosen + 1} of {len(maps)}", 12 + 9 * len(name), LARGE + 26)
     left, width = LARGE + 40, PAGE - LARGE - 40
-    columns = math.ceil(math.sqrt(len(maps)))
+    columns = math.ceil(math.sqrt(min(len(maps), MOST)))
     side = (width - GAP * (columns - 1)) / columns
-    for index, values in enumerate(maps):
+    for index, values in enumerate(maps[:MOST]):
         x, y = left + (index % columns) * (side + GAP), (index // columns) * (side + GAP)
-        sheet.paste(sheet.palette.diverging(values, limit), x, y, side, side)
+        sheet.show(sheet.palette.diverging(values, limit), x, y, side, side)
         if index == chosen:
             sheet.box(x, y, side, side, outline="accent", line=2)
     signed = material.layers[name].flags.signed

@@ -20,6 +20,8 @@ RADIUS = 0.9
 SIGN = (19, 14)
 """Room that a sign takes, in CSS pixels."""
 N_ROUNDS = 60
+MANY = 10
+"""Classes whose names fill the row."""
 
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
@@ -27,7 +29,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     kind = str(figure.front.options.get("projection", "umap"))
     points, _ = unpack(material.published("projection", "projection/points.bin").read_bytes())
     labels = points["label"].values.astype(int)
-    layers = [layer.name for layer in material.layers.values() if not layer.flags.repeats]
+    layers = [layer.name for layer in material.stations]
     side = (PAGE - GAP * (COLUMNS - 1)) / COLUMNS
     sheet.resize(PAGE, round(TOP + math.ceil(len(layers) / COLUMNS) * (side + HEAD + GAP) - GAP))
     _legend(material, sheet)
@@ -63,7 +65,7 @@ def apart(middles: NDArray[np.float64]) -> NDArray[np.float64]:
 def _legend(material: Material, sheet: Sheet) -> None:
     """Draw the signs and names of the classes in one row."""
     for label, name in enumerate(material.classes):
-        x = label * PAGE / len(material.classes)
+        x = label * PAGE / max(len(material.classes), MANY)
         sheet.dot(x + 5, 11, 5, sheet.palette.of_class(label))
         sheet.text(material.glyphs[label], x + 16, 16, size=14, weight=600)
         sheet.text(name, x + 37, 16, "soft", 14)

@@ -13,6 +13,8 @@ from build.page.prose.content import FigureSource
 
 GAP = 18
 FOLD = 8
+MOST = 128
+"""Maps of a layer that are drawn."""
 
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
@@ -22,7 +24,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
 
 def draw_layers(material: Material, sheet: Sheet, limit_of: Callable[[Values], float]) -> None:
     """Draw all layers, each on a scale that reaches as far as ``limit_of`` its values says."""
-    layers = [layer for layer in material.layers.values() if not layer.flags.repeats]
+    layers = material.stations
     width = (PAGE - GAP * (len(layers) - 1)) / len(layers)
     sheet.resize(PAGE, 330)
     for column, layer in enumerate(layers):
@@ -32,11 +34,11 @@ def draw_layers(material: Material, sheet: Sheet, limit_of: Callable[[Values], f
         sheet.text(" × ".join(str(size) for size in layer.shape), left, 34, "soft", 12.5)
         maps = folded(values)
         limit = limit_of(values)
-        across = math.ceil(math.sqrt(len(maps) / 2))
+        across = math.ceil(math.sqrt(len(maps[:MOST]) / 2)) if layer.inputs else 1
         side = width / across
-        for place, each in enumerate(maps):
-            paint = sheet.palette.intensity(each) if not layer.inputs else sheet.palette.diverging(each, limit)
-            tall = (side - 2) * each.shape[0] / each.shape[1]
+        for place, each in enumerate([material.image] if not layer.inputs else maps[:MOST]):
+            paint = sheet.palette.diverging(each, limit) if layer.inputs else sheet.palette.intensity(each)
+            tall = (side - 2) * each.shape[-2] / each.shape[-1]
             sheet.paste(paint, left + place % across * side, 44 + place // across * side, side - 2, tall)
 
 

@@ -36,7 +36,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     sheet.text("On the border", 0, rows * STEP + 62, weight=600)
     for column, image in enumerate(_border(material, arrays["border"].values[number])):
         left = column * (SIDE + 14)
-        sheet.paste(sheet.palette.intensity(image), left, rows * STEP + 74 - 4, SIDE, SIDE)
+        sheet.show(sheet.palette.intensity(image), left, rows * STEP + 74 - 4, SIDE, SIDE)
 
 
 def _layers(sheet: Sheet, meta: Mapping[str, Any], arrays: Mapping[str, Packed], number: int, pair: list[int]) -> None:
@@ -59,7 +59,7 @@ def _layers(sheet: Sheet, meta: Mapping[str, Any], arrays: Mapping[str, Packed],
 
 
 def _border(material: Material, chosen: NDArray[np.uint16]) -> NDArray[np.float32]:
-    """Return the images (n, H, W) of some points of the map."""
+    """Return the images of some points of the map: (n, H, W), or (n, C, H, W) in colour."""
     points, _ = unpack(material.published("projection", "projection/points.bin").read_bytes())
     test = load_split(material.folder("data"), "test")
     images: NDArray[np.float32] = as_shown(test.images[points["test_index"].values[chosen].astype(int)])

@@ -16,7 +16,7 @@ SHOWN = 5
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw the image and its probabilities."""
     sheet.resize(PAGE, SIDE)
-    sheet.paste(sheet.palette.intensity(material.specimens["images"][0].astype(np.float32)), 0, 0, SIDE, SIDE)
+    sheet.show(sheet.palette.intensity(material.specimens["images"][0].astype(np.float32)), 0, 0, SIDE, SIDE)
     probabilities = material.specimens["probabilities"][0]
     left = SIDE + 60
     for row, label in enumerate(np.argsort(-probabilities)[:SHOWN]):

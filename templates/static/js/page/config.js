@@ -10,7 +10,7 @@
  *   framing: import("../data/preparation.js").Framing | null, layers: LayerConfig[], networks: string[],
  *   classes?: string[], model?: FileConfig }} ExperimentConfig
  * @typedef {{ kind: string, experiment: string, layer?: string, chart?: string, controls?: string[],
- *   question?: string, number?: number, options?: Record<string, any> }} FigureConfig
+ *   question?: string, number?: number, place?: string, options?: Record<string, any> }} FigureConfig
  * @typedef {Record<string, string | string[]>} Tokens colours by name; `class` holds one a class
  * @typedef {{
  *   root: string, version: string, per_row: number, tokens: { light: Tokens, dark: Tokens }, classes: string[],

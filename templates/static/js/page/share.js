@@ -65,16 +65,17 @@ export function fillShare(panel, figure, context) {
  * @param {Looks} [looks]
  * @returns {{ link: string, embed: string, oembed: string }} absolute addresses
  */
-export function addresses({ id, store, config }, looks = { theme: "auto", controls: true }) {
+export function addresses({ id, store, config, figure }, looks = { theme: "auto", controls: true }) {
   // An embedded figure is shared as a part of its article.
   const home = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".embed-source a"));
   const here = new URL(home?.href ?? location.href);
   here.hash = store.toHash({ figure: id });
-  const embed = new URL(`embed/${id}/`, config.root);
+  const place = figure.place ?? id;
+  const embed = new URL(`embed/${place}/`, config.root);
   if (looks.theme !== "auto") embed.searchParams.set("theme", looks.theme);
   if (!looks.controls) embed.searchParams.set("controls", "off");
   embed.hash = store.toHash();
-  return { link: here.href, embed: embed.href, oembed: new URL(`embed/${id}/oembed.json`, config.root).href };
+  return { link: here.href, embed: embed.href, oembed: new URL(`embed/${place}/oembed.json`, config.root).href };
 }
 
 /** @param {string} address @param {string} title @param {number} height @param {string} language */

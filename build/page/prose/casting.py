@@ -1,0 +1,121 @@
+"""Which figures a portrait shows: those of ``content/portrait/figures`` that its network has something for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from build.configuration import Experiment
+from build.errors import check_one_of
+from build.network.kinds import kind_named
+from build.page.prose.content import Content, FigureSource, read_figures
+from build.page.prose.derived import n_multiplications, n_parameters, shape_text
+
+FIGURES = Path("portrait") / "figures"
+ROLE = "@"
+"""What a layer's name begins with in front matter that is written for all networks."""
+
+LAST = "logits"
+FACTS = ("cast", "stations", "measured", "roles")
+"""The names that only the chapters of a portrait may use."""
+Layer = Mapping[str, Any]
+
+
+def _has_maps(layer: Layer) -> bool:
+    return len(layer["shape"]) == 3
+
+
+SORTS: Mapping[str, Callable[[Layer], bool]] = {
+    "maps": lambda layer: _has_maps(layer) and layer["kind"] != "input",
+    "kernels": lambda layer: _has_maps(layer) and "weight" in layer,
+    "vectors": lambda layer: not _has_maps(layer) and not layer.get("repeats") and layer["name"] != LAST,
+    "pools": lambda layer: layer["kind"] == "max-pool",
+    "bends": lambda layer: bool(layer.get("bends")),
+}
+"""The sorts of layers that a figure can be repeated for."""
+
+
+def cast(content: Content, experiment: Experiment, layers: Sequence[Layer], root: Path) -> Content:
+    """Return what the page of an experiment is made from: its own figures, and names for its chapters.
+
+    Parameters
+    ----------
+    content : Content
+        What the author wrote for all pages.
+    experiment : Experiment
+        What the portrait is of; its ``stages`` say what was measured.
+    layers : sequence of mapping
+        Its layers, as the manifest of its network lists them.
+    root : Path
+        The checkout.
+    """
+    stations = [layer for layer in layers if not layer.get("inner")]
+    figures: dict[str, FigureSource] = {}
+    shown: dict[str, list[str]] = {layer["name"]: [] for layer in stations}
+    for source in read_figures(content.folder / FIGURES).values():
+        if set(source.front.needs) <= set(experiment.stages):
+            for figure in _instances(source, experiment.name, stations):
+                figures[figure.id] = figure
+                if source.front.each:
+                    shown[str(figure.front.layer)].append(figure.id)
+    described = [_described(layer, shown[layer["name"]]) for layer in stations]
+    facts = zip(FACTS, (sorted(figures), described, list(experiment.stages), _roles(stations)), strict=True)
+    return dataclasses.replace(content, figures=figures, owner=experiment.name, facts=dict(facts))
+
+
+def unfilled(content: Content) -> Content:
+    """Return what a portrait is made from before there is a network: figures as written, names without values."""
+    return dataclasses.replace(content, figures=read_figures(content.folder / FIGURES), facts=dict.fromkeys(FACTS))
+
+
+def _instances(source: FigureSource, owner: str, stations: Sequence[Layer]) -> Iterator[FigureSource]:
+    """Yield a figure for each layer that it is repeated for, or the one figure that it is."""
+    front = source.front
+    if front.each is None:
+        named = _named(front.layer, stations), {key: _named(each, stations) for key, each in front.options.items()}
+        if None not in (named[0] if front.layer else "", *named[1].values()):
+            filled = dataclasses.replace(front, layer=named[0], options=named[1])
+            yield dataclasses.replace(source, front=filled, owner=owner)
+        return
+    check_one_of(front.each, tuple(SORTS), f"{source.path}: each")
+    for layer in stations:
+        if SORTS[front.each](layer):
+            own = dataclasses.replace(front, layer=layer["name"])
+            yield dataclasses.replace(source, id=f"{layer['name']}-{source.id}", front=own, owner=owner)
+
+
+def _named(value: Any, stations: Sequence[Layer]) -> Any:
+    """Return the layer that a role stands for, ``None`` where the network has none, and anything else as it is."""
+    if not isinstance(value, str) or not value.startswith(ROLE):
+        return value
+    return _roles(stations).get(value.removeprefix(ROLE))
+
+
+def _roles(stations: Sequence[Layer]) -> dict[str, str]:
+    """Return layers by what they are to the network: ``first`` (convolution), ``pool``, ``late`` and ``last``."""
+    measured = [layer["name"] for layer in stations if not layer.get("repeats")]
+    found = {"late": measured[-2], "last": measured[-1], "image": measured[0]}
+    for role, sort in (("first", "kernels"), ("pool", "pools"), ("bend", "bends")):
+        names = [layer["name"] for layer in stations if SORTS[sort](layer)]
+        found |= {role: names[0]} if names else {}
+    return found
+
+
+def _described(layer: Layer, figures: Sequence[str]) -> dict[str, Any]:
+    """Return what chapters may say of a station."""
+    return {
+        "name": layer["name"],
+        "kind": layer["kind"],
+        "shape": shape_text(layer["shape"]),
+        "words": kind_named(layer["kind"], layer["name"]).described(layer),
+        "has_maps": _has_maps(layer),
+        "n_units": prod(layer["shape"]),
+        "n_parameters": n_parameters(layer),
+        "n_multiplications": n_multiplications(layer),
+        "inputs": list(layer.get("inputs", ())),
+        "figures": list(figures),
+        **{key: bool(layer.get(key)) for key in ("has_units", "keeps_channels", "bends", "repeats", "signed")},
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 
 from build.author.files import lines_named
 from build.errors import BuildError, nearest
@@ -30,6 +31,23 @@ def check_pages(content: Content) -> None:
             if page.experiment and page.experiment not in content.site.experiments:
                 near = nearest(page.experiment, content.site.experiments)
                 raise BuildError(f"{where}: experiment", f"unknown experiment '{page.experiment}'", do=near)
+
+
+def check_portrait_names(content: Content, experiments: Iterable[str]) -> None:
+    """Refuse a portrait whose folder, or the folder of whose figures, is something else's.
+
+    Raises
+    ------
+    BuildError
+        Naming the experiment's file.
+    """
+    folders = {page.path.partition("/")[0] for page in content.site.pages}
+    for name in experiments:
+        if name not in content.site.experiments and name in {*TAKEN, *folders, *content.figures}:
+            where = f"content/experiments/{name}.toml"
+            raise BuildError(
+                where, f"a page, a figure or a folder of the site is called '{name}'", do="rename the file"
+            )
 
 
 def _check_dates(site: Site, where: str) -> None:

@@ -15,7 +15,7 @@ from build.page.assets.esbuild import minify_scripts
 from build.page.proofreading.chapters import check_chapters
 from build.page.proofreading.figures import Layers, check_figures
 from build.page.proofreading.links import check_set_links
-from build.page.proofreading.pages import check_pages
+from build.page.proofreading.pages import check_pages, check_portrait_names
 from build.page.proofreading.portraits import check_portrait
 from build.page.prose.content import Content, read_content
 from build.page.publication.contexts import ENDINGS, templates
@@ -39,6 +39,7 @@ def proofread(root: Path, layers: Mapping[str, Layers]) -> None:
     """
     content = read_content(root / "content")
     check_pages(content)
+    check_portrait_names(content, layers)
     _check_templates(root / "templates")
     check_portrait(content, root / "templates")
     _check_assets(root)

@@ -38,7 +38,7 @@ SORTS: Mapping[str, Callable[[Layer], bool]] = {
 """The sorts of layers that a figure can be repeated for."""
 
 
-def cast(content: Content, experiment: Experiment, layers: Sequence[Layer], root: Path) -> Content:
+def cast(content: Content, experiment: Experiment, layers: Sequence[Layer]) -> Content:
     """Return what the page of an experiment is made from: its own figures, and names for its chapters.
 
     Parameters
@@ -49,15 +49,15 @@ def cast(content: Content, experiment: Experiment, layers: Sequence[Layer], root
         What the portrait is of; its ``stages`` say what was measured.
     layers : sequence of mapping
         Its layers, as the manifest of its network lists them.
-    root : Path
-        The checkout.
     """
     stations = [layer for layer in layers if not layer.get("inner")]
     figures: dict[str, FigureSource] = {}
     shown: dict[str, list[str]] = {layer["name"]: [] for layer in stations}
     for source in read_figures(content.folder / FIGURES).values():
         if set(source.front.needs) <= set(experiment.stages):
-            for figure in _instances(source, experiment.name, stations):
+            told = {option: True for stage, option in source.front.lacking.items() if stage not in experiment.stages}
+            front = dataclasses.replace(source.front, options=source.front.options | told)
+            for figure in _instances(dataclasses.replace(source, front=front), experiment.name, stations):
                 figures[figure.id] = figure
                 if source.front.each:
                     shown[str(figure.front.layer)].append(figure.id)

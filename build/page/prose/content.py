@@ -120,6 +120,8 @@ class FrontMatter:
         In a portrait, the sort of layers that the figure is repeated for (``build/page/prose/casting.py``).
     needs : tuple of str
         In a portrait, the stages without which the figure has nothing to show.
+    lacking : dict of str to str
+        In a portrait, by a stage that it can do without, the option that tells it so.
     """
 
     kind: str
@@ -134,6 +136,7 @@ class FrontMatter:
     options: dict[str, Any] = field(default_factory=dict)
     each: str | None = None
     needs: tuple[str, ...] = ()
+    lacking: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def read_publication(job: Job) -> Publication:
     site = site_with(content.site, portraits.values(), job.options.pages)
     content = dataclasses.replace(content, site=site)
     contents = {
-        page.path: cast(content, portraits[page.path], _layers(job, portraits[page.path].name), job.root)
+        page.path: cast(content, portraits[page.path], _layers(job, portraits[page.path].name))
         if page.path in portraits
         else content
         for page in site.pages

@@ -28,12 +28,13 @@ import { classesOf, passPhrase, sidesOf } from "../../static/js/marks/specimen.j
  * @param {import("../../static/js/page/host.js").Context} context its layer is a convolution
  */
 export async function mount(figure, context) {
-  const { data, theme, config } = context;
+  const { data, theme, config, options } = context;
   const { experiment } = context.figure;
   const units = createUnits(context);
   const { layer, count } = units;
   const folder = `data/${experiment}/units`;
-  const facts = await data.pack(`${folder}/excitation.bin`);
+  // A network whose units were not measured has kernels all the same.
+  const facts = options.alone ? null : await data.pack(`${folder}/excitation.bin`);
   const entries = listUnits(config.experiments[experiment]);
   const { layers } = config.experiments[experiment];
   const source = inputOf(layers, layer.name);
@@ -66,10 +67,10 @@ export async function mount(figure, context) {
     parts.sort.show(sorting);
     drawKernels(parts, layer, source, shown, position(), theme.tokens());
     const { id, at } = findUnit(entries, `${layer.name}-${shown.unit}`);
-    parts.examples.show(data.url(`${folder}/${id}.avif`), at, facts);
-    place(figure, "facts").hidden = !shown.trained;
+    if (facts) parts.examples.show(data.url(`${folder}/${id}.avif`), at, facts);
+    place(figure, "facts").hidden = !shown.trained || !facts;
     const weight = `Norm ${norm(shown.kernels[shown.unit]).toFixed(2)}, bias ${twoDecimals(shown.bias)}.`;
-    parts.measured.textContent = `${weight} ${tellFacts(facts, at)}`;
+    parts.measured.textContent = facts ? `${weight} ${tellFacts(facts, at)}` : weight;
     sentence = `Kernel ${shown.unit + 1} of ${count} of ${layer.name} for ${shown.who}. ` +
       (shown.trained ? parts.measured.textContent : weight);
     spellCell(hovered);
@@ -84,7 +85,7 @@ export async function mount(figure, context) {
       draw();
     },
     describe: () => sentence,
-    table: () => tableOf(shown?.kernels ?? []),
+    table: () => tableOf(shown?.kernels ?? [], source.shape[0]),
     picture: () => ({
       width: 960, height: 120 * Math.ceil(count / 8),
       draw: (/** @type {CanvasRenderingContext2D} */ paper) => drawPicture(paper, parts.grid.pictures),
@@ -149,12 +150,18 @@ const tellFacts = ({ zeros, selectivity, dead }, at) =>
   `class selectivity ${selectivity.data[at].toFixed(2)} of 1. ` +
   (dead.data[at] ? "It is dead: no test image makes it fire." : "It is not dead.");
 
-/** @param {Float32Array[]} kernels */
-const tableOf = (kernels) => ({
+/** @param {Float32Array[]} kernels @param {number} inputs how many maps each reads */
+const tableOf = (kernels, inputs) => ({
   columns: ["filter", "input", "row", "column", "weight"],
   rows: kernels.flatMap((kernel, filter) => Array.from(kernel, (weight, at) =>
-    [filter, Math.floor(at / 9), Math.floor((at % 9) / 3), at % 3, weight])),
+    [filter, ...placeOf(at, kernel.length / inputs), weight])),
 });
+
+/** Input, row and column of a weight. @param {number} at @param {number} area weights of one square grid */
+function placeOf(at, area) {
+  const side = Math.sqrt(area);
+  return [Math.floor(at / area), Math.floor((at % area) / side), at % side];
+}
 
 /** @param {CanvasRenderingContext2D} paper @param {HTMLCanvasElement[]} pictures */
 function drawPicture(paper, pictures) {

@@ -1,0 +1,95 @@
+"""Portraits: which pages a build has, and which figures a network gets."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from build.configuration import Experiment
+from build.errors import BuildError
+from build.page.proofreading.pages import check_portrait_names
+from build.page.prose.casting import cast
+from build.page.prose.content import Content, read_content
+from build.page.prose.portraits import asked_for, site_with
+from build.stages import PORTRAIT
+from build.steps import plan, portrayed
+
+ROOT = Path(__file__).resolve().parent.parent
+KNOWN = ["fashion", "mine", "rows", "yours"]
+CONV = {"kind": "conv", "kernel": 3, "stride": 1, "padding": 1, "has_units": True, "inputs": ["image"]}
+LAYERS = (
+    {"name": "image", "kind": "input", "shape": [3, 12, 16]},
+    {"name": "stem", **CONV, "shape": [8, 12, 16], "weight": {"shape": [8, 3, 3, 3]}},
+    {"name": "act", "kind": "relu", "shape": [8, 12, 16], "inputs": ["stem"], "bends": True, "keeps_channels": True},
+    {"name": "inner", **CONV, "shape": [8, 12, 16], "inner": True, "weight": {"shape": [8, 8, 3, 3]}},
+    {"name": "row", "kind": "flatten", "shape": [1536], "inputs": ["act"], "repeats": True},
+    {"name": "logits", "kind": "dense", "shape": [3], "inputs": ["row"], "has_units": True},
+)
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return read_content(ROOT / "content")
+
+
+def mine(*stages: str) -> Experiment:
+    return Experiment("mine", "Mine", "mine", stages=stages)
+
+
+def test_an_experiment_that_no_page_needs_becomes_a_page(content: Content) -> None:
+    site = site_with(content.site, [mine()])
+    assert [page.path for page in site.pages] == ["", "digits/", "memory/", "mine/"]
+    assert site.experiments == content.site.experiments
+
+
+def test_a_portrait_alone_leaves_the_article_out(content: Content) -> None:
+    site = site_with(content.site, [mine()], ["mine"])
+    assert [page.path for page in site.pages] == ["mine/"]
+    assert (site.experiments, list(site.rooms)) == (("mine",), ["embed/"])
+    assert asked_for(content.site, [], ["mine"], KNOWN) == ["mine"]
+
+
+def test_the_article_is_trained_for_what_needs_it(content: Content) -> None:
+    own = list(content.site.experiments)
+    assert asked_for(content.site, ["mine"], [], KNOWN) == [*own, "mine"]
+    assert asked_for(content.site, [], ["digits", "yours"], KNOWN) == [*own, "yours"]
+
+
+@pytest.mark.parametrize("name", ["mien", "rows", "no/where"])
+def test_an_unknown_page_is_named(content: Content, name: str) -> None:
+    with pytest.raises(BuildError, match=f"page '{name}': must be a folder of the site or an experiment"):
+        asked_for(content.site, [], [name], KNOWN)
+
+
+@pytest.mark.parametrize("name", ["digits", "models", "conv1"])
+def test_a_portrait_takes_no_place_that_is_taken(content: Content, name: str) -> None:
+    with pytest.raises(BuildError, match=rf"{name}\.toml: a page, a figure or a folder of the site is called"):
+        check_portrait_names(content, ["fashion", name])
+
+
+def test_a_portrait_goes_through_the_stages_that_it_names_and_those_that_they_read() -> None:
+    named = portrayed(mine("probes"))
+    assert {"train", "activations", "projection", "probes"} <= set(named.stages) and "export" not in named.stages
+    assert set(PORTRAIT) <= set(portrayed(mine()).stages)
+    steps = {step.name for step in plan({"mine": portrayed(mine())})}
+    assert "mine/views" in steps and "mine/twin" not in steps
+
+
+def test_figures_are_cast_for_the_stations_of_a_network(content: Content) -> None:
+    figures = cast(content, portrayed(mine()), LAYERS).figures
+    assert {"stem-kernels", "stem-maps", "act-maps", "logits", "overview", "map"} <= figures.keys()
+    assert not {"pooling", "inner-maps", "image-maps", "row-vector", "logits-vector", "lesions"} & figures.keys()
+    assert figures["map"].front.options["layer"] == "act" and figures["painter"].front.layer == "stem"
+    assert figures["stem-maps"].place == "mine/stem-maps"
+    assert figures["stem-kernels"].front.options == {"alone": True}
+    facts = cast(content, portrayed(mine("train", "export")), LAYERS).facts
+    assert facts["cast"] == ["confusions", "curve"] and [each["name"] for each in facts["stations"]][-1] == "logits"
+
+
+def test_a_figure_for_an_unknown_sort_of_layers_is_refused(content: Content, tmp_path: Path) -> None:
+    folder = tmp_path / "portrait" / "figures"
+    folder.mkdir(parents=True)
+    front = '+++\nkind = "layer-maps"\nquestion = "?"\nalt = ""\neach = "map"\n+++\n**Take away:** none.\n'
+    (folder / "maps.md").write_text(front)
+    with pytest.raises(BuildError, match="each"):
+        cast(dataclasses.replace(content, folder=tmp_path), mine(), LAYERS)

@@ -136,6 +136,12 @@ AWKWARD = {
     "a range around zero": [Layer("first", "clip", low=-0.5, high=0.25)],
     "a gate for each map": [*SQUEEZED, Layer("gated", "multiply", ("four", "gate"))],
     "the gate first": [*SQUEEZED, Layer("gated", "multiply", ("gate", "four"))],
+    "a gate of rows": [
+        *SQUEEZED,
+        Layer("row", "flatten"),
+        Layer("gate_too", "dense", units=4),
+        Layer("gated", "multiply", ("four", "gate_too")),
+    ],
     "a sum of three": [
         FOUR,
         Layer("bent", "silu"),

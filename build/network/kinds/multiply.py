@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from build.errors import BuildError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Multiply(Kind):
-    """The product of two layers; one of them may have one cell a channel (Hu et al. 2018, arXiv:1709.01507)."""
+    """The product of two layers; one of them may have one number a channel (Hu et al. 2018, arXiv:1709.01507)."""
 
     name = "multiply"
     n_inputs = 2
@@ -25,9 +26,9 @@ class Multiply(Kind):
 
     def output(self, settings: Mapping[str, Any], sources: Sequence[ShapedLayer], where: str) -> Output:
         """Take the larger shape."""
-        small, large = sorted((source.shape for source in sources), key=lambda shape: (len(shape), shape[1:]))
-        if small != large and not (len(large) == 3 and small == (large[0], 1, 1)):
-            must = "factors must have one shape, or one of them a single cell for each channel"
+        large = max((source.shape for source in sources), key=prod)
+        if not all(source.shape in (large, (large[0], 1, 1), large[:1]) for source in sources):
+            must = "factors must have one shape, or one of them a single number for each channel"
             raise BuildError(where, must, ", ".join(f"{source.shape} of {source.name}" for source in sources))
         return Output(large)
 
@@ -37,22 +38,39 @@ class Multiply(Kind):
 
     def apply(self, layer: ShapedLayer, values: Sequence[Tensor], weight: Tensor | None, bias: Tensor | None) -> Tensor:
         """Return an array of the larger shape."""
-        return values[0] * values[1]
+        first, second = (
+            value.reshape(*value.shape, 1, 1) if _is_row(value.ndim - 1, layer) else value for value in values
+        )
+        return first * second
 
     def add_forward(self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer]) -> None:
         """Add Mul."""
-        graph.add("Mul", layer.inputs, layer.name)
+        graph.add("Mul", [_beside(graph, layer, source) for source in sources], layer.name)
 
     def add_backward(
         self, graph: Graph, layer: ShapedLayer, sources: Sequence[ShapedLayer], dy: str, dx: Sequence[str]
     ) -> None:
-        """Multiply by the other factor; a factor of one cell takes the sum over its map."""
-        for source, other, name in zip(sources, reversed(layer.inputs), dx, strict=True):
+        """Multiply by the other factor; a factor of one number a channel takes the sum over its map."""
+        for source, other, name in zip(sources, reversed(sources), dx, strict=True):
             narrow = source.shape != layer.shape
-            graph.add("Mul", [dy, other], f"{name}_everywhere" if narrow else name)
+            graph.add("Mul", [dy, _beside(graph, layer, other)], f"{name}_everywhere" if narrow else name)
             if narrow:
                 axes = graph.constant("over_maps", [2, 3])
-                graph.add("ReduceSum", [f"{name}_everywhere", axes], name, keepdims=1)
+                graph.add("ReduceSum", [f"{name}_everywhere", axes], name, keepdims=int(source.has_maps))
+
+
+def _is_row(rank: int, layer: ShapedLayer) -> bool:
+    return rank == 1 and layer.has_maps
+
+
+def _beside(graph: Graph, layer: ShapedLayer, source: ShapedLayer) -> str:
+    """Name a factor in a shape that stands beside the maps."""
+    if not _is_row(len(source.shape), layer):
+        return source.name
+    name = f"{source.name}.beside_maps"
+    if not any(name in node.output for node in graph.nodes):
+        graph.add("Unsqueeze", [source.name, graph.constant("over_maps", [2, 3])], name)
+    return name
 
 
 KIND = Multiply()

@@ -121,11 +121,3 @@ def test_an_embedded_readout_leads_to_the_article(visit: Open) -> None:
     _, figure = embedded(visit, "fc1", "#layer=fc1&channel=7")
     way = figure.get_by_role("link", name="Explain this number").first
     expect(way).to_have_attribute("href", re.compile(r"/#layer=fc1&channel=7&figure=explain$"))
-
-
-def test_the_switch_says_what_to_notice(visit: Open) -> None:
-    _, figure = embedded(visit, "conv1")
-    notice = figure.locator(".foot-notice")
-    expect(notice).to_contain_text("To notice: trained, the class explains")
-    figure.get_by_role("button", name="Untrained").click()
-    expect(notice).to_contain_text("To notice: untrained, the class explains")

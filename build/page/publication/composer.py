@@ -33,6 +33,7 @@ from build.page.publication.contexts import (
 from build.page.publication.embeds import embed_path, lead_home
 from build.page.publication.listing import digests_of
 from build.page.publication.policy import policy
+from build.page.publication.rooms import Room, room_of
 from build.page.publication.social import describe, is_published
 from build.page.tokens import SCHEMES
 
@@ -169,7 +170,7 @@ class Composer:
             root=root,
             version=self.version,
             eager=name == draft.page.opening,
-            switch="network" in front.controls,
+            room=self._room(draft, name),
         )
         return context.render(self.environment)
 
@@ -203,6 +204,12 @@ class Composer:
 
     def _title(self, chapter: ChapterDraft) -> Markup:
         return Markup(chapter.title.render(self.formulas).strip())
+
+    def _room(self, draft: PageDraft, name: str) -> Room:
+        front = draft.figures[name].source.front
+        exhibit = self.exhibits[self._experiment(front, draft.page)]
+        dataset = self.exhibits[self._main(draft.page)].dataset
+        return room_of(front, exhibit, dataset, self.folder / "charts" / f"{name}.vg.json")
 
     def _has_partial(self, kind: str) -> bool:
         return f"figures/{kind}/figure.html" in self.environment.list_templates()

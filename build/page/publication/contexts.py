@@ -18,6 +18,7 @@ from build.claims import Claim
 from build.errors import BuildError
 from build.page.prose.content import Page, Site
 from build.page.prose.references import Reference
+from build.page.publication.rooms import Room
 from build.page.publication.social import Social
 
 ENDINGS = (".html", ".xml")
@@ -142,7 +143,7 @@ class FigureTemplate(Template):
     root: str
     version: str
     eager: bool
-    switch: bool
+    room: Room
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,14 @@ import { createReadout, spellReadout } from "../../static/js/marks/readout.js";
 import { classesOf, passPhrase } from "../../static/js/marks/specimen.js";
 import { createStepper } from "../../static/js/controls/stepper.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
+import { termsOf } from "../../static/js/engine/operands.js";
+import { createWindowSum } from "../../static/js/marks/products.js";
 import { createUnits } from "../../static/js/controls/unit-choice.js";
 
 /**
  * @typedef {import("../../static/js/page/store.js").State} State
- * @typedef {{ values: Float32Array, maps: Float32Array[], scales: ColorScale[], unit: number, who: string }} Shown
+ * @typedef {{ values: Float32Array, maps: Float32Array[], scales: ColorScale[], unit: number, who: string,
+ *   pass: import("../../static/js/data/data.js").Pass | null }} Shown
  * @typedef {import("../../static/js/maps/color-scale.js").ColorScale} ColorScale
  */
 
@@ -34,7 +37,7 @@ export async function mount(element, context) {
   const [channels, rows, columns] = shape;
   const thumbnails = Array.from({ length: channels }, () => createMap(rows, columns));
   /** @type {Shown} */
-  let shown = { values: new Float32Array(0), maps: [], scales: [], unit: 0, who: "" };
+  let shown = { values: new Float32Array(0), maps: [], scales: [], unit: 0, who: "", pass: null };
   let drawnAs = "";
   /** @type {[number, number] | null} */
   let hovered = null;
@@ -57,6 +60,9 @@ export async function mount(element, context) {
     label: "Colour scale", className: "small", choices: [["layer", "One scale for the layer"], ["map", "One a map"]],
     onChoose: (scale) => store.set({ scale }),
   });
+  const checked = element.querySelector("[data-part=products]");
+  const sum = checked && createWindowSum();
+  if (sum) checked.replaceChildren(sum.element);
   grid.element.style.setProperty("--columns", String(Math.ceil(Math.sqrt(channels))));
   place(element, "stage").replaceChildren(stage.element, stepper.element, readout.element);
   place(element, "grid").replaceChildren(grid.element);
@@ -73,6 +79,11 @@ export async function mount(element, context) {
     const [row, column] = hovered ?? units.cell(store.get()) ?? peak;
     const atPeak = row === peak[0] && column === peak[1];
     stage.point([row, column]);
+    if (sum && shown.pass) {
+      const { network, activations } = shown.pass;
+      const index = (shown.unit * rows + row) * columns + column;
+      sum.show(shown.pass, termsOf(network, activations, name, index), theme.tokens());
+    }
     readout.show(
       spellReadout(name, shown.unit, map[row * columns + column], [row, column]),
       atPeak
@@ -104,12 +115,12 @@ export async function mount(element, context) {
   return {
     /** @param {State} state */
     async update(state) {
-      const { activations, specimen } = await data.forward(figure.experiment, state);
-      const values = /** @type {Float32Array} */ (activations.get(name));
+      const pass = await data.forward(figure.experiment, state);
+      const values = /** @type {Float32Array} */ (pass.activations.get(name));
       const unit = units.shown(state);
-      const who = passPhrase(specimen, classesOf(context), state.network);
+      const who = passPhrase(pass.specimen, classesOf(context), state.network);
       drawAll(values, state);
-      shown = { ...shown, unit, who };
+      shown = { ...shown, unit, who, pass };
       element.dataset.channel = String(unit);
       stage.name(`${name} map ${unit + 1} of ${channels} for ${who}`);
       stepper.show(name, unit, channels);

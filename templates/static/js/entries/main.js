@@ -28,11 +28,12 @@
 
 import { startPage } from "../page/start.js";
 import { createKeyHelp } from "../page/key-help.js";
+import { createArrivals } from "../page/arrival.js";
 import { createRunningFoot } from "../page/running-foot.js";
-import { connectProse, connectThemeButtons, followLinks } from "../page/prose.js";
+import { connectProse, connectThemeButtons } from "../page/prose.js";
 
 const page = await startPage();
-connectProse(page);
+const arrivals = createArrivals(page);
+connectProse(page, arrivals);
 connectThemeButtons(page);
-followLinks(page);
-createRunningFoot({ reset: page.reset, help: createKeyHelp() });
+createRunningFoot({ reset: page.reset, help: createKeyHelp(), wayBack: arrivals.wayBack });

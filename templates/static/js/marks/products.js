@@ -1,8 +1,14 @@
 // @ts-check
-/** A patch of numbers times a kernel: three small grids, each number in its colour. */
+/**
+ * A patch of numbers times a kernel: three small grids, each number in its colour.
+ *
+ * @typedef {import("../data/data.js").Pass} Pass
+ * @typedef {import("../engine/operands.js").Sum} Sum
+ */
 
 import { element } from "../controls/element.js";
-import { shortValue } from "./number.js";
+import { divergingScale, intensityScale, magnitude } from "../maps/color-scale.js";
+import { shortValue, spellValue } from "./number.js";
 
 /**
  * @param {string} name
@@ -61,3 +67,69 @@ export function createProducts(size) {
     },
   };
 }
+
+/**
+ * One number of a convolution as a reader would check it: patch × weights = products, and their sum.
+ * With several input maps the one that weighs most stands for them; the line below tells the sum of all.
+ */
+export function createWindowSum() {
+  const frame = element("div");
+  const equation = element("p", { className: "equation" });
+  let [size, products] = [0, createProducts(1)];
+
+  /** @param {number} kernel */
+  function fit(kernel) {
+    if (kernel === size) return;
+    size = kernel;
+    products = createProducts(kernel);
+    frame.replaceChildren(products.element);
+  }
+
+  return {
+    element: element("div", { className: "window-sum" }, frame, equation),
+    /**
+     * @param {Pass} pass @param {Sum} sum of a number of a convolution
+     * @param {import("../page/config.js").Tokens} tokens
+     */
+    show(pass, sum, tokens) {
+      const layer = pass.network.layer(sum.layer);
+      const [source] = layer.inputs;
+      fit(layer.kernel);
+      const inputs = byInput(sum, layer.kernel ** 2);
+      const heaviest = inputs.reduce((best, each) => (Math.abs(each.total) > Math.abs(best.total) ? each : best));
+      const weights = magnitude(/** @type {Float32Array} */ (layer.weight));
+      const values = /** @type {Float32Array} */ (pass.activations.get(source));
+      products.show(heaviest.terms, {
+        input: source === pass.network.layers[0].name ? intensityScale(tokens)
+          : divergingScale(tokens, magnitude(values)),
+        weight: divergingScale(tokens, weights), product: divergingScale(tokens, weights),
+      });
+      equation.textContent = tell(sum, inputs, heaviest, source);
+    },
+  };
+}
+
+/**
+ * The terms of each input map and their sum.
+ * @param {Sum} sum @param {number} area of the window
+ */
+function byInput({ terms }, area) {
+  return Array.from({ length: terms.length / area }, (_, at) => {
+    const own = terms.slice(at * area, (at + 1) * area);
+    return { at, terms: own, total: own.reduce((total, term) => total + term.product, 0) };
+  });
+}
+
+/**
+ * @param {Sum} sum @param {{ total: number }[]} inputs
+ * @param {{ at: number, total: number }} shown @param {string} source
+ */
+function tell({ bias, value }, inputs, shown, source) {
+  const total = inputs.reduce((all, each) => all + each.total, 0);
+  const which = inputs.length > 1
+    ? `${source}[${shown.at}], which weighs most: ${minus(shown.total)} · all ${inputs.length} maps: ` : "sum ";
+  return `${which}${minus(total)} · with the bias ${minus(bias ?? 0)}: ${minus(value)}`;
+}
+
+/** @param {number} value */
+const minus = (value) => spellValue(value).replace("-", "−");

@@ -3,7 +3,6 @@
 
 import { element } from "../controls/element.js";
 import { createNetworkSwitch } from "./network-switch.js";
-import { createNotice } from "./notice.js";
 import { createPopover } from "../controls/popover.js";
 import { offerExplanations } from "./figure-link.js";
 
@@ -20,7 +19,6 @@ export function createFoot(foot, figure, context, view) {
   const controls = (context.figure.controls ?? [])
     .filter((name) => Object.hasOwn(CONTROLS, name))
     .map((name) => CONTROLS[name](context));
-  const notice = context.figure.layer && context.figure.controls?.includes("network") ? createNotice(context) : null;
   offerExplanations(figure, context);
   const popovers = [
     createPopover({
@@ -37,13 +35,11 @@ export function createFoot(foot, figure, context, view) {
   foot.replaceChildren(
     element("div", { className: "foot-controls" }, ...controls.map((control) => control.element)),
     element("div", { className: "foot-actions" }, ...popovers.map((popover) => popover.element)),
-    ...(notice ? [notice.element] : []),
   );
   return {
     /** @param {import("./store.js").State} state */
     update(state) {
       controls.forEach((control) => control.update(state));
-      notice?.update(state);
     },
     destroy: () => popovers.forEach((popover) => popover.destroy()),
   };

@@ -10,8 +10,8 @@ import { createPopover } from "../controls/popover.js";
 /** A chapter is the present one when its title has passed this share of the window. */
 const PASSED = 0.4;
 
-/** @param {{ reset: () => void, help: () => void }} commands */
-export function createRunningFoot({ reset, help }) {
+/** @param {{ reset: () => void, help: () => void, wayBack: HTMLElement }} commands */
+export function createRunningFoot({ reset, help, wayBack }) {
   const chapters = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("section.chapter")]);
   const list = document.querySelector("nav.contents ol");
   if (chapters.length === 0 || !list) return;
@@ -35,7 +35,7 @@ export function createRunningFoot({ reset, help }) {
     element("span", { className: "foot-turn" }, before, after),
     element("button", { type: "button", className: "quiet foot-reset", onclick: reset }, "Reset",
       element("span", {}, " figures")),
-    button("Keys", { className: "quiet foot-keys", onclick: help }));
+    button("Keys", { className: "quiet foot-keys", onclick: help }), wayBack);
   document.body.append(foot);
 
   const present = () =>

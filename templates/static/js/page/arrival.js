@@ -1,0 +1,103 @@
+// @ts-check
+/**
+ * Every way to a place in the page: it ends below the strip, stays there while things wake, and leaves a way back.
+ */
+
+import { createWayBack } from "./way-back.js";
+
+/** After these the page moves as the reader wants. */
+const GESTURES = ["wheel", "touchstart", "keydown", "pointerdown"];
+
+/**
+ * Follow links of the page, shared links (`figure=ID`, or a layer), and addresses that are pasted later.
+ * @param {import("./start.js").Page} page
+ * @returns `goTo` is for what leads somewhere by itself; `wayBack`, a control to be put where it is found
+ */
+export function createArrivals({ store }) {
+  const wayBack = createWayBack();
+
+  /** @param {HTMLElement} target */
+  function goTo(target) {
+    const from = scrollY;
+    if (isFar(target)) pushEntry();
+    hold(target);
+    wayBack.offer(from);
+  }
+
+  arriveFirst(store);
+  store.subscribe((state) => {
+    if (state.figure === null) return;
+    const target = document.getElementById(state.figure);
+    store.set({ figure: null });
+    if (target) goTo(target);
+  });
+  document.addEventListener("click", (event) => {
+    const target = followed(event);
+    if (!target) return;
+    const from = scrollY;
+    const link = document.activeElement;
+    // The browser goes there by itself, which marks the target and moves the reading; see that it stays.
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      hold(target);
+      wayBack.offer(from, link);
+    }));
+  });
+  return { goTo, wayBack: wayBack.element };
+}
+
+/** The place in this page that a click on a plain link leads to. @param {MouseEvent} event */
+function followed(event) {
+  const link = /** @type {Element} */ (event.target).closest('a[href^="#"]:not(.set)');
+  if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || link.hash.includes("=")) return null;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return null;
+  return document.getElementById(decodeURIComponent(link.hash.slice(1)));
+}
+
+/** Where the address of the visit leads. @param {import("./store.js").Store} store */
+function arriveFirst(store) {
+  const { figure, layer } = store.get();
+  const [visit] = performance.getEntriesByType("navigation");
+  // After a reload or on the way back the browser puts the reader where they were.
+  const fresh = /** @type {PerformanceNavigationTiming | undefined} */ (visit)?.type === "navigate";
+  const named = figure ?? (location.hash.includes("=") ? null : decodeURIComponent(location.hash.slice(1)));
+  const target = named ? document.getElementById(named) : document.querySelector(`[data-layer="${layer}"]`);
+  store.set({ figure: null });
+  if (fresh && target instanceof HTMLElement) hold(target);
+}
+
+/** @param {Element} target whether it is further than a screen away */
+const isFar = (target) => Math.abs(target.getBoundingClientRect().top) > innerHeight;
+
+/** A place in the history of its own, so that Back leads here. */
+function pushEntry() {
+  // A framed page without an origin may not be allowed to.
+  try {
+    history.pushState(history.state, "");
+  } catch {
+    // There is the way back of the page.
+  }
+}
+
+let release = () => {};
+
+/**
+ * Bring a target below the strip and keep it there as the page is laid out anew, until the reader moves.
+ * @param {HTMLElement} target
+ */
+function hold(target) {
+  release();
+  target.scrollIntoView({ behavior: "instant" });
+  let held = scrollY;
+  const watcher = new ResizeObserver(() => {
+    if (Math.abs(scrollY - held) > 1) return leave(); // somebody else has scrolled since
+    target.scrollIntoView({ behavior: "instant" });
+    held = scrollY;
+  });
+  const leave = () => {
+    watcher.disconnect();
+    for (const gesture of GESTURES) removeEventListener(gesture, leave);
+  };
+  release = leave;
+  watcher.observe(document.body);
+  for (const gesture of GESTURES) addEventListener(gesture, leave, { passive: true });
+}

@@ -16,8 +16,8 @@ def test_layers_are_those_of_the_experiment(visit: Callable[..., Visit]) -> None
     figure = visit().go("embed/digits-conv3/#layer=conv3&channel=40").mounted("digits-conv3")
     expect(figure).to_have_attribute("data-layer", "conv3")
     expect(figure.locator("[data-readout]")).to_contain_text(re.compile(r"^conv3\[40\]\(\d, \d\) = "))
-    # The article explains numbers of its own network only.
-    expect(figure.locator(".explain-link")).to_have_count(0)
+    figure.get_by_role("button", name="Explain this number").click()
+    expect(figure.page.get_by_role("dialog")).to_contain_text(re.compile(r"conv3\[40\]\(\d, \d\) = "))
 
 
 def test_a_stroke_is_read_while_it_is_drawn(visit: Callable[..., Visit]) -> None:

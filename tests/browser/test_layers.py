@@ -110,14 +110,34 @@ def test_the_temperature_evens_out_the_probabilities(visit: Open, run: Run) -> N
     expect(figure.locator(".readout-note").first).to_contain_text(f"{100 * largest:.1f}")
 
 
-def test_a_readout_leads_to_its_arithmetic(visit: Open) -> None:
-    opened = visit().go("#layer=fc1&channel=7")
-    opened.mounted("fc1").get_by_role("link", name="Explain this number").first.click()
-    explained = opened.mounted("explain").locator("output[data-readout]").first
-    expect(explained).to_contain_text(re.compile(r"fc1\[7\] = "))
+def test_a_number_is_explained_where_it_stands(visit: Open, run: Run) -> None:
+    opened, figure = embedded(visit, "conv2", "#image=0&layer=conv2&channel=7&cell=3,5")
+    opener = figure.get_by_role("button", name="Explain this number")
+    before = opened.page.evaluate("scrollY")
+    opener.click()
+    drawer = opened.page.get_by_role("dialog")
+    value = float(run(0)["conv2"][7, 3, 5])
+    expect(drawer.get_by_role("heading")).to_be_focused()
+    title = drawer.get_by_role("heading").text_content() or ""
+    assert title.startswith("conv2[7](3, 5) = ")
+    assert float(title.rpartition(" ")[2]) == pytest.approx(value, abs=1e-3)
+    products = drawer.get_by_role("img", name=re.compile("^products: "))
+    expect(products).to_be_visible()
+    expect(drawer.locator(".equation")).to_contain_text("which weighs most")
+    drawer.get_by_role("treeitem").first.click()
+    assert drawer.get_by_role("treeitem").count() > 7
+    assert opened.page.evaluate("scrollY") == before
+    opened.page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(opener).to_be_focused()
 
 
-def test_an_embedded_readout_leads_to_the_article(visit: Open) -> None:
-    _, figure = embedded(visit, "fc1", "#layer=fc1&channel=7")
-    way = figure.get_by_role("link", name="Explain this number").first
-    expect(way).to_have_attribute("href", re.compile(r"/#layer=fc1&channel=7&figure=explain$"))
+def test_the_products_of_a_small_window_stand_under_its_map(visit: Open, run: Run) -> None:
+    _, figure = embedded(visit, "conv1", "#image=0&layer=conv1&channel=3&cell=14,14")
+    numbers = (figure.get_by_role("img", name=re.compile("^products: ")).get_attribute("aria-label") or "").split(": ")
+    total = sum(float(number.replace("\u2212", "-")) for number in numbers[1].split(", "))
+    told = figure.locator(".equation").text_content() or ""
+    spelled = [float(number.replace("\u2212", "-")) for number in re.findall(r"\u2212?\d[\d.e]*", told)]
+    assert spelled[0] == pytest.approx(total, abs=0.1)
+    assert spelled[0] + spelled[1] == pytest.approx(spelled[2], abs=1e-3)
+    assert spelled[2] == pytest.approx(float(run(0)["conv1"][3, 14, 14]), abs=1e-3)

@@ -36,6 +36,14 @@ export function arithmetic(pass, layer, index) {
   ];
 }
 
+/** How the terms make the value. @param {Sum} sum @param {string} reading the words of its kind of layer, if any */
+export function checkSentence({ value, bias, terms }, reading) {
+  if (reading) return reading.replace("{count}", String(terms.length));
+  const total = terms.reduce((sum, term) => sum + term.product, bias ?? 0);
+  return `${terms.length} products and the bias add up to ${spellValue(total)}; the network's own value is ` +
+    `${spellValue(value)}.`;
+}
+
 /** @param {Pass} pass @param {Sum} sum @param {Term} term @param {number} largest @returns {Item} */
 function termItem(pass, sum, term, largest) {
   const outside = term.index < 0;

@@ -1,13 +1,15 @@
 // @ts-check
 /** Any number of the network, unfolded term by term down to the pixels. */
 
-import { arithmetic } from "./arithmetic.js";
+import { arithmetic, checkSentence } from "./arithmetic.js";
 import { place } from "../../static/js/controls/element.js";
 import { spellValue } from "../../static/js/marks/number.js";
 import { createReadout } from "../../static/js/marks/readout.js";
 import { classesOf, passPhrase } from "../../static/js/marks/specimen.js";
 import { createTree } from "./tree.js";
 import { nameOf, termsOf } from "../../static/js/engine/operands.js";
+
+export { openDrawer } from "./drawer.js";
 
 /**
  * @typedef {import("../../static/js/page/store.js").State} State
@@ -78,11 +80,3 @@ function cellIn(state, [, rows, columns], map) {
 
 /** @param {Float32Array} values */
 const peak = (values) => values.reduce((best, value, at) => (value > values[best] ? at : best), 0);
-
-/** How the terms make the value. @param {Sum} sum @param {string} reading the words of its kind of layer, if any */
-function checkSentence({ value, bias, terms }, reading) {
-  if (reading) return reading.replace("{count}", String(terms.length));
-  const total = terms.reduce((sum, term) => sum + term.product, bias ?? 0);
-  return `${terms.length} products and the bias add up to ${spellValue(total)}; the network's own value is ` +
-    `${spellValue(value)}.`;
-}

@@ -3,9 +3,6 @@
 
 import { element } from "../controls/element.js";
 
-/** How readouts spell a number. */
-const SPELLED = /^(\w+)\[(\d+)\](?:\((\d+), (\d+)\))? = /;
-
 /**
  * Whether a figure, of this page or else of the article, is about an experiment's network: a number of one network
  * is not to be explained by another.
@@ -39,29 +36,4 @@ export function createFigureLink({ config, store }, className = "quiet") {
       link.target = inside() ? "" : "_blank";
     },
   };
-}
-
-/**
- * Put "Explain this number" beside the readouts of a figure.
- * @param {HTMLElement} figure @param {import("./host.js").Context} context
- */
-export function offerExplanations(figure, context) {
-  const { config, figure: { experiment, kind, layer } } = context;
-  const possible = layer !== undefined || Object.hasOwn(config.figures, "explain");
-  if (!possible || kind === "explain" || !isAbout(config, "explain", experiment)) return;
-  for (const output of figure.querySelectorAll(".readout > [data-readout]")) {
-    const link = createFigureLink(context, "quiet explain-link");
-    const follow = () => {
-      const [, name, unit, row, column] = SPELLED.exec(output.textContent ?? "") ?? [];
-      link.element.hidden = name === undefined
-        || !config.experiments[experiment].layers.some((each) => each.name === name);
-      if (link.element.hidden) return;
-      link.show("Explain this number", "explain",
-        { layer: name, channel: unit, cell: row === undefined ? null : `${row},${column}` });
-    };
-    link.element.addEventListener("pointerdown", follow);
-    new MutationObserver(follow).observe(output, { childList: true });
-    output.after(" ", link.element);
-    follow();
-  }
 }

@@ -4,7 +4,7 @@
 import { element } from "../controls/element.js";
 import { createNetworkSwitch } from "./network-switch.js";
 import { createPopover } from "../controls/popover.js";
-import { offerExplanations } from "./figure-link.js";
+import { offerExplanations } from "./explanations.js";
 
 /** Shared controls a figure may name in its front matter. @type {Record<string, typeof createNetworkSwitch>} */
 const CONTROLS = { network: createNetworkSwitch };

@@ -7,11 +7,16 @@ import pytest
 
 from tests.browser.conftest import ENGINES, PREFIX, SITE, published_address, serving
 from tests.browser.publication import publish
+from tests.browser.test_ways import BELOW, NEAR_PX, PLACES
 from tests.browser.webdriver import Window
 
 SANDBOX = 'sandbox="allow-scripts"'
 # One for each way of drawing or computing: pictures, canvas, charts, arithmetic, gradients, a map, WebGL, a brush.
 FIGURES = ("verdict", "training-curve", "convolution", "conv1", "layer-map", "saliency", "network-3d", "sketchpad")
+SEEN_AWAKE = """[...document.querySelectorAll('figure[data-figure]')].every(figure => {
+  const { top, bottom } = figure.getBoundingClientRect();
+  return top > innerHeight || bottom < 0 || figure.dataset.state === 'ready';
+})"""
 LIVES = "document.querySelector('{}').dataset.state === 'ready'"
 CHANNEL = "document.querySelector('figure').dataset.channel"
 HEIGHT = "document.querySelector('iframe').clientHeight"
@@ -66,6 +71,19 @@ def rested(window: Window) -> int:
     """Return the height of the first frame once it does not change any more."""
     window.wait(AT_REST)
     return window.read(HEIGHT)
+
+
+def test_ways_end_below_the_strip(window: Window, address: str) -> None:
+    """On a phone, from the end to the beginning: all above each place is still asleep."""
+    window.size(500, 900)
+    window.go(address)
+    places = window.read(PLACES)[::-6]
+    for place in places:
+        window.read(f"location.hash = '{place}'")
+        window.wait(f"scrollY > 0 && ({BELOW})('{place}') >= 0 && ({BELOW})('{place}') <= {NEAR_PX}")
+        window.wait(SEEN_AWAKE)
+        assert 0 <= window.read(f"({BELOW})('{place}')") <= NEAR_PX, place
+    window.size(1280, 900)
 
 
 def test_the_article_lives(window: Window, address: str) -> None:

@@ -42,6 +42,10 @@ export function createArrivals({ store }) {
       wayBack.offer(from, link);
     }));
   });
+  addEventListener("hashchange", () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target && hasArrived(target)) hold(target);
+  });
   return { goTo, wayBack: wayBack.element };
 }
 
@@ -67,6 +71,15 @@ function arriveFirst(store) {
 
 /** @param {Element} target whether it is further than a screen away */
 const isFar = (target) => Math.abs(target.getBoundingClientRect().top) > innerHeight;
+
+/**
+ * Whether the browser has brought a target below the strip: on the way back it brings the reader elsewhere.
+ * @param {Element} target
+ */
+function hasArrived(target) {
+  const { scrollPaddingTop } = getComputedStyle(document.documentElement);
+  return Math.abs(target.getBoundingClientRect().top - parseFloat(scrollPaddingTop)) < 2;
+}
 
 /** A place in the history of its own, so that Back leads here. */
 function pushEntry() {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ def room_of(front: FrontMatter, exhibit: Exhibit, dataset: Mapping[str, Any], ch
     """
     layer = exhibit.layer(front.layer or "") or {}
     return Room(
-        facts=_facts(front, exhibit, layer),
+        facts=_facts(front, layer),
         classes=tuple(zip(dataset["glyphs"] or (), dataset["classes"] or (), strict=False)),
         networks=tuple(exhibit.networks) if "network" in front.controls else (),
         units=layer["shape"][0] if layer else 0,
@@ -73,14 +74,13 @@ def room_of(front: FrontMatter, exhibit: Exhibit, dataset: Mapping[str, Any], ch
     )
 
 
-def _facts(front: FrontMatter, exhibit: Exhibit, layer: Mapping[str, Any]) -> tuple[str, ...]:
+def _facts(front: FrontMatter, layer: Mapping[str, Any]) -> tuple[str, ...]:
     kind = [f"of-{layer['kind']}"] if layer else []
-    few = ["few-products"] if layer and _n_products(layer, exhibit.layers) in range(1, FEW + 1) else []
+    few = ["few-products"] if 0 < _n_products(layer) <= FEW else []
     return (*kind, *few, *(f"with-{option}" for option in front.options))
 
 
-def _n_products(layer: Mapping[str, Any], layers: Sequence[Mapping[str, Any]]) -> int:
+def _n_products(layer: Mapping[str, Any]) -> int:
     """Return how many products make a number of a convolution; 0 for other layers."""
-    shapes = {each["name"]: each["shape"] for each in layers}
-    inputs = [shapes[name][0] for name in layer["inputs"]]
-    return sum(inputs) * layer["kernel"] ** 2 if "kernel" in layer else 0
+    shape = layer["weight"]["shape"] if "weight" in layer else ()  # (outputs, inputs of its group, rows, columns)
+    return math.prod(shape[1:]) if len(shape) == 4 else 0

@@ -61,9 +61,10 @@ function createDrawer() {
     heading.textContent = `${nameOf(layer, terms.index)} = ${spellValue(terms.value)}`;
     who.textContent = `for ${passPhrase(pass.specimen, classesOf(context), state.network)}`;
     const { kinds } = context.config;
-    sum.element.hidden = !layer.kernel;
-    if (layer.kernel) sum.show(pass, terms, context.theme.tokens());
-    check.textContent = layer.kernel ? "" : checkSentence(terms, kinds[terms.kind].reading);
+    const hasWindow = layer.weight !== null && layer.shape.length === 3;
+    sum.element.hidden = !hasWindow;
+    if (hasWindow) sum.show(pass, terms, context.theme.tokens());
+    check.textContent = hasWindow ? "" : checkSentence(terms, kinds[terms.kind].reading);
     tree.show(arithmetic({ ...pass, kinds }, asked.layer, terms.index));
   }
 

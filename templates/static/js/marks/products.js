@@ -12,13 +12,14 @@ import { shortValue, spellValue } from "./number.js";
 
 /**
  * @param {string} name
- * @param {number} size
+ * @param {number} rows
+ * @param {number} [columns]
  */
-export function createValueGrid(name, size) {
-  const cells = Array.from({ length: size * size }, () => element("span"));
+export function createValueGrid(name, rows, columns = rows) {
+  const cells = Array.from({ length: rows * columns }, () => element("span"));
   const grid = element("div", { className: "number-grid", role: "img" }, ...cells);
   const title = element("p", { className: "label" }, name);
-  grid.style.setProperty("--size", String(size));
+  grid.style.setProperty("--size", String(columns));
   return {
     element: element("div", { className: "value-grid" }, grid, title),
     cells,
@@ -44,11 +45,11 @@ export function createValueGrid(name, size) {
   };
 }
 
-/** Patch × kernel = products, beside each other. @param {number} size */
-export function createProducts(size) {
-  const patch = createValueGrid("patch", size);
-  const kernel = createValueGrid("weights", size);
-  const products = createValueGrid("products", size);
+/** Patch × kernel = products, beside each other. @param {number} rows of the kernel @param {number} [columns] */
+export function createProducts(rows, columns = rows) {
+  const patch = createValueGrid("patch", rows, columns);
+  const kernel = createValueGrid("weights", rows, columns);
+  const products = createValueGrid("products", rows, columns);
   const sign = (/** @type {string} */ text) => element("span", { className: "sign", "aria-hidden": "true" }, text);
   return {
     element: element("div", { className: "products" }, patch.element, sign("×"), kernel.element,
@@ -75,13 +76,13 @@ export function createProducts(size) {
 export function createWindowSum() {
   const frame = element("div");
   const equation = element("p", { className: "equation" });
-  let [size, products] = [0, createProducts(1)];
+  let [size, products] = ["", createProducts(1)];
 
-  /** @param {number} kernel */
-  function fit(kernel) {
-    if (kernel === size) return;
-    size = kernel;
-    products = createProducts(kernel);
+  /** @param {number[]} sides rows and columns of the kernel */
+  function fit([rows, columns]) {
+    if (size === `${rows} ${columns}`) return;
+    size = `${rows} ${columns}`;
+    products = createProducts(rows, columns);
     frame.replaceChildren(products.element);
   }
 
@@ -93,41 +94,44 @@ export function createWindowSum() {
      */
     show(pass, sum, tokens) {
       const layer = pass.network.layer(sum.layer);
-      const [source] = layer.inputs;
-      fit(layer.kernel);
-      const inputs = byInput(sum, layer.kernel ** 2);
+      const source = pass.network.layer(layer.inputs[0]);
+      fit(layer.window.size);
+      const inputs = byInput(sum, layer.window.size, source.shape);
       const heaviest = inputs.reduce((best, each) => (Math.abs(each.total) > Math.abs(best.total) ? each : best));
-      const weights = magnitude(/** @type {Float32Array} */ (layer.weight));
-      const values = /** @type {Float32Array} */ (pass.activations.get(source));
-      products.show(heaviest.terms, {
-        input: source === pass.network.layers[0].name ? intensityScale(tokens)
-          : divergingScale(tokens, magnitude(values)),
-        weight: divergingScale(tokens, weights), product: divergingScale(tokens, weights),
-      });
-      equation.textContent = tell(sum, inputs, heaviest, source);
+      const weight = divergingScale(tokens, magnitude(/** @type {Float32Array} */ (layer.weight)));
+      const values = /** @type {Float32Array} */ (pass.activations.get(source.name));
+      const isImage = source === pass.network.layers[0];
+      const input = isImage ? intensityScale(tokens) : divergingScale(tokens, magnitude(values));
+      products.show(heaviest.terms, { input, weight, product: weight });
+      equation.textContent = tell(sum, inputs, `${source.name}[${heaviest.channel}]`, heaviest.total);
     },
   };
 }
 
 /**
  * The terms of each input map and their sum.
- * @param {Sum} sum @param {number} area of the window
+ * @param {Sum} sum @param {number[]} window its rows and columns @param {number[]} shape of the input
  */
-function byInput({ terms }, area) {
+function byInput({ terms }, [rows, columns], [, height, width]) {
+  const area = rows * columns;
   return Array.from({ length: terms.length / area }, (_, at) => {
     const own = terms.slice(at * area, (at + 1) * area);
-    return { at, terms: own, total: own.reduce((total, term) => total + term.product, 0) };
+    const inside = own.find(({ index }) => index >= 0)?.index ?? 0;
+    return {
+      channel: Math.floor(inside / (height * width)), terms: own,
+      total: own.reduce((total, term) => total + term.product, 0),
+    };
   });
 }
 
 /**
  * @param {Sum} sum @param {{ total: number }[]} inputs
- * @param {{ at: number, total: number }} shown @param {string} source
+ * @param {string} shown which map @param {number} part its sum
  */
-function tell({ bias, value }, inputs, shown, source) {
+function tell({ bias, value }, inputs, shown, part) {
   const total = inputs.reduce((all, each) => all + each.total, 0);
   const which = inputs.length > 1
-    ? `${source}[${shown.at}], which weighs most: ${minus(shown.total)} · all ${inputs.length} maps: ` : "sum ";
+    ? `${shown}, which weighs most: ${minus(part)} · all ${inputs.length} maps: ` : "sum ";
   return `${which}${minus(total)} · with the bias ${minus(bias ?? 0)}: ${minus(value)}`;
 }
 

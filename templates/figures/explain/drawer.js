@@ -92,7 +92,10 @@ function indexOf([, rows, columns], { unit, cell }) {
   return cell ? (unit * rows + cell[0]) * columns + cell[1] : unit;
 }
 
-/** On a phone the drawer lies over the lower half: what asked is brought above it. @param {Element} panel @param {Element} from */
+/**
+ * On a phone the drawer lies over the lower half: what asked is brought above it.
+ * @param {Element} panel @param {Element} from
+ */
 function uncover(panel, from) {
   const over = panel.getBoundingClientRect();
   const { bottom, left } = from.getBoundingClientRect();

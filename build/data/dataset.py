@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from build.data.preparation import Framing
+from build.data.resizing import Resizing
 
 FILE = "dataset.json"
 Shape = tuple[int, ...]
@@ -40,6 +41,8 @@ class Dataset:
         (C, H, W) of one image; what is read at one step where there are no images.
     framing : Framing or None
         How a drawing becomes one of its images; ``None`` where nothing can be drawn.
+    resizing : Resizing or None
+        How a picture of any size becomes one of its images; ``None`` where a drawing does.
     source : str
         Who made it and under which licence, the same wherever it was fetched.
     sha256 : mapping of str to str
@@ -68,6 +71,7 @@ class Dataset:
     stands_for: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    resizing: Resizing | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no figure could show."""
@@ -104,5 +108,6 @@ def read_dataset(folder: Path) -> Dataset:
     """Read what the data stage, or whatever stands in its place, wrote of its data set."""
     stored: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
     framing = stored["framing"] and Framing(**stored["framing"])
+    resizing = stored.get("resizing") and Resizing(**stored["resizing"] | {"size": tuple(stored["resizing"]["size"])})
     lists = {key: tuple(stored[key]) for key in ("classes", "glyphs", "shape", "notes") if key in stored}
-    return Dataset(**(stored | lists | {"framing": framing}))
+    return Dataset(**(stored | lists | {"framing": framing, "resizing": resizing}))

@@ -8,6 +8,7 @@ from typing import Any
 from build.artifacts import Job
 from build.data.dataset import Dataset
 from build.data.datasets import Loaded
+from build.data.resizing import Resizing
 from build.data.torchvision_files import load_kept
 
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
@@ -19,6 +20,7 @@ DATASET = Dataset(
     classes=CLASSES,
     glyphs=("Ai", "Au", "Bi", "Ca", "De", "Do", "Fr", "Ho", "Sh", "Tr"),
     shape=(3, 32, 32),
+    resizing=Resizing((32, 32), "cover"),
     source="Krizhevsky 2009, www.cs.toronto.edu/~kriz/cifar.html",
 )
 

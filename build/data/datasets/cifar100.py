@@ -9,6 +9,7 @@ from build.artifacts import Job
 from build.data.dataset import Dataset
 from build.data.datasets import Loaded
 from build.data.glyphs import glyphs_of
+from build.data.resizing import Resizing
 from build.data.torchvision_files import load_kept
 
 NAMES = """
@@ -29,6 +30,7 @@ DATASET = Dataset(
     classes=CLASSES,
     glyphs=glyphs_of(CLASSES),
     shape=(3, 32, 32),
+    resizing=Resizing((32, 32), "cover"),
     source="Krizhevsky 2009, www.cs.toronto.edu/~kriz/cifar.html",
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from build.artifacts import Job
 from build.data.dataset import Dataset
 from build.data.datasets import Loaded
+from build.data.preparation import Framing
 from build.data.torchvision_files import load_kept
 
 DATASET = Dataset(
@@ -18,6 +19,7 @@ DATASET = Dataset(
     classes=("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"),
     glyphs=("o", "ki", "su", "ts", "na", "ha", "ma", "ya", "re", "wo"),
     shape=(1, 28, 28),
+    framing=Framing(28, "box"),
     source="Clanuwat, Bober-Irizar, Kitamoto, Lamb, Yamamoto & Ha 2018, codh.rois.ac.jp/kmnist, CC BY-SA 4.0",
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from build.artifacts import Job
 from build.data.dataset import Dataset
 from build.data.datasets import Loaded
+from build.data.resizing import Resizing
 from build.data.torchvision_files import load_kept
 
 DATASET = Dataset(
@@ -18,6 +19,7 @@ DATASET = Dataset(
     classes=tuple("0123456789"),
     glyphs=tuple("0123456789"),
     shape=(3, 32, 32),
+    resizing=Resizing((32, 32), "cover"),
     source="Netzer, Wang, Coates, Bissacco, Wu & Ng 2011, ufldl.stanford.edu/housenumbers",
 )
 

@@ -18,6 +18,7 @@ from build.data.pictures.division import divide, told_of_division
 from build.data.pictures.holdings import holding
 from build.data.pictures.place import content_print, locate
 from build.data.pictures.reading import Read, listed
+from build.data.resizing import Resizing
 from build.errors import BuildError, nearest
 
 
@@ -32,7 +33,7 @@ def announced(experiment: Experiment, pictures: Pictures, root: Path, mirror: st
     path = locate(pictures.source, root, mirror, f"{experiment.file}: dataset: source")
     found = holding(path)
     names = folders_in_order(found.pictures, pictures, experiment.file, path)
-    return _dataset(experiment, pictures, names, (found.channels(pictures), *found.resizing(pictures).size))
+    return _dataset(experiment, pictures, names, found.channels(pictures), found.resizing(pictures))
 
 
 def load(job: Job, pictures: Pictures) -> Loaded:
@@ -53,7 +54,7 @@ def load(job: Job, pictures: Pictures) -> Loaded:
     chosen = divide([picture.split for picture in read.pictures], labels, pictures)
     splits = {split: (images[chosen[split]], labels[chosen[split]]) for split in SPLITS}
     channels = 1 if images.ndim == 3 else 3
-    dataset = _dataset(experiment, pictures, names, (channels, *images.shape[-2:]), content_print(path))
+    dataset = _dataset(experiment, pictures, names, channels, found.resizing(pictures), content_print(path))
     notes = (*_told(read, found.n_others, sum(map(len, chosen.values()))), *told_of_division(splits, dataset.classes))
     for line in (_summary(dataset, chosen["train"].size, chosen["test"].size), *notes):
         job.progress.note(f"{experiment.name}: {line}")
@@ -83,7 +84,12 @@ def folders_in_order(found: Sequence[Picture], pictures: Pictures, file: str, pa
 
 
 def _dataset(
-    experiment: Experiment, pictures: Pictures, names: Sequence[str], shape: tuple[int, ...], sha256: str | None = None
+    experiment: Experiment,
+    pictures: Pictures,
+    names: Sequence[str],
+    channels: int,
+    resizing: Resizing,
+    sha256: str | None = None,
 ) -> Dataset:
     """Describe the data; classes are called as the settings say, or as their folders."""
     classes = pictures.labels or tuple(names)
@@ -94,8 +100,9 @@ def _dataset(
         plural=pictures.plural or f"{pictures.noun}s",
         classes=classes,
         glyphs=glyphs_of(classes),
-        shape=shape,
+        shape=(channels, *resizing.size),
         source=", ".join(filter(None, (pictures.credit, pictures.licence))) or "pictures of the author's",
+        resizing=resizing,
         sha256={Path(pictures.source).name: sha256} if sha256 else {},
     )
 

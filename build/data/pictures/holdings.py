@@ -22,7 +22,7 @@ from build.data.pictures.reading import (
     read_pictures,
     together,
 )
-from build.data.pictures.resizing import Resizing
+from build.data.resizing import Resizing
 from build.errors import BuildError
 from build.progress import Progress
 
@@ -58,7 +58,9 @@ class Holding(ABC):
             raise BuildError(
                 where, f"must be {LEAST_SIDE} to {MOST_SIDE} pixels a side", f"{size[0]} × {size[1]}", SIZE
             )
-        return Resizing(size, settings.fit, settings.filter, settings.edge, settings.background)
+        # Pictures of one size need no cutting; one of a reader's keeps its middle.
+        fit = settings.fit if settings.size else "cover"
+        return Resizing(size, fit, settings.filter, settings.edge, settings.background)
 
     @abstractmethod
     def _own_size(self) -> tuple[int, int]:

@@ -12,8 +12,8 @@ from PIL import Image
 from build.author.picture_settings import Pictures
 from build.data.pictures.arrangement import Picture
 from build.data.pictures.decoding import decode, measured
-from build.data.pictures.resizing import Resizing
 from build.data.pictures.tree import Tree, Unreadable
+from build.data.resizing import Resizing
 from build.errors import BuildError
 
 MOST_DAMAGED = 0.01

@@ -54,6 +54,8 @@ class Exhibit:
             "layers": [{key: layer[key] for key in shown if key in layer} for layer in self.layers],
             "networks": list(self.networks),
         }
+        if self.dataset.get("resizing"):
+            entry["resizing"] = self.dataset["resizing"]
         if self.experiment.name in self.models:
             entry["model"] = self.models[self.experiment.name]
         return entry

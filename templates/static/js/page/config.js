@@ -7,7 +7,8 @@
  * the flags of build/network/shaped_layer.py, there only where they hold
  * @typedef {{ path: string, bytes: number, sha256: string, gzip?: number }} FileConfig
  * @typedef {{ title: string, dataset: string, noun: string, plural: string, shape: number[],
- *   framing: import("../data/preparation.js").Framing | null, layers: LayerConfig[], networks: string[],
+ *   framing: import("../data/preparation.js").Framing | null,
+ *   resizing?: import("../data/resizing.js").Resizing, layers: LayerConfig[], networks: string[],
  *   classes?: string[], model?: FileConfig }} ExperimentConfig
  * @typedef {{ kind: string, experiment: string, layer?: string, chart?: string, controls?: string[],
  *   question?: string, number?: number, place?: string, options?: Record<string, any> }} FigureConfig

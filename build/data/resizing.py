@@ -60,9 +60,11 @@ class Resizing:
         return max(1, _nearest(height * self.size[1], width)), self.size[1]
 
     def _scaled(self, picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-        if (picture.height, picture.width) == size:
-            return picture
-        return picture.resize((size[1], size[0]), Image.Resampling[self.filter.upper()])
+        filter_ = Image.Resampling[self.filter.upper()]
+        if filter_ is Image.Resampling.NEAREST:
+            return picture.resize((size[1], size[0]), filter_)
+        # First across, then down, as Pillow did before 13: later ones choose the order by the sides.
+        return picture.resize((size[1], picture.height), filter_).resize((size[1], size[0]), filter_)
 
 
 def _half(difference: int) -> int:

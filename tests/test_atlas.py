@@ -53,7 +53,7 @@ def units() -> list[dict[str, Any]]:
 
 def test_units_have_names(units: list[dict[str, Any]]) -> None:
     assert [units[at]["name"] for at in (0, 3, 4, 6)] == [
-        "conv1 map 1 of 3", "conv2 map 1 of 1", "fc1 unit 1 of 1", "logit of b",
+        "conv1[0]", "conv2[0]", "fc1[0]", "logit of b",
     ]  # fmt: skip
 
 

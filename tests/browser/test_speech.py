@@ -71,7 +71,7 @@ def deeds(opened: Visit) -> Iterator[tuple[str, str, Callable[[], None]]]:
         return opened.mounted(figure).locator(selector).first
 
     next_map = opened.mounted("conv1").get_by_role("button", name="Next")
-    yield "an arrow key held on a map", "conv1 map ", press(next_map, "ArrowRight")
+    yield "an arrow key held on a map", "conv1[", press(next_map, "ArrowRight")
     yield "cell after cell", "conv1[", press(part("conv1", ".map-stage"), "Shift+ArrowDown")
     yield "the dial of the film", "after", press(part("layer-film", "input >> nth=1"), "ArrowLeft", 3)
     yield "images of the film", "Test image: ", press(part("layer-film", ".ring-frame"), "Shift+ArrowRight")
@@ -87,7 +87,7 @@ def deeds(opened: Visit) -> Iterator[tuple[str, str, Callable[[], None]]]:
     yield "a line drawn", "says", drag(part("sketchpad", ".drawing"))
     yield "a step of the kernel", "sum to", press(part("convolution", "button:text('Step')"), "Enter", 1)
     yield "a temperature", "temperature", press(part("logits", "input"), "ArrowRight")
-    yield "maps of the strip", "conv2 map 1", lambda: part("network-3d", "[aria-label='conv2 map 12']").click()
+    yield "maps of the strip", "conv2[", lambda: part("network-3d", "[aria-label='conv2[11]']").click()
 
 
 @pytest.mark.lengthy

@@ -41,7 +41,7 @@ test("units have addresses and names", () => {
   assert.equal(units.length, 3 + 4 + 5 + 10);
   assert.equal(findUnit(units, "fc1-2").at, 9);
   assert.equal(findUnit(units, "nonsense-1").id, "conv1-0");
-  assert.equal(unitName(findUnit(units, "conv2-1"), []), "conv2 map 2 of 4");
+  assert.equal(unitName(findUnit(units, "conv2-1"), []), "conv2[1]");
 });
 
 test("the image is one unit wide, whatever its size", () => {

@@ -172,13 +172,12 @@ def measured_units(job: Job, experiment: str) -> Path | None:
 
 
 def _name_units(units: list[Unit], classes: tuple[str, ...]) -> None:
-    """Give every unit its name in words and its place in the sprite of all."""
+    """Give every unit its one name and its place in the sprite of all."""
     counts = {unit["layer"]: unit["index"] + 1 for unit in units}
     for at, unit in enumerate(units):
         layer, index = unit["layer"], unit["index"]
-        what = "map" if unit["kernel"] else "unit"
         logit = counts[layer] == len(classes)
-        unit["name"] = f"logit of {classes[index]}" if logit else f"{layer} {what} {index + 1} of {counts[layer]}"
+        unit["name"] = f"logit of {classes[index]}" if logit else f"{layer}[{index}]"
         unit["place"] = at
         unit["logit"] = logit
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** What each class looks like to a layer on average, and what tells two classes apart. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { channelsOf, contrast, highestClass, readAverages } from "./averages.js";
 import { createClassBars, drawRows } from "./class-bars.js";
 import { createClassWall } from "./class-wall.js";
@@ -130,7 +131,7 @@ function draw({ layerChoice, stepper, wall, bars, legend, ranking }, shown, clas
   const { layer: { name, shape: [count, ...size] }, averages, channel, pair } = shown;
   const map = isMap(shown);
   layerChoice.show(name);
-  stepper.show(name, channel, count, `${map ? "map" : "unit"} ${channel + 1} of ${count}`);
+  stepper.show(spellUnit(name, channel), channel, count, `of ${count} ${map ? "maps" : "units"}`);
   wall.element.hidden = legend.element.hidden = !map;
   bars.element.hidden = map;
   wall.difference.hidden = !pair || !map;
@@ -152,7 +153,7 @@ function draw({ layerChoice, stepper, wall, bars, legend, ranking }, shown, clas
 const createRanking = ({ averages, layer, channel: chosen }, pair, classes, choose) =>
   contrast(averages, ...pair).slice(0, N_RANKED).map(({ channel, effect }) => {
     const higher = classes[effect > 0 ? pair[0] : pair[1]];
-    const words = `${layer.name}[${channel}]  d = ${Math.abs(effect).toFixed(2)}, higher for ${higher}`;
+    const words = `${spellUnit(layer.name, channel)}  d = ${Math.abs(effect).toFixed(2)}, higher for ${higher}`;
     return make("li", {}, button(words, {
       className: "rank", onclick: () => choose(channel), "aria-pressed": String(channel === chosen),
     }));
@@ -162,7 +163,7 @@ const createRanking = ({ averages, layer, channel: chosen }, pair, classes, choo
 function spell({ layer, averages, channel }, classes) {
   const { label, mean, spread } = highestClass(averages, channel);
   return [
-    `mean ${layer.name}[${channel}] = ${spellValue(mean)}`,
+    `mean ${spellUnit(layer.name, channel)} = ${spellValue(mean)}`,
     `± ${spread.toFixed(2)} for ${classes[label]}, the highest class; ` +
       `${averages.counts[label].toLocaleString("en")} test images a class`,
   ];
@@ -171,7 +172,7 @@ function spell({ layer, averages, channel }, classes) {
 /** @param {Shown} shown @param {string} readout @param {string[]} classes */
 function describe({ layer, channel, network, pair }, readout, classes) {
   const contrasted = pair ? ` ${classes[pair[0]]} is contrasted with ${classes[pair[1]]}.` : "";
-  return `Class averages of ${layer.name}, channel ${channel + 1} of ${layer.shape[0]}, ` +
+  return `Class averages of ${spellUnit(layer.name, channel)}, ` +
     `${network.replaceAll("-", " ")} network. ${readout}.${contrasted}`;
 }
 

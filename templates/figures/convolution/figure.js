@@ -1,6 +1,7 @@
 // @ts-check
 /** A kernel slides over its input; every product, every sum and the border of zeros can be seen. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { inputOf } from "../../static/js/engine/layer-list.js";
 import { channelKey } from "../../static/js/page/config.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
@@ -92,7 +93,7 @@ export async function mount(figure, context) {
       cell = [Math.min(cell[0], rows - 1), Math.min(cell[1], columns - 1)];
       figure.dataset.channel = String(unit);
       choice.show(layer.name);
-      stepper.show(layer.name, unit, layer.shape[0]);
+      stepper.showUnit(layer.name, unit, layer.shape[0]);
       if (before !== layer || !place(figure, "bench").firstChild)
         place(figure, "bench").replaceChildren(bench().element);
       bench().show(pass, unit, passPhrase(pass.specimen, classesOf(context), state.network));
@@ -220,19 +221,20 @@ function createBench(context, layers, layer, hands) {
       sums?.show({ values: totals, first: 0, group: 0, tokens, low: Math.min(0, ...totals),
         high: Math.max(0, ...totals) });
       sums?.point(shown.input);
+      const opened = spellUnit(source.name, shown.input);
       which.textContent =
-        inputs > 1 ? `Sums over the ${inputs} maps of ${source.name}; map ${shown.input + 1} is opened below` : "";
+        inputs > 1 ? `Sums over the ${inputs} maps of ${source.name}; ${opened} is opened below` : "";
       const total = totals.reduce((all, value) => all + value, 0);
       equation.textContent = inputs > 1
-        ? `map ${shown.input + 1}: ${minus(totals[shown.input])} · all ${inputs}: ${minus(total)} · with the bias ` +
+        ? `${opened}: ${minus(totals[shown.input])} · all ${inputs}: ${minus(total)} · with the bias ` +
           `${minus(sum.bias ?? 0)}:`
         : `sum ${minus(total)} · with the bias ${minus(sum.bias ?? 0)}:`;
       readout.show(spellReadout(layer.name, unit, sum.value, [row, column]));
       const outside = terms.filter((term) => term.index < 0).length;
       input.name(`${source.name}, the kernel at row ${row}, column ${column}`);
-      output.name(`${layer.name} map ${unit + 1}`);
+      output.name(spellUnit(layer.name, unit));
       return (
-        `Filter ${unit + 1} of ${layer.name} at row ${row}, column ${column}, for ${shown.who}: ` +
+        `${spellUnit(layer.name, unit)} at row ${row}, column ${column}, for ${shown.who}: ` +
         `${terms.length} products${outside ? `, ${outside} of them on the border of zeros,` : ""} sum to ` +
         `${shortValue(total)}; with the bias the cell is ${spellValue(sum.value)}.`
       );

@@ -6,7 +6,7 @@ import { createPortrait } from "./portrait.js";
 import { createUnitGrid } from "./unit-grid.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { place } from "../../static/js/controls/element.js";
-import { UNIT_SHEET, findUnit, listUnits, unitLayers, unitName } from "../../static/js/data/unit-list.js";
+import { UNIT_SHEET, findUnit, listUnits, spellUnit, unitLayers, unitName } from "../../static/js/data/unit-list.js";
 import { shortValue } from "../../static/js/marks/number.js";
 import { classesOf, sidesOf } from "../../static/js/marks/specimen.js";
 
@@ -48,7 +48,7 @@ export async function mount(figure, context) {
     portrait.large.show(sheetOf(unit.id), UNIT_SHEET, at);
     const value = facts.path_reached.data[unit.at * nSnapshots + at];
     const words = at === nSnapshots - 1 ? "where the ascent ended" : "on the way";
-    portrait.side.readout.show(`${unit.id} = ${shortValue(value)}`, words);
+    portrait.side.readout.show(`${spellUnit(unit.layer, unit.index)} = ${shortValue(value)}`, words);
   }
 
   return {
@@ -104,9 +104,9 @@ const foundFor = ({ reached, published, real, dead, spread }, { at }) => ({
  */
 function draw(portrait, unit, facts, { sheet, name, root }) {
   portrait.layerChoice.show(unit.layer);
-  portrait.stepper.show(unit.layer, unit.index, unit.count, name.replace(`${unit.layer} `, ""));
+  portrait.stepper.show(name, unit.index, unit.count, `of ${unit.count} ${unit.isMap ? "maps" : "units"}`);
   portrait.show(sheet, name, facts, unit.at);
-  portrait.side.show(unit.id, `${root}atlas/${unit.id}/`, foundFor(facts, unit));
+  portrait.side.show(name, `${root}atlas/${unit.id}/`, foundFor(facts, unit));
 }
 
 /** @param {string} name @param {{ reached: number, published: number, real: number }} found */
@@ -119,7 +119,7 @@ const tableOf = (units, facts) => ({
   columns: ["unit", "reached", "as shown, compressed", "best test image", "value", "class selectivity",
     "share of zeros", "dead"],
   rows: units.map((unit) => [
-    unit.id, foundFor(facts, unit).reached, facts.published.data[unit.at],
+    spellUnit(unit.layer, unit.index), foundFor(facts, unit).reached, facts.published.data[unit.at],
     facts.real_index.data[unit.at], facts.real.data[unit.at],
     facts.selectivity.data[unit.at], facts.zeros.data[unit.at], facts.dead.data[unit.at],
   ]),

@@ -1,6 +1,7 @@
 // @ts-check
 /** Gradient ascent in the page: a few steps a frame, so that the reader sees it work and can stop it. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { RECIPE, TEXTURE_RECIPE, createAscent, driveOf, noise, upTo } from "./ascent.js";
 import { intensityScale } from "../../static/js/maps/color-scale.js";
 import { button, element } from "../../static/js/controls/element.js";
@@ -111,7 +112,8 @@ export function createLiveAscent(context, subject) {
     if (!image) return;
     drawMap(canvas, image, intensityScale(theme.tokens()));
     canvas.setAttribute("aria-label", `The image after ${steps} steps`);
-    progress.textContent = `step ${steps} of ${N_STEPS}: ${subject().unit.id} = ${shortValue(value)}`;
+    const { layer, index } = subject().unit;
+    progress.textContent = `step ${steps} of ${N_STEPS}: ${spellUnit(layer, index)} = ${shortValue(value)}`;
   }
 
   function reset() {

@@ -1,6 +1,7 @@
 // @ts-check
 /** A kernel of the first convolution, repainted inside the trained network. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { argmax, softmax } from "../../static/js/engine/network.js";
 import { asStrongAs, createPaintedKernels } from "./painted-kernels.js";
 import { createJury } from "./jury.js";
@@ -125,7 +126,7 @@ const judge = (filters, answer, changed, n) =>
 
 /** @param {Shown} shown @param {string} name @param {string[]} classes @param {string} verdict */
 const describe = ({ pass, unit }, name, classes, verdict) =>
-  `Filter ${unit + 1} of ${name} for ${specimenPhrase(pass.specimen, classes)}. ${verdict}`;
+  `${spellUnit(name, unit)} for ${specimenPhrase(pass.specimen, classes)}. ${verdict}`;
 
 /** @param {PaintedKernels} painted @param {number} count */
 const tableOf = (painted, count) => ({

@@ -54,7 +54,7 @@ export function createBench(figure, config, { name, shape: [count, rows, columns
       sides.forEach((side, at) => side.show(answers[at], scale));
       undoing.setAttribute("aria-disabled", String(!painted.canUndo()));
       restoring.setAttribute("aria-pressed", String(!painted.isPainted(unit)));
-      stepper.show(name, unit, count);
+      stepper.showUnit(name, unit, count);
     },
   };
 }

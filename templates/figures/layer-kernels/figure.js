@@ -1,6 +1,7 @@
 // @ts-check
 /** All kernels of a convolution: their weights, their answer to the specimen, and what excites them most. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { createParts } from "./kernel-parts.js";
 import { byNorm, heaviestInput, kernelsOf, norm } from "./kernel-table.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
@@ -71,7 +72,7 @@ export async function mount(figure, context) {
     place(figure, "facts").hidden = !shown.trained || !facts;
     const weight = `Norm ${norm(shown.kernels[shown.unit]).toFixed(2)}, bias ${twoDecimals(shown.bias)}.`;
     parts.measured.textContent = facts ? `${weight} ${tellFacts(facts, at)}` : weight;
-    sentence = `Kernel ${shown.unit + 1} of ${count} of ${layer.name} for ${shown.who}. ` +
+    sentence = `${spellUnit(layer.name, shown.unit)} for ${shown.who}. ` +
       (shown.trained ? parts.measured.textContent : weight);
     spellCell(hovered);
   }
@@ -124,10 +125,10 @@ function drawKernels(parts, { name, shape: [count] }, source, shown, position, t
   legend.show(scale, "diverging", scale.high < magnitude(weight));
   const input = heaviestInput(kernels[unit], 9);
   numbers.show(kernels[unit].subarray(input * 9, input * 9 + 9), scale);
-  numbers.label(single ? "its nine weights" : `its heaviest grid, for map ${input + 1} of ${source.name}`);
+  numbers.label(single ? "its nine weights" : `its heaviest grid, for ${spellUnit(source.name, input)}`);
   stage.draw(map, divergingScale(tokens, limit));
-  stage.name(`${name} map ${unit + 1} of ${count} for ${who}`);
-  stepper.show(name, unit, count);
+  stage.name(`${spellUnit(name, unit)} for ${who}`);
+  stepper.showUnit(name, unit, count);
 }
 
 /**

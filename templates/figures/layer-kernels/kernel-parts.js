@@ -1,6 +1,7 @@
 // @ts-check
 /** The kernels as a grid, the chosen one in numbers beside its map, and the test images that excite it most. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { mosaic, norm } from "./kernel-table.js";
 import { createChoiceRow } from "../../static/js/controls/choice-row.js";
 import { element, place } from "../../static/js/controls/element.js";
@@ -64,7 +65,7 @@ function createKernelGrid(name, count, inputs, onChoose) {
   const grid = createChoiceRow({
     label: `All ${count} kernels of ${name}`, className: "kernel-grid", onChoose,
     options: pictures.map((picture, at) => ({
-      name: `Kernel ${at + 1}`, content: element("span", {}, picture, captions[at]),
+      name: `Kernel of ${spellUnit(name, at)}`, content: element("span", {}, picture, captions[at]),
     })),
   });
   return {
@@ -78,8 +79,9 @@ function createKernelGrid(name, count, inputs, onChoose) {
     show(kernels, order, chosen, scale) {
       order.forEach((filter, at) => {
         drawMap(pictures[at], inputs === 1 ? kernels[filter] : mosaic(kernels[filter], 3).values, scale);
-        captions[at].textContent = String(filter + 1);
-        grid.buttons[at].setAttribute("aria-label", `Kernel ${filter + 1}, norm ${norm(kernels[filter]).toFixed(2)}`);
+        captions[at].textContent = String(filter);
+        const words = `Kernel of ${spellUnit(name, filter)}, norm ${norm(kernels[filter]).toFixed(2)}`;
+        grid.buttons[at].setAttribute("aria-label", words);
       });
       grid.choose(chosen);
     },

@@ -1,6 +1,7 @@
 // @ts-check
 /** The feature maps of a layer: one large, all of them small, every value spelled out. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { createChoiceRow } from "../../static/js/controls/choice-row.js";
 import { divergingScale, magnitude, usualMagnitude } from "../../static/js/maps/color-scale.js";
@@ -51,7 +52,7 @@ export async function mount(element, context) {
   const grid = createChoiceRow({
     label: `All ${channels} maps of ${name}`,
     className: "map-grid",
-    options: thumbnails.map((content, index) => ({ name: `Map ${index + 1}`, content })),
+    options: thumbnails.map((content, index) => ({ name: spellUnit(name, index), content })),
     onChoose: units.choose,
   });
   const legend = createLegend();
@@ -122,8 +123,8 @@ export async function mount(element, context) {
       drawAll(values, state);
       shown = { ...shown, unit, who, pass };
       element.dataset.channel = String(unit);
-      stage.name(`${name} map ${unit + 1} of ${channels} for ${who}`);
-      stepper.show(name, unit, channels);
+      stage.name(`${spellUnit(name, unit)} for ${who}`);
+      stepper.showUnit(name, unit, channels);
       grid.choose(unit);
       scaleChoice.show(state.scale);
       drawStage();
@@ -132,7 +133,7 @@ export async function mount(element, context) {
     describe() {
       const map = shown.maps[shown.unit];
       return (
-        `${name} map ${shown.unit + 1} of ${channels} for ${shown.who}: values from ` +
+        `${spellUnit(name, shown.unit)} for ${shown.who}: values from ` +
         `${shortValue(Math.min(...map))} to ${shortValue(Math.max(...map))}. ` +
         `${element.querySelector("output")?.textContent}`
       );
@@ -142,7 +143,7 @@ export async function mount(element, context) {
       rows: shown.maps.flatMap((map, channel) =>
         Array.from(map, (value, i) => [channel, Math.floor(i / columns), i % columns, value])),
     }),
-    picture: () => drawMaps(stage.canvas, thumbnails, `${name} map ${shown.unit + 1} of ${channels} for ${shown.who}`),
+    picture: () => drawMaps(stage.canvas, thumbnails, `${spellUnit(name, shown.unit)} for ${shown.who}`),
     destroy: release,
   };
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** A layer without rows and columns: one bar a unit; where there are many, a closer look at one group. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { inputOf, layerNamed } from "../../static/js/engine/layer-list.js";
 import { drawBars, createBars } from "../../static/js/marks/bars.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
@@ -62,7 +63,7 @@ export async function mount(element, context) {
     if (!source) return "";
     const cell = unit % group;
     const columns = source.shape[2];
-    return `from ${source.name}[${Math.floor(unit / group)}](${Math.floor(cell / columns)}, ${cell % columns})`;
+    return `from ${spellUnit(source.name, Math.floor(unit / group))}(${Math.floor(cell / columns)}, ${cell % columns})`;
   }
 
   function draw() {
@@ -74,7 +75,8 @@ export async function mount(element, context) {
     if (!lens) return;
     const first = Math.floor(shown.unit / group) * group;
     lens.show({ values: shown.values.subarray(first, first + group), first, group: 0, tokens, low, high });
-    lensLabel.textContent = `Map ${first / group + 1} of ${source?.name}: units ${first} to ${first + group - 1}`;
+    const map = spellUnit(source?.name ?? "", first / group);
+    lensLabel.textContent = `${map} became units ${first} to ${first + group - 1}`;
   }
 
   return {
@@ -86,7 +88,7 @@ export async function mount(element, context) {
       const who = passPhrase(specimen, classesOf(context), state.network);
       shown = { values, unit, who };
       element.dataset.channel = String(unit);
-      stepper.show(name, unit, units.count);
+      stepper.showUnit(name, unit, units.count);
       draw();
       contributions?.show(termsOf(network, activations, name, unit),
         mapsBehind(config.experiments[figure.experiment].layers, before));

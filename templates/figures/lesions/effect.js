@@ -1,6 +1,7 @@
 // @ts-check
 /** What the test set loses without some units: measured by the build of each alone, of groups in the page. Pure. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { accuracyOf, recallsOf, unitId, worstConfusion } from "./lesions.js";
 import { percent } from "../../static/js/marks/number.js";
 
@@ -53,7 +54,7 @@ function effectOfOne({ classes, units, whole, alone, lost, held }, unit) {
   const rank = lost.filter((loss) => loss > lost[at]).length + 1;
   return {
     confusion: alone[at], whole, n,
-    words: `Over ${n.toLocaleString("en")} test images the loss of ${unitId(unit)} alone` +
+    words: `Over ${n.toLocaleString("en")} test images the loss of ${spellUnit(unit.layer, unit.index)} alone` +
       `${held === "mean" ? ", held at its mean," : ""} costs ` +
       `${points(lost[at])} of accuracy: place ${rank} of ${units.length}. ` +
       `The median unit costs ${points(median(lost))}. ` + tellConfusion(whole, alone[at], classes),

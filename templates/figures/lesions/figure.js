@@ -1,6 +1,7 @@
 // @ts-check
 /** The lesion lab: switch units off, and see what this image and the test set lose. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { argmax, softmax } from "../../static/js/engine/network.js";
 import { createClassRows } from "./class-rows.js";
 import { knownEffect, measuredEffect, readLosses } from "./effect.js";
@@ -88,9 +89,9 @@ function createLab(figure, config, { layers, losses }, { onToggle, onOff, onHold
   const note = make("p", { className: "figure-note" });
   const measure = button("Measure this group on 1,000 images", { className: "pill", onclick: onMeasure });
   const bar = make("progress", { max: 1, value: 0, hidden: true, "aria-label": "Images measured" });
-  const worst = unitId(losses.units[argmax(losses.lost)]);
-  const suggest = button(`Switch off ${worst}, the one that is missed most`, {
-    className: "quiet", onclick: () => onOff(worst),
+  const worst = losses.units[argmax(losses.lost)];
+  const suggest = button(`Switch off ${spellUnit(worst.layer, worst.index)}, the one that is missed most`, {
+    className: "quiet", onclick: () => onOff(unitId(worst)),
   });
   const clear = button("Switch all on", { className: "quiet", onclick: () => onOff("") });
   place(figure, "switches").replaceChildren(...switches.elements);
@@ -147,7 +148,7 @@ function describe(off, { before, after }, classes, who) {
   const [first, second] = [argmax(before), argmax(after)];
   const [was, is] = [percent(before[first]), percent(after[second])];
   if (off.length === 0) return `Nothing is switched off: ${classes[first]}, ${was}, for ${who}.`;
-  const what = off.length === 1 ? unitId(off[0]) : `${off.length} units`;
+  const what = off.length === 1 ? spellUnit(off[0].layer, off[0].index) : `${off.length} units`;
   if (first === second) return `Without ${what} it still says ${classes[second]}: ${is} instead of ${was}, for ${who}.`;
   return `Without ${what} the answer turns from ${classes[first]} to ${classes[second]}, ${is}, for ${who}.`;
 }
@@ -156,7 +157,7 @@ function describe(off, { before, after }, classes, who) {
 const tableOf = ({ classes, units, alone, lost }) => ({
   columns: ["unit", "accuracy lost", ...classes.map((name) => `recall, ${name}`)],
   rows: units.map((unit, at) =>
-    [unitId(unit), lost[at], ...recallsOf(alone[at], classes.length).map(({ recall }) => recall)]),
+    [spellUnit(unit.layer, unit.index), lost[at], ...recallsOf(alone[at], classes.length).map(({ recall }) => recall)]),
 });
 
 /**

@@ -88,14 +88,14 @@ test("the loss of a unit alone is told with its place among all", () => {
   assert.deepEqual(losses.lost.map((loss) => loss.toFixed(2)), ["0.10", "0.30", "0.00"]);
   const { n, words } = knownEffect(losses, [units[1]], "trained");
   assert.equal(n, 10);
-  assert.match(words, /fc1-1 alone costs 30.00 points .* place 1 of 3. The median unit costs 10.00 points/);
+  assert.match(words, /fc1\[1\] alone costs 30.00 points .* place 1 of 3. The median unit costs 10.00 points/);
   assert.match(words, /2 more of class Shirt called Coat/);
   assert.equal(knownEffect(losses, [], "trained").n, 10);
   assert.equal(knownEffect(losses, [units[1]], "untrained").n, 0);
   assert.equal(knownEffect(losses, units, "trained").n, 0);
   const flat = readLosses(/** @type {any} */ (pack), units, ["Shirt", "Coat"], "mean");
   assert.deepEqual([losses, flat].map(({ level }) => level(units[1])), [0, 3]);
-  assert.match(knownEffect(flat, [units[1]], "trained").words, /fc1-1 alone, held at its mean, costs 10.00 points/);
+  assert.match(knownEffect(flat, [units[1]], "trained").words, /fc1\[1\] alone, held at its mean, costs 10.00 points/);
 });
 
 test("a measured group is told beside groups drawn at random", () => {

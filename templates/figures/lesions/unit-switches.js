@@ -1,6 +1,7 @@
 // @ts-check
 /** Every hidden unit as a switch, layer by layer; its shade tells what its loss alone costs. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { unitId } from "./lesions.js";
 import { element } from "../../static/js/controls/element.js";
 
@@ -52,7 +53,7 @@ export function createSwitches({ layers, onToggle }) {
       const units = groups.flatMap(({ name, buttons }) => buttons.map((made, index) => ({ made, layer: name, index })));
       units.forEach(({ made, ...unit }, at) => {
         const points = (100 * lost[at]).toFixed(2).replace("-", "−");
-        const text = `${unitId(unit)}: alone it costs ${points} points of accuracy`;
+        const text = `${spellUnit(unit.layer, unit.index)}: alone it costs ${points} points of accuracy`;
         made.title = text;
         made.setAttribute("aria-label", text);
         made.style.setProperty("--share", String(Math.max(lost[at], 0) / largest));

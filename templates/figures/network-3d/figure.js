@@ -6,7 +6,7 @@ import { createSpaceStage } from "./space-stage.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { button, element as make, place } from "../../static/js/controls/element.js";
 import { Unavailable } from "../../static/js/data/data.js";
-import { findUnit, listUnits, unitName } from "../../static/js/data/unit-list.js";
+import { findUnit, listUnits, spellUnit, unitName } from "../../static/js/data/unit-list.js";
 import { divergingScale, intensityScale, magnitude } from "../../static/js/maps/color-scale.js";
 import { makerOf } from "../../static/js/engine/layer-list.js";
 import { edgesInto, shownLayers } from "../../static/js/maps/layer-planes.js";
@@ -55,7 +55,7 @@ export async function mount(figure, context) {
     draw(parts, { activations, scaleOf: scalesOf(layers, activations, theme.tokens()), unit, edges }, theme.tokens());
     sentence = describe(unitName(unit, classes), passPhrase(specimen, classes, state.network), edges[0]);
     space.element.setAttribute("aria-label", `The network in space: ${sentence}`);
-    readout.show(unit.id, sentence);
+    readout.show(unitName(unit, classes), sentence);
   }
 
   return {
@@ -155,7 +155,8 @@ function draw({ strip, space }, { activations, scaleOf, unit, edges }, tokens) {
 
 /** @param {string} name @param {string} who @param {Edges[number]} best */
 const describe = (name, who, { layer, channel, cell, weight }) =>
-  `${name} for ${who}; most of what reaches it comes from ${layer} ${(channel ?? cell) + 1} (${shortValue(weight)}).`;
+  `${name} for ${who}; most of what reaches it comes from ${spellUnit(layer, channel ?? cell)} ` +
+  `(${shortValue(weight)}).`;
 
 /** @param {Edges} edges */
 const tableOf = (edges) => ({

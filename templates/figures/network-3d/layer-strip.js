@@ -1,6 +1,7 @@
 // @ts-check
 /** All layers side by side, flat: each a grid of its maps, the chosen unit and what feeds it outlined. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { makerOf } from "../../static/js/engine/layer-list.js";
 import { shownLayers } from "../../static/js/maps/layer-planes.js";
 import { NONE, createChoiceRow } from "../../static/js/controls/choice-row.js";
@@ -111,7 +112,7 @@ function mapGrid(name, [count, rows, columns], onChoose) {
   const canvases = Array.from({ length: count }, () => createMap(rows, columns));
   const row = createChoiceRow({
     label: `The maps of ${name}`, className: "strip-maps", onChoose,
-    options: canvases.map((content, index) => ({ name: `${name} map ${index + 1}`, content })),
+    options: canvases.map((content, index) => ({ name: spellUnit(name, index), content })),
   });
   return {
     element: row.element, canvases, rowLength: row.columns,

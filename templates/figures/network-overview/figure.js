@@ -1,6 +1,7 @@
 // @ts-check
 /** The whole network at a glance: every layer as a column of its maps, and what feeds the unit you choose. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { feedersOf, parametersOf, peakOf, strongestPath } from "./overview.js";
 import { createOverviewColumn } from "./overview-column.js";
 import { createEdges } from "./overview-edges.js";
@@ -139,9 +140,8 @@ function chosenOf({ layer, channel }, columns, last, logits) {
 /** @param {Unit} unit @param {Layer[]} layers @param {string[]} classes */
 function unitName({ layer, index }, layers, classes) {
   if (layer === layers[layers.length - 1].name) return `the logit of ${classes[index]}`;
-  const { shape, inputs } = /** @type {Layer} */ (layers.find(({ name }) => name === layer));
-  if (inputs.length === 0) return "the picture";
-  return `${layer} ${shape.length === 3 ? "map" : "unit"} ${index + 1} of ${shape[0]}`;
+  const { inputs } = /** @type {Layer} */ (layers.find(({ name }) => name === layer));
+  return inputs.length === 0 ? "the picture" : spellUnit(layer, index);
 }
 
 /**
@@ -157,7 +157,7 @@ function describe(name, who, count, best, weight) {
 /** @param {Unit} unit @param {Feeder[]} feeders */
 const tableOf = (unit, feeders) => ({
   columns: ["unit", "fed by layer", "channel or unit", "summed weight or contribution"],
-  rows: feeders.map(({ layer, index, weight }) => [`${unit.layer}[${unit.index}]`, layer, index, weight]),
+  rows: feeders.map(({ layer, index, weight }) => [spellUnit(unit.layer, unit.index), layer, index, weight]),
 });
 
 /** @param {CanvasRenderingContext2D} paper @param {ReturnType<typeof createOverviewColumn>[]} columns */

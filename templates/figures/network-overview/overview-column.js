@@ -1,6 +1,7 @@
 // @ts-check
 /** One layer of the overview: its name, shape and weights, and a grid of its maps; a vector folded into cells. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { createChoiceRow, NONE } from "../../static/js/controls/choice-row.js";
 import { element } from "../../static/js/controls/element.js";
 import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
@@ -59,7 +60,7 @@ function choiceGrid(name, shape, { classes, onHover, onChoose }) {
   const row = createChoiceRow({
     label: classes ? "The classes" : `The maps of ${name}`, className: `overview-maps ${classes ? "classes" : ""}`,
     options: maps.map((map, index) => ({
-      name: classes ? `Logit of ${classes[index]}` : `${name} map ${index + 1}`,
+      name: classes ? `Logit of ${classes[index]}` : spellUnit(name, index),
       content: classes
         ? element("span", { className: "overview-class" }, map, element("span", {}, classes[index]))
         : map,

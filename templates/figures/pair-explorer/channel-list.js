@@ -1,6 +1,7 @@
 // @ts-check
 /** The channels of a layer that tell two classes apart, the strongest first. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { classColor } from "../../static/js/marks/class-name.js";
 import { button, element as make, refill } from "../../static/js/controls/element.js";
 
@@ -17,7 +18,7 @@ export function createChannelList(classes, onChoose) {
     fill.style.width = `${(100 * Math.abs(effect)) / most}%`;
     fill.style.background = classColor(label);
     return make("li", {},
-      button(`${layer}[${channel}]`, { className: "quiet", onclick: () => onChoose(layer, channel) }),
+      button(spellUnit(layer, channel), { className: "quiet", onclick: () => onChoose(layer, channel) }),
       make("span", { className: "bar-track", "aria-hidden": "true" }, fill),
       make("span", { className: "value" }, `${Math.abs(effect).toFixed(1)} towards ${classes[label]}`));
   }

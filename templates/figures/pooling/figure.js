@@ -1,6 +1,7 @@
 // @ts-check
 /** Max-pooling: which pixel of each window is kept, and what is thrown away. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { createPairStage } from "./pair-stage.js";
 import { busiest, readWindows } from "./windows.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
@@ -47,7 +48,7 @@ export async function mount(figure, context) {
       pair.show({ windows, layer, unit, cell: units.cell(state) ?? windows.peak(), limit: usualMagnitude(x), who });
       const share = tellShare(name, x, y);
       place(figure, "share").textContent = share;
-      sentence = `${name} map ${unit + 1} of ${count} for ${who}. ${share}`;
+      sentence = `${spellUnit(name, unit)} for ${who}. ${share}`;
     },
     describe: () => sentence,
     table: () => tableOf(name, windows, columns),

@@ -1,6 +1,7 @@
 // @ts-check
 /** The map before and the map after, large, with what is under the pointer spelled out. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { element, place } from "../../static/js/controls/element.js";
 import { createStepper } from "../../static/js/controls/stepper.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
@@ -55,7 +56,8 @@ export function createPairStage(figure, before, layer, theme, { onCell, onStep }
     wideStage.point([row * stride, column * stride], size);
     stage.point([row, column]);
     const values = windows.valuesIn([row, column]).map(spellValue).join(", ");
-    const words = `the largest of ${values}; kept from ${before.name}[${unit}](${windows.keptAt(at).join(", ")})`;
+    const kept = `${spellUnit(before.name, unit)}(${windows.keptAt(at).join(", ")})`;
+    const words = `the largest of ${values}; kept from ${kept}`;
     readout.show(spellReadout(name, unit, windows.map[at], [row, column]), words);
   }
 
@@ -75,8 +77,8 @@ export function createPairStage(figure, before, layer, theme, { onCell, onStep }
     /** @param {Shown} next */
     show(next) {
       shown = next;
-      const which = `map ${next.unit + 1} of ${layer.shape[0]} for ${next.who}`;
-      stepper.show(layer.name, next.unit, layer.shape[0]);
+      const which = `${spellUnit(layer.name, next.unit)} for ${next.who}`;
+      stepper.showUnit(layer.name, next.unit, layer.shape[0]);
       draw();
       point(null);
       wideStage.name(`${before.name} ${which}`);

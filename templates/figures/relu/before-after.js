@@ -1,6 +1,7 @@
 // @ts-check
 /** The same unit in two neighbouring layers: maps beside each other, or bars above each other. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { createBars } from "../../static/js/marks/bars.js";
 import { divergingScale, usualMagnitude } from "../../static/js/maps/color-scale.js";
 import { element } from "../../static/js/controls/element.js";
@@ -56,7 +57,7 @@ function createMapPane({ before, after, onPoint, onChoose }) {
       const scale = divergingScale(tokens, usualMagnitude(values.before));
       stages.forEach((stage, at) => {
         stage.draw(maps[at], scale);
-        stage.name(`${[before, after][at].name} map ${unit + 1}`);
+        stage.name(spellUnit([before, after][at].name, unit));
       });
       legend.show(scale, "diverging", scale.high < maps[0].reduce((most, value) => Math.max(most, Math.abs(value)), 0));
       rest = cell ? readCell(cell, rows, columns) : lowest(maps[0], columns);

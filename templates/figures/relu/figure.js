@@ -1,6 +1,7 @@
 // @ts-check
 /** Before and after a ReLU, side by side, with the numbers that it cuts off. */
 
+import { spellUnit } from "../../static/js/data/unit-list.js";
 import { inputOf } from "../../static/js/engine/layer-list.js";
 import { channelKey } from "../../static/js/page/config.js";
 import { createPairPane } from "./before-after.js";
@@ -84,7 +85,7 @@ export async function mount(figure, context) {
       unit = Math.min(state.channels[keyOf(after.name)] ?? divided(values.before, after.shape[0]), after.shape[0] - 1);
       figure.dataset.channel = String(unit);
       choice.show(after.name);
-      stepper.show(after.name, unit, after.shape[0]);
+      stepper.showUnit(after.name, unit, after.shape[0]);
       const pane = /** @type {ReturnType<typeof createPairPane>} */ (panes.get(after.name));
       place(figure, "pane").replaceChildren(pane.element);
       pane.show(values, unit, state.cell, theme.tokens());
@@ -96,7 +97,7 @@ export async function mount(figure, context) {
         `${after.name} cuts ${percent(cut)} of ${before.name}'s ${values.before.length.toLocaleString("en")} numbers ` +
         `for this image; ${percent(average.zeros)} on average over ${average.n.toLocaleString("en")} test images.`;
       sentence =
-        `${after.name}, channel ${unit + 1} of ${after.shape[0]}, ${who}. ${place(figure, "share").textContent}`;
+        `${spellUnit(after.name, unit)} for ${who}. ${place(figure, "share").textContent}`;
     },
     describe: () => sentence,
     table: () => ({

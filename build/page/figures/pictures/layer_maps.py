@@ -22,8 +22,9 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     chosen = int(figure.front.options.get("channel", 0))
     sheet.resize(PAGE, LARGE + 44)
     sheet.show(sheet.palette.diverging(maps[chosen], limit), 0, 0, LARGE, LARGE)
-    sheet.text(name, 0, LARGE + 26, weight=600)
-    sheet.text(f"map {chosen + 1} of {len(maps)}", 12 + 9 * len(name), LARGE + 26)
+    unit = f"{name}[{chosen}]"
+    sheet.text(unit, 0, LARGE + 26, weight=600)
+    sheet.text(f"of {len(maps)} maps", 12 + 9 * len(unit), LARGE + 26)
     left, width = LARGE + 40, PAGE - LARGE - 40
     columns = math.ceil(math.sqrt(min(len(maps), MOST)))
     side = (width - GAP * (columns - 1)) / columns

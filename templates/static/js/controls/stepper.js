@@ -2,6 +2,7 @@
 /** Previous and next, with the position in words between them. */
 
 import { button, element } from "./element.js";
+import { spellUnit } from "../data/unit-list.js";
 
 /**
  * @param {{ noun: string, onStep: (step: -1 | 1) => void }} options `noun`: what is stepped through ("map")
@@ -14,18 +15,22 @@ export function createStepper({ noun, onStep }) {
   const subject = element("strong");
   const position = element("span");
   const text = element("p", { className: "stepper-position" }, subject, " ", position);
+  /**
+   * @param {string} name what is stepped through ("conv1") @param {number} index @param {number} count
+   * @param {string} [detail] replaces "image 6 of 50"
+   */
+  function show(name, index, count, detail = `${noun} ${index + 1} of ${count}`) {
+    subject.textContent = name;
+    position.textContent = detail;
+    // Not `disabled`: that would drop the keyboard's focus at the ends.
+    previous.setAttribute("aria-disabled", String(index === 0));
+    next.setAttribute("aria-disabled", String(index === count - 1));
+  }
+
   return {
     element: element("div", { className: "stepper" }, previous, text, next),
-    /**
-     * @param {string} name what is stepped through ("conv1") @param {number} index @param {number} count
-     * @param {string} [detail] replaces "map 6 of 16"
-     */
-    show(name, index, count, detail = `${noun} ${index + 1} of ${count}`) {
-      subject.textContent = name;
-      position.textContent = detail;
-      // Not `disabled`: that would drop the keyboard's focus at the ends.
-      previous.setAttribute("aria-disabled", String(index === 0));
-      next.setAttribute("aria-disabled", String(index === count - 1));
-    },
+    show,
+    /** One of a layer's units. @param {string} layer @param {number} index @param {number} count */
+    showUnit: (layer, index, count) => show(spellUnit(layer, index), index, count, `of ${count} ${noun}s`),
   };
 }

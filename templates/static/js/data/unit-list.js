@@ -30,8 +30,9 @@ export function listUnits(experiment) {
 /** @param {UnitEntry[]} units @param {string} id @returns {UnitEntry} the first of all where there is none such */
 export const findUnit = (units, id) => units.find((unit) => unit.id === id) ?? units[0];
 
-/** "conv2 map 6 of 32", "fc1 unit 3 of 128", "Bag" @param {UnitEntry} unit @param {string[]} classes */
-export function unitName({ layer, index, count, isMap }, classes) {
-  if (layer === "logits") return `the logit of ${classes[index]}`;
-  return `${layer} ${isMap ? "map" : "unit"} ${index + 1} of ${count}`;
-}
+/** The one name of a unit, counted from 0: "conv2[5]". @param {string} layer @param {number} index */
+export const spellUnit = (layer, index) => `${layer}[${index}]`;
+
+/** "conv2[5]", "the logit of Bag" @param {Pick<UnitEntry, "layer" | "index">} unit @param {string[]} classes */
+export const unitName = ({ layer, index }, classes) =>
+  layer === "logits" ? `the logit of ${classes[index]}` : spellUnit(layer, index);

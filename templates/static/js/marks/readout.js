@@ -2,6 +2,7 @@
 /** The value under pointer or keyboard focus, spelled out: `conv1[5](11, 14) = 0.8431`. */
 
 import { element } from "../controls/element.js";
+import { spellUnit } from "../data/unit-list.js";
 import { spellValue } from "./number.js";
 
 /**
@@ -12,7 +13,7 @@ import { spellValue } from "./number.js";
  */
 export function spellReadout(layer, unit, value, cell) {
   const where = cell ? `(${cell[0]}, ${cell[1]})` : "";
-  return `${layer}[${unit}]${where} = ${spellValue(value)}`;
+  return `${spellUnit(layer, unit)}${where} = ${spellValue(value)}`;
 }
 
 /** Silent to screen readers: what should be heard goes through the live region. */

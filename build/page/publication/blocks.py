@@ -23,6 +23,8 @@ from build.page.publication.contexts import (
     Record,
 )
 
+MINIATURES = "partials/miniatures"
+
 
 @dataclass(frozen=True)
 class Blocks:
@@ -59,7 +61,10 @@ class Blocks:
 
     def definition(self, key: str, text: Markup) -> Markup:
         """Render the box of a measure."""
-        return DefinitionTemplate(key, self.content.definitions[key].term, text).render(self.environment)
+        miniature = f"{MINIATURES}/{key}.svg"
+        known = miniature in self.environment.list_templates(["svg"])
+        term = self.content.definitions[key].term
+        return DefinitionTemplate(key, term, text, miniature if known else None).render(self.environment)
 
     def _record(self, key: str) -> Record:
         claim = self.ledger.claims[key]

@@ -191,13 +191,14 @@ class ClaimsTemplate(Template):
 
 @dataclass(frozen=True)
 class DefinitionTemplate(Template):
-    """What a measure is."""
+    """What a measure is; ``miniature`` is the template of a small picture of it, where there is one."""
 
     template: ClassVar[str] = "partials/definition.html"
 
     key: str
     term: str
     text: Markup
+    miniature: str | None
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,11 @@ import { createKeyHelp } from "../page/key-help.js";
 import { createArrivals } from "../page/arrival.js";
 import { createRunningFoot } from "../page/running-foot.js";
 import { connectProse, connectThemeButtons } from "../page/prose.js";
+import { connectTerms } from "../page/terms.js";
 
 const page = await startPage();
 const arrivals = createArrivals(page);
 connectProse(page, arrivals);
 connectThemeButtons(page);
+connectTerms();
 createRunningFoot({ reset: page.reset, help: createKeyHelp(), wayBack: arrivals.wayBack });

@@ -110,9 +110,7 @@ def test_confusions_name_the_commonest_pair():
     counts = count_confusions(labels, logits)
     assert counts[0, 6] == 9
     values = confusion_values(counts, classes)
-    assert values["largest_confusion"].value == "T-shirt/top and Shirt"
     assert values["hardest_class"].value == "T-shirt/top"
-    assert values["largest_confusion_share"].value == 1
     assert confusion_claims(counts, classes)["largest_confusion"].holds
     assert confusion_claims(counts, [str(digit) for digit in range(10)]) == {}
 

@@ -18,22 +18,23 @@ EXPECTED = ("T-shirt/top", "Shirt")
 
 
 def confusion_values(confusion: NDArray[np.int64], classes: Sequence[str]) -> dict[str, Measured]:
-    """Return the commonest confusion, and the classes that are recognised best and worst."""
-    pair, count = next(iter(mutual_confusions(confusion).items()))
+    """Return the number of errors, and the classes that are recognised best and worst."""
     recall = confusion.diagonal() / np.maximum(confusion.sum(axis=1), 1)
     values: dict[str, Measured] = {
         "errors": Measured(int(confusion.sum() - confusion.trace()), int(confusion.sum())),
-        "largest_confusion": Measured(" and ".join(classes[index] for index in pair), int(confusion.sum())),
-        "largest_confusion_count": Measured(count, int(confusion[list(pair)].sum())),
     }
-    errors = int(confusion.sum() - confusion.trace())
-    if errors:
-        values["largest_confusion_share"] = proportion(count, errors)
-    for name, index in (("hardest_class", int(recall.argmin())), ("easiest_class", int(recall.argmax()))):
-        n = int(confusion[index].sum())
-        values[name] = Measured(classes[index], n)
-        values[f"{name}_recall"] = proportion(int(confusion[index, index]), max(n, 1))
-    return values
+    hardest, easiest = int(recall.argmin()), int(recall.argmax())
+    return values | {
+        "hardest_class": Measured(classes[hardest]),
+        "hardest_class_recall": _recognised(confusion, hardest),
+        "easiest_class": Measured(classes[easiest]),
+        "easiest_class_recall": _recognised(confusion, easiest),
+    }
+
+
+def _recognised(confusion: NDArray[np.int64], index: int) -> Measured:
+    """Return the share of a class's images that are named rightly."""
+    return proportion(int(confusion[index, index]), max(int(confusion[index].sum()), 1))
 
 
 def confusion_claims(confusion: NDArray[np.int64], classes: Sequence[str]) -> dict[str, Claim]:

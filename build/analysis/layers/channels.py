@@ -59,8 +59,6 @@ def _values(
     for name, each in redundancy.items():
         values[f"{prefix}likeness.{name}"] = Measured(each.likeness, n)
         values[f"{prefix}effective_channels.{name}"] = Measured(each.effective, n)
-        values[f"{prefix}effective_share.{name}"] = Measured(each.effective / each.n_channels, n)
-        values[f"{prefix}near_twins.{name}"] = Measured(each.near_twins, n)
     for name, rectified in rectification.items():
         values[f"{prefix}cut.{name}"] = Measured(rectified.cut, n)
         values[f"{prefix}size_before.{name}"] = Measured(rectified.size_before, n)

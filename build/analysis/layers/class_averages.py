@@ -122,12 +122,6 @@ def _publish(
     write_pack(folder / f"{layer}.bin", arrays)
 
 
-def _strongest(effects: Array) -> tuple[int, int, int, float]:
-    """Return the two classes and the channel of the largest effect, and its size."""
-    first, second, channel = np.unravel_index(np.abs(effects).argmax(), effects.shape)
-    return int(first), int(second), int(channel), float(effects[first, second, channel])
-
-
 def closest_pair(effects: Array) -> tuple[int, int, float]:
     """Return the two classes whose strongest channel separates them least, and its effect."""
     pairs = [(a, b, float(np.abs(effects[a, b]).max())) for a, b in combinations(range(len(effects)), 2)]
@@ -138,12 +132,8 @@ def _values(effects: dict[str, Array], classes: list[str], n: int) -> dict[str, 
     """Collect the numbers that the prose quotes."""
     values: dict[str, Measured] = {"averages_per_class": Measured(n)}
     for name, each in effects.items():
-        first, second, channel, size = _strongest(each)
         near, other, least = closest_pair(each)
         values |= {
-            f"contrast.{name}.effect": Measured(abs(size), 2 * n),
-            f"contrast.{name}.channel": Measured(channel),
-            f"contrast.{name}.classes": Measured(f"{classes[first]} and {classes[second]}"),
             f"contrast.{name}.closest": Measured(f"{classes[near]} and {classes[other]}"),
             f"contrast.{name}.closest_effect": Measured(least, 2 * n),
         }

@@ -78,11 +78,10 @@ def layer_statistics(output: Tensor) -> LayerStatistics:
 
 
 def sparsity_values(layers: tuple[ShapedLayer, ...], statistics: Mapping[str, LayerStatistics]) -> dict[str, Measured]:
-    """Return, for every ReLU, the share of zeros and the number of channels that never answer."""
+    """Return, for every ReLU, the share of zeros."""
     values: dict[str, Measured] = {}
     for name in _rectified(layers):
         values[f"zeros.{name}"] = mean_with_interval(statistics[name].zeros)
-        values[f"silent_channels.{name}"] = Measured(statistics[name].n_silent, len(statistics[name].zeros))
     return values
 
 

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 N_DRAWS = 1000
-TWINS = 0.95
-"""Two channels this alike are counted as near twins."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +22,6 @@ class Redundancy:
         Channels that vary at all.
     likeness : float
         Mean size of the correlation between two channels.
-    near_twins : float
-        Share of the channels that have another with a correlation of at least 0.95 in size.
     effective : float
         Participation ratio of the correlation matrix, (Σλ)² / Σλ²: how many uncorrelated channels would
         spread the variance as evenly. At most ``n_channels``.
@@ -35,7 +31,6 @@ class Redundancy:
 
     n_channels: int
     likeness: float
-    near_twins: float
     effective: float
     draws: NDArray[np.float64]
 
@@ -100,11 +95,10 @@ def measure_redundancy(output: Tensor) -> Redundancy:
     (correlation,) = moments.correlations(np.full((1, n), 1 / n))
     counts = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), N_DRAWS)
     count = len(correlation)
-    apart = np.abs(correlation[~np.eye(count, dtype=bool)]).reshape(count, max(count - 1, 0))
+    apart = np.abs(correlation[~np.eye(count, dtype=bool)])
     return Redundancy(
         n_channels=count,
         likeness=float(apart.mean()) if count > 1 else 0.0,
-        near_twins=float((apart.max(axis=1) >= TWINS).mean()) if count > 1 else 0.0,
         effective=float(effective_channels(correlation[None])[0]),
         draws=effective_channels(moments.correlations(counts / n)),
     )

@@ -115,9 +115,9 @@ def _values(
     values: dict[str, Measured] = {}
     for distance, row in enumerate(cosines, start=1):
         cells = [(REACH + dy * distance, REACH + dx * distance) for dy, dx in NEIGHBORS]
-        for name, table in (("accuracy", accuracy), ("agreement", agreement)):
-            mean = float(np.mean([table[cell] for cell in cells]))
-            values[f"shift_{distance}_{name}"] = proportion(round(mean * n), n)
+        right, same = (float(np.mean([table[cell] for cell in cells])) for table in (accuracy, agreement))
+        values[f"shift_{distance}_accuracy"] = proportion(round(right * n), n)
+        values[f"shift_{distance}_agreement"] = proportion(round(same * n), n)
         for layer, cosine in row.items():
             values[f"shift_{distance}_cosine.{layer}"] = Measured(cosine, N_COMPARED)
     return values

@@ -119,12 +119,10 @@ def run(job: Job) -> None:
 
 
 def _values(tables: Mapping[str, Mapping[Cell, float]], names: list[str], n: int) -> dict[str, Measured]:
-    """Return each layer's likeness to the pixels, and to its own untrained self."""
+    """Return each layer's likeness to the pixels."""
     values: dict[str, Measured] = {}
     for name in names:
         values[f"cka_pixels.{name}"] = Measured(tables["trained"][names[0], name], n)
-        values[f"cka_pixels.untrained.{name}"] = Measured(tables["untrained"][names[0], name], n)
-        values[f"cka_training.{name}"] = Measured(tables["between"][name, name], n)
     return values
 
 

@@ -26,11 +26,10 @@ TIGHT, MIXED = 0.9, 0.3
 Neighborhoods = Mapping[str, Neighborhood]
 
 
-def map_values(near: Neighborhoods, maps: Mapping[str, Mapping[str, Rows]], labels: Labels) -> dict[str, Measured]:
-    """Return, by layer, how pure neighbourhoods are and how many neighbours each map keeps."""
+def map_values(near: Neighborhoods, maps: Mapping[str, Mapping[str, Rows]]) -> dict[str, Measured]:
+    """Return, by layer, how many neighbours each map keeps."""
     values: dict[str, Measured] = {}
     for layer, each in near.items():
-        values[f"neighbor_purity.{layer}"] = mean_with_interval(purity(each.index, labels))
         for kind, places in maps[layer].items():
             values[f"neighbors_kept.{kind}.{layer}"] = mean_with_interval(kept(each.index, places))
     return values

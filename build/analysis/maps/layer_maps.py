@@ -46,8 +46,8 @@ class LayerMap:
         By kind of map, against distances between the raw activations.
     neighbors, distances : arrays of shape (N, 15)
         Who is nearest in the layer itself, and how near.
-    own_class : dict of str to array of shape (N,)
-        Share of the 15 nearest that have the point's own class: on each map, and in the ``layer`` itself.
+    own_class : array of shape (N,)
+        Share of the 15 nearest in the layer that have the point's own class.
     participation_ratio : float
         How many equally strong directions would spread the layer's variance as unevenly.
     """
@@ -57,7 +57,7 @@ class LayerMap:
     quality: dict[str, Quality]
     neighbors: NDArray[np.int64]
     distances: Rows
-    own_class: dict[str, NDArray[np.float64]]
+    own_class: NDArray[np.float64]
     participation_ratio: float
 
 
@@ -95,12 +95,11 @@ def write_maps(folder: Path, maps: Iterable[LayerMap]) -> None:
     """Keep maps for :func:`read_maps`."""
     arrays: dict[str, Any] = {}
     for each in maps:
-        for what in ("neighbors", "distances", "participation_ratio"):
+        for what in ("neighbors", "distances", "own_class", "participation_ratio"):
             arrays[f"{each.name}/{what}"] = getattr(each, what)
         for kind in each.places:
             arrays[f"{each.name}/places/{kind}"] = each.places[kind]
             arrays[f"{each.name}/quality/{kind}"] = np.array(astuple(each.quality[kind]))
-        arrays |= {f"{each.name}/own_class/{kind}": shares for kind, shares in each.own_class.items()}
     np.savez(folder / FILE, **arrays)
 
 
@@ -109,27 +108,26 @@ def read_maps(folder: Path) -> Iterator[LayerMap]:
     with np.load(folder / FILE) as file:
         arrays = dict(file)
     for name in dict.fromkeys(key.split("/")[0] for key in arrays):
-        under: dict[str, dict[str, Any]] = {"places": {}, "quality": {}, "own_class": {}}
+        under: dict[str, dict[str, Any]] = {"places": {}, "quality": {}}
         for key in arrays:
             if key.startswith(f"{name}/") and key.count("/") == 2:
                 _, what, kind = key.split("/")
                 under[what][kind] = arrays[key]
         quality = {kind: Quality(*pair) for kind, pair in under["quality"].items()}
-        neighbors, distances = (arrays[f"{name}/{what}"] for what in ("neighbors", "distances"))
+        neighbors, distances, own = (arrays[f"{name}/{what}"] for what in ("neighbors", "distances", "own_class"))
         ratio = float(arrays[f"{name}/participation_ratio"])
-        yield LayerMap(name, under["places"], quality, neighbors, distances, under["own_class"], ratio)
+        yield LayerMap(name, under["places"], quality, neighbors, distances, own, ratio)
 
 
 def measured_map(name: str, places: dict[str, Rows], rows: Tensor, labels: Labels) -> LayerMap:
     """Judge the maps of one layer by its raw activations (N, n_features)."""
     original = Neighborhoods(rows)
-    shown = {kind: Neighborhoods(torch.from_numpy(each)) for kind, each in places.items()}
     return LayerMap(
         name=name,
         places=places,
-        quality={kind: map_quality(original, each) for kind, each in shown.items()},
+        quality={kind: map_quality(original, Neighborhoods(torch.from_numpy(each))) for kind, each in places.items()},
         neighbors=original.index.numpy(),
         distances=original.distance.numpy(),
-        own_class={kind: each.shares_of_own_class(labels) for kind, each in {"layer": original, **shown}.items()},
+        own_class=original.shares_of_own_class(labels),
         participation_ratio=original.participation_ratio(),
     )

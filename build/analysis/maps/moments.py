@@ -165,7 +165,6 @@ def _values(moments: list[dict[str, Any]], found: Mapping[str, list[int]], n: in
     half = next((moment for moment in moments if moment["accuracy"] >= 0.5), moments[-1])
     values: dict[str, Measured] = {
         "film_moments": Measured(len(moments)),
-        "film_layers": Measured(len(found)),
         "film_half_step": Measured(half["step"]),
         "film_half_accuracy": Measured(half["accuracy"]),
     }

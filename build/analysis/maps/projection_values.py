@@ -10,7 +10,7 @@ from build.analysis.certainty import above, every, rising
 from build.analysis.maps.layer_maps import LayerMap
 from build.analysis.maps.reduction import Labels
 from build.claims import Claim, Measured
-from build.data.intervals import mean_with_interval, paired_gain, proportion
+from build.data.intervals import mean_with_interval, paired_gain
 from build.network.layers import ShapedLayer
 
 APART = ("Trouser", "Bag")
@@ -18,22 +18,18 @@ OVERLAPPING = ("Shirt", "Coat", "Pullover")
 
 
 def projection_values(maps: Mapping[str, LayerMap]) -> dict[str, Measured]:
-    """Return the quality of every map, and how often the nearest points have a point's own class."""
+    """Return how many directions each layer uses, and between which ends the quality of the maps of a kind lies."""
     values: dict[str, Measured] = {}
     for name, each in maps.items():
-        n = len(each.neighbors)
-        values[f"participation_ratio.{name}"] = Measured(each.participation_ratio, n)
-        for kind, quality in each.quality.items():
-            values[f"trustworthiness.{kind}.{name}"] = Measured(quality.trustworthiness, n)
-            values[f"continuity.{kind}.{name}"] = Measured(quality.continuity, n)
-        for place, shares in each.own_class.items():
-            values[f"own_class.{place}.{name}"] = mean_with_interval(shares)
-            values[f"own_majority.{place}.{name}"] = proportion(int((shares > 0.5).sum()), n)
-    for kind in next(iter(maps.values())).quality:
-        for measure in ("trustworthiness", "continuity"):
-            found = [values[f"{measure}.{kind}.{name}"] for name in maps]
-            values[f"{measure}_least.{kind}"] = min(found, key=lambda measured: measured.value)
-            values[f"{measure}_most.{kind}"] = max(found, key=lambda measured: measured.value)
+        values[f"participation_ratio.{name}"] = Measured(each.participation_ratio, len(each.neighbors))
+    qualities = [each.quality["umap"] for each in maps.values()]
+    by_trust = sorted(qualities, key=lambda quality: quality.trustworthiness)
+    by_continuity = sorted(qualities, key=lambda quality: quality.continuity)
+    n = len(qualities[0].trusted)
+    values["trustworthiness_least.umap"] = Measured(by_trust[0].trustworthiness, n)
+    values["trustworthiness_most.umap"] = Measured(by_trust[-1].trustworthiness, n)
+    values["continuity_least.umap"] = Measured(by_continuity[0].continuity, n)
+    values["continuity_most.umap"] = Measured(by_continuity[-1].continuity, n)
     return values
 
 
@@ -79,7 +75,7 @@ def _more_faithful(maps: Mapping[str, LayerMap]) -> Claim:
 
 def _dense_clusters(dense: LayerMap, labels: Labels, classes: Sequence[str]) -> Claim:
     """Check that the first dense layer sets two classes apart and mixes three others."""
-    own = dense.own_class["layer"]
+    own = dense.own_class
     apart = {name: mean_with_interval(own[labels == classes.index(name)]) for name in APART}
     group = np.isin(labels, [classes.index(name) for name in OVERLAPPING])
     mixed = mean_with_interval((group[dense.neighbors].mean(1) - own)[group])

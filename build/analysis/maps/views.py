@@ -148,7 +148,7 @@ def run(job: Job) -> None:
         if layer == list(views)[-2]:
             gaps = class_gaps(rows, atlas.shown.labels)
     labels = atlas.shown.labels
-    write_values(job.folder, map_values(near, maps, labels))
+    write_values(job.folder, map_values(near, maps))
     convolutions = [layer.name for layer in layers if layer.makes_maps]
     write_claims(job.folder, map_claims(near, gaps, labels, read_dataset(job.inputs["data"]), convolutions))
 

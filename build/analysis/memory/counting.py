@@ -172,9 +172,6 @@ def _values(
         "first_drawn": settings.exhaustive + 1,
         "counter_unit": counter.unit,
         "counter_slope": counter.slope,
-        "clock_unit": clock_of(units).unit,
-        "clock_correlation": clock_of(units).time_correlation,
-        "clock_count_correlation": clock_of(units).correlation,
         "following": FOLLOWS,
         "n_counting_units": n_counting_units(units),
         "n_upside_down": sum(unit.correlation < 0 for unit in units),
@@ -186,10 +183,16 @@ def _values(
     numbers["always_no"] = float(1 - sequences.labels(bits)[:, -1].mean())
     values = {name: Measured(value) for name, value in numbers.items()}
     values["counter_correlation"] = Measured(counter.correlation, counter.n)
-    values |= {f"{kind}_accuracy": score for kind, score in scores.items()}
+    values["exhaustive_accuracy"] = scores["exhaustive"]
+    values["drawn_accuracy"] = scores["drawn"]
+    values["unseen_accuracy"] = scores["unseen"]
     for point in curve:
         values |= {f"coins_{point.length}": point.coins, f"close_{point.length}": point.close}
-    return values | {f"{gate.removesuffix('_gate')}_held_{held:.0f}": score for (gate, held), score in clamps.items()}
+    for held in CLAMPED:
+        values[f"forget_held_{held:.0f}"] = clamps["forget_gate", held]
+        values[f"input_held_{held:.0f}"] = clamps["input_gate", held]
+        values[f"output_held_{held:.0f}"] = clamps["output_gate", held]
+    return values
 
 
 def _perfect_score(fresh: Point) -> Claim:

@@ -40,7 +40,7 @@ def measure(job: Job, network: UnrolledLstm) -> None:
     write_json(folder / "rows.json", report, compact=True)
     write_json(job.folder / "rows.json", report)
     np.savez(job.folder / "beliefs.npz", beliefs=beliefs.astype(np.float16))
-    write_values(job.folder, _values(rows, by_class, settled, right))
+    write_values(job.folder, _values(rows, settled, right))
     known = {name: settled[(test.labels == label) & right[:, -1]] for label, name in enumerate(dataset.classes)}
     write_claims(job.folder, _claims(known, right, dataset.noun) | _ease_claim(by_class))
 
@@ -84,24 +84,14 @@ def _class_summary(
     }
 
 
-def _values(
-    rows: list[Measured],
-    by_class: list[dict[str, Any]],
-    settled: NDArray[np.int64],
-    right: NDArray[np.bool_],
-) -> dict[str, Measured]:
+def _values(rows: list[Measured], settled: NDArray[np.int64], right: NDArray[np.bool_]) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes."""
-    order = sorted(by_class, key=lambda entry: entry["settled"][1])
     half = rows[len(rows) // 2 - 1]
     known = settled[right[:, -1]]
     return {
         "accuracy_half": half,
         "n_rows_read": Measured(len(rows)),
         "settled_median": Measured(float(np.median(known)), int(known.size)),
-        "earliest_class": Measured(order[0]["class"], order[0]["n_right"]),
-        "earliest_row": Measured(order[0]["settled"][1], order[0]["n_right"]),
-        "latest_class": Measured(order[-1]["class"], order[-1]["n_right"]),
-        "latest_row": Measured(order[-1]["settled"][1], order[-1]["n_right"]),
         "changed_after_half": proportion(int((settled > len(rows) // 2).sum()), len(settled)),
     }
 

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from build.analysis.certainty import above, ratio
-from build.analysis.classes.pairs import Pair, all_pairs, mutual_confusions, pair_rates, watched_pairs
+from build.analysis.classes.pairs import Pair, all_pairs, mutual_confusions, pair_rates
 from build.analysis.layers.outputs import layer_outputs
 from build.analysis.maps.distances import squared_distances
 from build.analysis.maps.mapped_images import mapped_images
@@ -33,7 +33,10 @@ N_BINS = 40
 FARTHEST = 2.0
 """Where the histograms end, in mean distances of two images of the layer."""
 N_BORDER = 12
-TRIPLES = (("Pullover", "Coat", "Shirt"), ("Sandal", "Sneaker", "Ankle boot"))
+TRIPLES = {
+    "pullover_coat_shirt": ("Pullover", "Coat", "Shirt"),
+    "sandal_sneaker_ankle": ("Sandal", "Sneaker", "Ankle boot"),
+}
 
 
 def distance_counts(rows: Rows, labels: Labels) -> NDArray[np.int64]:
@@ -147,7 +150,7 @@ def run(job: Job) -> None:
     history = read_json(job.inputs["train"] / "history.json")
     write_json(folder / "confusions.json", _confusions(history), compact=True)
     table = np.array(history["trained"][-1]["confusion"])
-    write_values(job.folder, _values(dataset.classes, table, separations, names))
+    write_values(job.folder, _values(dataset.classes, table))
     write_claims(
         job.folder,
         {**_claims(dataset.classes, table, logits), **detours(blends.answers(network, pairs), pairs, dataset.plural)},
@@ -183,22 +186,14 @@ def _shares(counts: NDArray[np.int64], pair: Pair) -> NDArray[np.float64]:
     return shares
 
 
-def _values(
-    classes: Sequence[str], table: NDArray[np.int64], separations: list[list[float]], names: list[str]
-) -> dict[str, Measured]:
-    """Return the commonest confusions, and how far each watched pair comes apart."""
-    pairs = all_pairs(len(classes))
+def _values(classes: Sequence[str], table: NDArray[np.int64]) -> dict[str, Measured]:
+    """Return the commonest confusions, and which part of all errors they make."""
     values: dict[str, Measured] = {"border_images": Measured(N_PER_CLASS)}
-    for rank, (pair, count) in enumerate(list(mutual_confusions(table).items())[:3], start=1):
-        n = int(table[list(pair)].sum())
+    for rank, pair in enumerate(list(mutual_confusions(table))[:3], start=1):
         values[f"confusion_{rank}.name"] = Measured(" and ".join(classes[index] for index in pair))
-        values[f"confusion_{rank}"] = proportion(count, n)
     errors = int(table.sum() - np.trace(table))
     top_three = sum(list(mutual_confusions(table).values())[:3])
     values["top_three_confusions"] = proportion(top_three, max(errors, 1))
-    for number, pair in enumerate(watched_pairs(classes, table), start=1):
-        for name, value in zip(names, separations[pairs.index(pair)], strict=True):
-            values[f"pair_{number}_separation.{name}"] = Measured(value, 2 * N_PER_CLASS)
     return values
 
 
@@ -206,12 +201,10 @@ def _claims(classes: Sequence[str], table: NDArray[np.int64], logits: Rows) -> d
     """Measure which of the named triples are triples, and which only pairs that share a class."""
     claims = {}
     probabilities = torch.as_tensor(logits).softmax(1).numpy()
-    for triple in TRIPLES:
+    for key, triple in TRIPLES.items():
         if set(triple) <= set(classes):
             members = [list(classes).index(name) for name in triple]
-            claims["_".join(name.split()[0].lower() for name in triple)] = _triple_claim(
-                triple, members, table, probabilities
-            )
+            claims[key] = _triple_claim(triple, members, table, probabilities)
     return claims
 
 

@@ -126,11 +126,14 @@ def run(job: Job) -> None:
     folder = job.folder / "site" / "data" / job.subject.name
     write_pack(folder / "familiar.bin", arrays)
     write_json(folder / "familiar.json", meta, compact=True)
-    strange = {"upside_down": test.images[:, :, ::-1].copy(), "swapped": 1 - test.images}
-    shares = {name: doubted(measure.distances(images), limits) for name, images in strange.items()}
-    values = {f"doubted_{name}": Measured(share, len(test)) for name, share in shares.items()}
-    values["doubted_test"] = Measured(doubted(distances, limits), len(test))
-    write_values(job.folder, {"familiar_references": Measured(len(chosen)), **values})
+    upside_down, swapped = (measure.distances(images) for images in (test.images[:, :, ::-1].copy(), 1 - test.images))
+    values = {
+        "familiar_references": Measured(len(chosen)),
+        "doubted_test": Measured(doubted(distances, limits), len(test)),
+        "doubted_upside_down": Measured(doubted(upside_down, limits), len(test)),
+        "doubted_swapped": Measured(doubted(swapped, limits), len(test)),
+    }
+    write_values(job.folder, values)
 
 
 def class_means(split: Split) -> Rows:

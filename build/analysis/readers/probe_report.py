@@ -184,16 +184,12 @@ class Report:
         for index, layer in enumerate(self.names):
             settled = int((self.depth <= index).sum())
             values[f"settled_by.{layer}"] = proportion(settled, len(self.labels))
-        return values | self._difficulty()
+        return values
 
-    def _difficulty(self) -> dict[str, Measured]:
-        """Compare how often the network is right on early and on late decisions."""
-        right, early = self.final == self.labels, self.depth == 0
-        late = self.depth >= len(self.names) - 2
-        return {
-            f"{name}_decisions_accuracy": proportion(int(right[chosen].sum()), max(int(chosen.sum()), 1))
-            for name, chosen in (("early", early), ("late", late))
-        }
+    def _difficulty(self) -> list[Measured]:
+        """Return how often the network is right on early and on late decisions."""
+        right, early, late = self.final == self.labels, self.depth == 0, self.depth >= len(self.names) - 2
+        return [proportion(int(right[chosen].sum()), max(int(chosen.sum()), 1)) for chosen in (early, late)]
 
     def claims(self) -> dict[str, Claim]:
         """Return the statements that a retrained network could falsify, measured."""
@@ -257,8 +253,7 @@ class Report:
 
     def _depth_claim(self) -> dict[str, Claim]:
         """Compare images that are decided early with those that are decided late."""
-        values = self._difficulty()
-        early, late = (values[f"{name}_decisions_accuracy"] for name in ("early", "late"))
+        early, late = self._difficulty()
         detail = (
             f"The network is right on {early.value:.1%} of the {early.n:,} {self.dataset.plural} that the pixels "
             f"already decide, and on {late.value:.1%} of the {late.n:,} that are decided in the last two layers, or "

@@ -48,7 +48,7 @@ def run(job: Job) -> None:
     write_json(job.folder / "units.json", units, compact=True)
     write_weight_pictures(job.folder / "weights", network, weight_colors(job.root))
     write_pack(site / "excitation.bin", figures_pack(profile, features), {"units": [unit["id"] for unit in units]})
-    write_values(job.folder, unit_claims.values(**profiles))
+    write_values(job.folder, unit_claims.values(profiles["trained"]))
     write_claims(job.folder, unit_claims.claims(**profiles))
 
 

@@ -64,40 +64,13 @@ class Raised:
         )
 
 
-def values(trained: Profile, untrained: Profile) -> dict[str, Measured]:
-    """Collect the numbers that the prose quotes.
-
-    Parameters
-    ----------
-    trained, untrained : Profile
-        The published network and its control, measured alike.
-    """
-    found: dict[str, Measured] = {
-        "units": Measured(len(trained.layers)),
-        "units_hidden": Measured(int((trained.layers != LAST).sum())),
-    }
-    for name, profile in (("trained", trained), ("untrained", untrained)):
-        for layer in dict.fromkeys(profile.layers.tolist()):
-            own = profile.of(layer)
-            found |= _of_layer(f"{name}_{layer}", profile, own)
-        edges = _edge_scores(profile)
-        found[f"{name}_edge"] = _median(edges["edge"])
-        found[f"{name}_gabor"] = _median(edges["gabor"])
+def values(trained: Profile) -> dict[str, Measured]:
+    """Collect the numbers that the prose quotes: how many units there are, and how like edges noise is."""
     noise = noise_likeness()
-    found["noise_edge"], found["noise_gabor"] = _median(noise.edge), _median(noise.gabor)
-    return found
-
-
-def _of_layer(key: str, profile: Profile, own: NDArray[np.int64]) -> dict[str, Measured]:
-    measures = {
-        "purity": profile.pure,
-        "twin": profile.twin_correlation,
-        "selectivity": profile.selectivity,
-        "orientation": profile.orientation,
-        "zeros": profile.zeros,
-    }
     return {
-        f"{key}_{name}": _median(values[own]) for name, values in measures.items() if not np.isnan(values[own]).any()
+        "units": Measured(len(trained.layers)),
+        "noise_edge": _median(noise.edge),
+        "noise_gabor": _median(noise.gabor),
     }
 
 

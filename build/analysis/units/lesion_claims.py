@@ -117,17 +117,11 @@ def accuracies(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def values(lesions: Lesions) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes: the worst single unit, and the typical one of each layer."""
-    units, whole, confusion, groups = lesions.units, lesions.whole, lesions.alone["zero"].confusion, lesions.groups
-    n, lost = int(whole.sum()), lesions.lost
-    recall = np.diagonal(confusion, axis1=1, axis2=2) / confusion.sum(2)
-    lost_recall = whole.diagonal() / whole.sum(1) - recall  # (n_units, 10)
-    worst, (unit, label) = int(lost.argmax()), np.unravel_index(lost_recall.argmax(), lost_recall.shape)
+    units, groups, lost = lesions.units, lesions.groups, lesions.lost
+    n, worst = int(lesions.whole.sum()), int(lost.argmax())
     found: dict[str, Measured] = {
         "lesion_worst_loss": Measured(float(lost[worst]), n),
         "lesion_worst_unit": Measured(units[worst].id),
-        "lesion_worst_recall_loss": Measured(float(lost_recall[unit, label]), int(whole[label].sum())),
-        "lesion_worst_recall_unit": Measured(units[int(unit)].id),
-        "lesion_worst_recall_class": Measured(int(label)),
         "lesion_improving_units": Measured(int((lost < 0).sum()), len(units)),
         "lesion_improving_most": Measured(max(round(-float(lost.min()) * n), 0), n),
         "lesion_units": Measured(len(units)),
@@ -138,9 +132,8 @@ def values(lesions: Lesions) -> dict[str, Measured]:
         found[f"lesion_{layer}_median_images"] = Measured(round(float(np.median(lost[own])) * n), n)
         found[f"lesion_{layer}_median_changed"] = Measured(float(np.median(lesions.alone["zero"].changed[own])), n)
         found[f"lesion_{layer}_mean_median_loss"] = Measured(float(np.median(lesions.lost_at("mean")[own])), n)
-        found[f"lesion_{layer}_worst_loss"] = Measured(float(lost[own].max()), n)
-        found |= _halved(layer, groups[layer])
     halves, last = lesions.halves, list(groups)[-1]
+    found |= _halved(last, groups[last])
     random = Measured(float(halves.random.mean()), halves.n, *halves.interval)
     found |= {f"lesion_{last}_half_random": random, "lesion_half_draws": Measured(len(halves.random))}
     found[f"lesion_{last}_half_unselective"] = Measured(halves.least, halves.n)
@@ -148,11 +141,12 @@ def values(lesions: Lesions) -> dict[str, Measured]:
 
 
 def _halved(layer: str, group: dict[str, Any]) -> dict[str, Measured]:
-    """Tell what is left with half of a layer's units off: at random, and by the two chosen orders."""
+    """Tell what is left with half of a layer's units off, by the two chosen orders."""
     half = len(group["sizes"]) // 2
-    random = [draw[half] for draw in group["random"]]
-    left = {"random": float(np.mean(random)), "harmful": group["harmful"][half], "selective": group["selective"][half]}
-    return {f"lesion_{layer}_half_{name}": Measured(value, group["n"]) for name, value in left.items()}
+    return {
+        f"lesion_{layer}_half_harmful": Measured(group["harmful"][half], group["n"]),
+        f"lesion_{layer}_half_selective": Measured(group["selective"][half], group["n"]),
+    }
 
 
 def claims(lesions: Lesions) -> dict[str, Claim]:

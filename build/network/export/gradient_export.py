@@ -51,7 +51,6 @@ def run(job: Job) -> None:
     values = {
         "saliency_gap": Measured(float(f"{gap:.2g}"), len(images)),
         "saliency_offered": Measured(len(offered)),
-        "saliency_bytes": Measured(path.stat().st_size),
         "saliency_operators": Measured(len({node.op_type for node in onnx.load(path).graph.node})),
     }
     write_values(job.folder, values)

@@ -14,12 +14,13 @@ from sklearn.neighbors import NearestNeighbors
 
 from tests.audit.__main__ import findings
 from tests.audit.chapters import layers as _layers  # noqa: F401  its checks enter the list
+from tests.audit.chapters.ledger import family
 from tests.audit.geometry import Cloud, plane_distances
 from tests.audit.geometry import trustworthiness as own_trustworthiness
 from tests.audit.lesions import NAMES, Lesions
 from tests.audit.networks import Network
 from tests.audit.packs import read_pack
-from tests.audit.pages import Page, spoken
+from tests.audit.pages import Chance, Claim, Element, Page, spoken
 from tests.audit.pictures import Pictures
 from tests.audit.printed import NotPrintedError, Printed
 from tests.audit.recurrence import close_calls, every_sequence, more_ones
@@ -120,8 +121,29 @@ def test_rows_of_tables_are_found_by_their_first_cell() -> None:
 
 @pytest.mark.parametrize(("holds", "words"), [(True, "holds"), (False, "does not hold"), (None, "not shown")])
 def test_there_are_three_verdicts(holds: bool | None, words: str) -> None:
-    assert verdict(words, holds).ok
-    assert not verdict("perhaps", holds).ok
+    assert verdict(told(words), holds).ok
+    assert not verdict(told("perhaps"), holds).ok
+
+
+def told(words: str, certainty: str = "") -> Claim:
+    """A claim with a verdict in words."""
+    return Claim(Element("div", inside=[Element("p", {"class": "claim-detail"}, [certainty])]), words, "So.")
+
+
+def test_a_p_that_chance_may_make_leaves_a_claim_open() -> None:
+    among = "p = 0.08 after Holm’s correction for the 4 tests of this network in its chapter (p = 0.02 alone)."
+    claim = told("not shown", f"Holds if so. 0.71, 95 % interval 0.70 to 0.72; {among}")
+    assert claim.chance == Chance(alone=0.02, among=0.08, n_tests=4)
+    assert verdict(claim, True).ok and not verdict(told("holds", among), True).ok
+    assert told("holds", "p < 0.0001").chance == Chance(0.0, 0.0, 1) and told("holds").chance is None
+
+
+def test_a_p_that_is_not_corrected_is_noticed() -> None:
+    words = "p = {} after Holm’s correction for the 2 tests of this network in its chapter (p = {} alone)"
+    one, other = told("holds", words.format(0.02, 0.01)), told("holds", words.format(0.03, 0.03))
+    assert family("here", [one, other]).ok
+    assert not family("here", [one, told("holds", words.format(0.06, 0.03))]).ok
+    assert not family("here", [told("not shown", words.format(0.02, 0.01)), other]).ok
 
 
 def test_clouds_agree_with_scikit_learn() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.audit.networks import Network, convolved
+from tests.audit.networks import Network
 from tests.audit.pictures import Pictures
 
 Array = np.ndarray[Any, Any]
@@ -34,8 +34,10 @@ class Lesions:
     def __init__(self, network: Network, test: Pictures) -> None:
         self.labels = test.labels
         self.network = network
-        parts = network.batches(test.images, ["pool1", "conv2", "pool2", "fc1", "relu3", "logits"])
-        self.answers = np.concatenate([self._answers(part) for part in parts], axis=1)
+        parts = [self._answers(part) for part in network.batches(test.images, ["pool2", "fc1", "relu3", "logits"])]
+        behind = np.concatenate(parts, axis=1)
+        first = [network.without("conv1", at).answers(test.images).astype(np.int8) for at in range(UNITS[0][1])]
+        self.answers = np.concatenate([behind[:1], np.stack(first), behind[1:]])
         assert self.answers.shape == (1 + len(NAMES), len(test))
 
     @property
@@ -55,14 +57,8 @@ class Lesions:
         return np.asarray(recall[:, 0] - recall[:, 1])
 
     def _answers(self, part: dict[str, Array]) -> Array:
-        every = [part["logits"], *self._first(part), *self._second(part), *self._dense(part)]
+        every = [part["logits"], *self._second(part), *self._dense(part)]
         return np.stack([logits.argmax(axis=1).astype(np.int8) for logits in every])
-
-    def _first(self, part: dict[str, Array]) -> Iterator[Array]:
-        kernels = self.network.weights("conv2")
-        for at in range(kernels.shape[1]):
-            answer = convolved(part["pool1"][:, at : at + 1], kernels[:, at : at + 1], padding=1)
-            yield self.network.forward(part["conv2"] - answer, "conv2")["logits"]
 
     def _second(self, part: dict[str, Array]) -> Iterator[Array]:
         weights = self.network.weights("fc1").reshape(128, 32, -1)

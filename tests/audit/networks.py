@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ class Network:
         self.manifest = json.loads(manifest.read_text(encoding="utf-8"))
         self.raw = manifest.with_suffix(".bin").read_bytes()
         self.layers: list[dict[str, Any]] = self.manifest["layers"]
-        self.session = _session(onnx) if onnx else None
+        self.file = onnx.read_bytes() if onnx else None
+        self.session = _session(self.file) if self.file else None
 
     @property
     def names(self) -> list[str]:
@@ -86,6 +88,17 @@ class Network:
         """Return the class with the largest logit, shape (N,)."""
         return np.asarray(self.output(images, "logits").argmax(axis=1))
 
+    def without(self, name: str, unit: int) -> Network:
+        """Return the network with a unit's weights and bias zero in its files, so that it says zero everywhere."""
+        other = copy(self)
+        for part in ("weight", "bias"):
+            stored = self.weights(name, part)
+            half, whole = (stored.astype(kind).tobytes() for kind in ("<f2", "<f4"))
+            other.raw = _emptied(other.raw, half, unit, len(stored))
+            other.file = other.file and _emptied(other.file, whole, unit, len(stored))
+        other.session = _session(other.file) if other.file else None
+        return other
+
     def forward(self, images: Array, start: str = "image") -> dict[str, Array]:
         """Return every layer's output from the one called ``start`` on, which ``images`` stands for."""
         found = {start: images}
@@ -126,7 +139,15 @@ def convolved(maps: Array, kernels: Array, padding: int = 0, stride: int = 1) ->
     return np.moveaxis(np.tensordot(windows, kernels, axes=((1, 4, 5), (1, 2, 3))), 3, 1)
 
 
-def _session(path: Path) -> onnxruntime.InferenceSession:
+def _emptied(file: bytes, stored: bytes, unit: int, n_units: int) -> bytes:
+    """Put zeros in place of one unit's part of an array that a file holds."""
+    assert file.count(stored) == 1
+    length = len(stored) // n_units
+    start = file.index(stored) + unit * length
+    return file[:start] + bytes(length) + file[start + length :]
+
+
+def _session(file: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])

@@ -133,6 +133,31 @@ class _Builder(HTMLParser):
 
 
 @dataclass(frozen=True)
+class Chance:
+    """A printed p.
+
+    Attributes
+    ----------
+    alone, among : float
+        As measured, and corrected for the tests made with it; 0 where it is printed as below 0.0001.
+    n_tests : int
+        How many those are.
+    """
+
+    alone: float
+    among: float
+    n_tests: int
+
+    @classmethod
+    def of(cls, text: str) -> Chance | None:
+        """Read it in the words of a rule, where they tell one."""
+        found = [0.0 if sign == "<" else float(number) for sign, number in re.findall(r"p ([<=]) (\d[\d.e-]*)", text)]
+        told = re.search(r"for the (\d+) tests of this network", text)
+        found = found[-2:] if told and "alone)" in text else found[-1:]
+        return cls(found[-1], found[0], int(told[1]) if told else 1) if found else None
+
+
+@dataclass(frozen=True)
 class Claim:
     """A sentence with its verdict, as it is printed.
 
@@ -156,6 +181,12 @@ class Claim:
         [verdict] = [each.text.lower() for each in place.having("claim-verdict")]
         statement = next(place.every(lambda each: each.tag == "q")).text
         return cls(place, verdict, statement)
+
+    @property
+    def chance(self) -> Chance | None:
+        """The p that its verdict hangs on; none where it rests on a count."""
+        folded = next(self.place.having("claim-rule"), None) or next(self.place.having("claim-detail"))
+        return Chance.of(folded.text)
 
     def says(self, pattern: str) -> list[Printed]:
         """Return the numbers of its detail; see :meth:`Element.says`."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.audit.pages import Claim
 from tests.audit.printed import Printed
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def each_same(
         yield same(name, shown, found, chance)
 
 
-def verdict(printed: str, holds: bool | None) -> Finding:
-    """Compare a verdict; ``None`` leaves both open."""
-    recomputed = "not shown" if holds is None else "holds" if holds else "does not hold"
-    return Finding("verdict", printed, recomputed, "", printed == recomputed, is_verdict=True)
+def verdict(claim: Claim, holds: bool | None) -> Finding:
+    """Compare a verdict; ``None`` leaves both open, and so does a printed p of 0.05 or more."""
+    is_open = holds is None or (claim.chance is not None and claim.chance.among >= 0.05)
+    recomputed = "not shown" if is_open else "holds" if holds else "does not hold"
+    return Finding("verdict", claim.verdict, recomputed, "", claim.verdict == recomputed, is_verdict=True)

@@ -12,6 +12,7 @@ from tests.audit.pictures import Pictures
 
 Array = np.ndarray[Any, Any]
 LAYERS = ("conv1", "conv2", "fc1", "logits")
+N_SHUFFLES = 2_000
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def answers(network: Network, pictures: Pictures) -> dict[str, Answers]:
     }
 
 
-def chance_of_gap(first: Array, second: Array, n_shuffles: int = 10_000) -> float:
+def chance_of_gap(first: Array, second: Array, n_shuffles: int = N_SHUFFLES) -> float:
     """Return how often dealing the values out anew gives medians at least as far apart."""
     pool, gap = np.concatenate([first, second]), abs(np.median(first) - np.median(second))
     dealt = np.random.default_rng(2002).permuted(np.tile(pool, (n_shuffles, 1)), axis=1)

@@ -31,4 +31,4 @@ def blends(evidence: Evidence) -> Iterator[Finding]:
     )
     counts = (len(found), int(found.any(axis=1).sum()), int(found[:, N_PLACES // 2].sum()))
     yield from each_same(("blends", "astray somewhere", "astray halfway"), printed, counts)
-    yield verdict(claim.verdict, not found.any())
+    yield verdict(claim, not found.any())

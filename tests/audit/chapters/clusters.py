@@ -30,7 +30,7 @@ def first_layer_cloud(evidence: Evidence) -> Iterator[Finding]:
     )
     shares = [float(own_class(evidence, layer, 10).mean()) for layer in ("conv1", "image")]
     yield from each_same(("own class, conv1", "chance", "own class, pixels"), printed, (shares[0], 0.1, shares[1]))
-    yield verdict(claim.verdict, shares[0] < 0.3)
+    yield verdict(claim, shares[0] < 0.3)
 
 
 @audits(
@@ -47,7 +47,7 @@ def footwear(evidence: Evidence) -> Iterator[Finding]:
     layers = ("image", "conv1", "conv2")
     shares = [float(is_shoe[evidence.cloud(layer).neighbours(10)[is_shoe]].mean()) for layer in layers]
     yield from each_same([f"footwear, {layer}" for layer in layers], printed, shares)
-    yield verdict(claim.verdict, shares[1] < 0.9 <= shares[2])
+    yield verdict(claim, shares[1] < 0.9 <= shares[2])
 
 
 @audits(
@@ -65,7 +65,7 @@ def tight_clusters(evidence: Evidence) -> Iterator[Finding]:
     for name, share in by_class.items():
         if share < 0.9:
             yield same(f"own class, {name}", claim.says(f"{name} ({{}})")[0], share)
-    yield verdict(claim.verdict, min(by_class.values()) >= 0.9)
+    yield verdict(claim, min(by_class.values()) >= 0.9)
 
 
 @audits(
@@ -86,7 +86,7 @@ def dense_groups(evidence: Evidence) -> Iterator[Finding]:
     tops = np.isin(labels, (2, 4, 6))
     mixed = np.isin(near[tops], (2, 4, 6)) & (near[tops] != labels[tops][:, None])
     yield from each_same(("Trouser", "Bag", "among the three"), printed, (*apart, float(mixed.mean())))
-    yield verdict(claim.verdict, min(apart) > 0.9 and float(mixed.mean()) > 0.1)
+    yield verdict(claim, min(apart) > 0.9 and float(mixed.mean()) > 0.1)
 
 
 def class_gaps(evidence: Evidence, layer: str) -> Array:
@@ -112,7 +112,7 @@ def far_classes(evidence: Evidence) -> Iterator[Finding]:
     found = dict(zip(classes, gaps.min(axis=1).tolist(), strict=True))
     for name in classes:
         yield same(name, claim.says(f"{name} {{}}")[0], found[name])
-    yield verdict(claim.verdict, set(sorted(found, key=found.__getitem__)[-2:]) == {"Bag", "Trouser"})
+    yield verdict(claim, set(sorted(found, key=found.__getitem__)[-2:]) == {"Bag", "Trouser"})
 
 
 @audits(
@@ -133,4 +133,4 @@ def pairs(evidence: Evidence) -> Iterator[Finding]:
         printed = claim.says(f"{names[0]} and {names[1]} {{}} radii apart")[0]
         yield same(" and ".join(names), printed, float(gaps[one, other]))
         near.append(gaps[one].argmin() == other or gaps[other].argmin() == one)
-    yield verdict(claim.verdict, all(near))
+    yield verdict(claim, all(near))

@@ -61,7 +61,7 @@ def sparser_with_depth(evidence: Evidence) -> Iterator[Finding]:
         shares = [float(np.mean(outputs[each] == 0)) for each in relus]
         printed = claim.says("Zeros: " + ", ".join(f"{{}} of {each}" for each in relus) + ".")
         yield from each_same([f"{name}, {each}" for each in relus], printed, shares)
-        yield verdict(claim.verdict, shares == sorted(shares))
+        yield verdict(claim, shares == sorted(shares))
 
 
 @audits(
@@ -116,7 +116,7 @@ def channels(evidence: Evidence) -> Iterator[Finding]:
             yield from each_same(labels, row, numbers)
         gains = [gain(evidence, name, images, layer) / 2.5 for layer in layers]
         ahead = False if min(gains) < -1 else True if min(gains) > 1 else None
-        yield verdict(page.claim(f"{name}.training_separates").verdict, ahead)
+        yield verdict(page.claim(f"{name}.training_separates"), ahead)
 
 
 def gain(evidence: Evidence, name: str, images: Array, layer: str) -> float:
@@ -164,7 +164,7 @@ def averages(evidence: Evidence) -> Iterator[Finding]:
     yield from each_same(("closest pair, logits", "other", "best unit"), printed, pairs["logits"])
     told = page.place("averages").says("conv1 is {} and {}, whose best channel differs by {} standard deviations.")
     yield from each_same(("closest pair, conv1", "other", "best channel"), told, pairs["conv1"])
-    yield verdict(claim.verdict, pairs["logits"][2] >= 2)
+    yield verdict(claim, pairs["logits"][2] >= 2)
 
 
 @audits(

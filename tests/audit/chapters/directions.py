@@ -28,7 +28,7 @@ def early_variance(evidence: Evidence) -> Iterator[Finding]:
     )
     shares = [float(evidence.cloud(layer).shares(10).sum()) for layer in layers]
     yield from each_same(layers, printed, shares)
-    yield verdict(claim.verdict, all(0.35 <= share <= 0.45 for share in shares))
+    yield verdict(claim, all(0.35 <= share <= 0.45 for share in shares))
 
 
 @audits("fashion.variance_first_10", "the same shares in the caption of the figure")
@@ -48,7 +48,7 @@ def late_variance(evidence: Evidence) -> Iterator[Finding]:
     printed = claim.says("The first three components explain {} in fc1, {} in relu3 and {} in logits.")
     shares = [float(spectrum(evidence.activations(layer))[:3].sum()) for layer in layers]
     yield from each_same(layers, printed, shares)
-    yield verdict(claim.verdict, min(shares[:2]) > 0.5)
+    yield verdict(claim, min(shares[:2]) > 0.5)
 
 
 def spectrum(points: Array) -> Array:
@@ -99,4 +99,4 @@ def deep_layers(evidence: Evidence) -> Iterator[Finding]:
         )
         found.append(before.likeness(after))
     yield from each_same(("conv1", "relu3"), printed, found)
-    yield verdict(claim.verdict, found[1] < found[0])
+    yield verdict(claim, found[1] < found[0])

@@ -71,7 +71,7 @@ def seeds(evidence: Evidence) -> Iterator[Finding]:
     shared = float(np.mean([kept(near[0], other) for other in near[1:]]))
     names = ("mean of pairs", "least", "largest", "shared neighbours, first map and others")
     yield from each_same(names, printed, (float(np.mean(found)), min(found), max(found), shared))
-    yield verdict(claim.verdict, min(found) > 0.8)
+    yield verdict(claim, min(found) > 0.8)
 
 
 @audits(

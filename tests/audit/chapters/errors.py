@@ -54,7 +54,7 @@ def largest_confusion(evidence: Evidence) -> Iterator[Finding]:
         names = (f"pair {place + 1}", f"pair {place + 1}, other", f"{first} and {second}")
         yield from each_same(names, printed[3 * place : 3 * place + 3], (first, second, count))
     first, second = claim.states("The commonest confusion is between {words} and {words}.")
-    yield verdict(claim.verdict, {first.text, second.text} == set(pairs[0][1:]))
+    yield verdict(claim, {first.text, second.text} == set(pairs[0][1:]))
 
 
 @audits("fashion.errors_of_three_pairs", "errors between the two classes of the three commonest pairs, over all errors")
@@ -98,4 +98,4 @@ def triple(evidence: Evidence, claim: Claim, members: list[int]) -> Iterator[Fin
     yield from each_same(("torn", "images"), claim.says("{} of {} images get at least 10 %"), (torn, len(logits)))
     reach = 1.959964 * np.sqrt(1 / min(swaps) + 1 / max(swaps))
     low, high = min(swaps) / max(swaps) * np.exp([-reach, reach])
-    yield verdict(claim.verdict, True if low > 1 / 3 else False if high < 1 / 3 else None)
+    yield verdict(claim, True if low > 1 / 3 else False if high < 1 / 3 else None)

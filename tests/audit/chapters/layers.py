@@ -33,7 +33,7 @@ def silence(claim: Claim, shares: list[float]) -> Iterator[Finding]:
 def relu_zeros(evidence: Evidence) -> Iterator[Finding]:
     claim, shares = evidence.article.claim("fashion.relu_zeros"), zeros(evidence)
     yield from silence(claim, shares)
-    yield verdict(claim.verdict, min(shares) > 0.5)
+    yield verdict(claim, min(shares) > 0.5)
     [printed] = evidence.article.place("relu2").says("over 5,000 test images, {} of the numbers")
     yield same("zeros, relu2, in the caption", printed, shares[1])
 
@@ -46,7 +46,7 @@ def relu_zeros(evidence: Evidence) -> Iterator[Finding]:
 def sparser_with_depth(evidence: Evidence) -> Iterator[Finding]:
     claim, shares = evidence.article.claim("fashion.sparser_with_depth"), zeros(evidence)
     yield from silence(claim, shares)
-    yield verdict(claim.verdict, shares == sorted(shares))
+    yield verdict(claim, shares == sorted(shares))
 
 
 def shifted(images: Array, down: int, right: int) -> Array:
@@ -155,7 +155,7 @@ def averages(evidence: Evidence) -> Iterator[Finding]:
     yield same("closest pair, logits, other", second, classes[other])
     yield same("its best unit", far, effect)
     yield same("best channel of the closest pair, conv1", near, pairs["conv1"][2])
-    yield verdict(claim.verdict, effect >= 2)
+    yield verdict(claim, effect >= 2)
     told = evidence.article.place("layers").says("no channel’s mean parts {words} and {words} by more than {} standard")
     one, other, effect = pairs["conv1"]
     yield from each_same(("closest pair, conv1", "other", "by"), told, (classes[one], classes[other], effect))

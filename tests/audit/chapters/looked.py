@@ -54,7 +54,7 @@ def methods_agree(evidence: Evidence) -> Iterator[Finding]:
     yield same("least", least, agreement[low])
     yield Finding("between", f"{first.text}, {second.text}", ", ".join(low), "", {first.text, second.text} == set(low))
     yield same("most", most, max(agreement.values()))
-    yield verdict(claim.verdict, min(agreement.values()) >= 0.5)
+    yield verdict(claim, min(agreement.values()) >= 0.5)
 
 
 @audits(
@@ -91,7 +91,7 @@ def told_apart(evidence: Evidence, key: str, where: str, among: Callable[[Array]
     printed = claim.says(f"signs taken off, {where}: {', '.join(f'{{}} ({name})' for name in found)};")
     yield from each_same(list(found), printed, [float(np.median(each)) for each in found.values()])
     low, high = max(each[40] for each in found.values()), max(each[59] for each in found.values())
-    yield verdict(claim.verdict, True if high < 0.5 else False if low > 0.5 else None)
+    yield verdict(claim, True if high < 0.5 else False if low > 0.5 else None)
 
 
 @audits(
@@ -129,7 +129,7 @@ def finds_what_matters(evidence: Evidence) -> Iterator[Finding]:
     yield same("best method", name, min(areas, key=areas.__getitem__))
     yield same("worst method", other, max(areas, key=areas.__getitem__))
     yield same("in random order", chance, float(np.mean(random)), 4 * float(np.std(random)))
-    yield verdict(claim.verdict, max(areas.values()) < float(np.mean(random)))
+    yield verdict(claim, max(areas.values()) < float(np.mean(random)))
 
 
 @audits(

@@ -58,7 +58,7 @@ def perfect_score(evidence: Evidence) -> Iterator[Finding]:
     yield same("drawn sequences of up to 24 bits", share, float(found), fresh(share.value, int(n_drawn.value)))
     longest = coins(drawn, 10 * N_FRESH, 24)
     n_wrong = round((1 - right(counter(evidence), longest)) * len(longest))
-    holds = verdict(page.claim("counting.perfect_score").verdict, n_wrong == 0)
+    holds = verdict(page.claim("counting.perfect_score"), n_wrong == 0)
     yield replace(holds, what=f"verdict, {n_wrong} of {len(longest):,} fresh sequences of 24 wrong")
 
 
@@ -94,7 +94,7 @@ def close_call_lengths(evidence: Evidence) -> Iterator[Finding]:
         share = right(counter(evidence), close_calls(drawn, N_FRESH // 4, length))
         yield same(f"close calls of {length} bits", shown, share, chance(shown.value, int(n.value), N_FRESH // 4))
         reliable.append(share >= 0.99)
-    yield verdict(page.claim("counting.learned_to_count").verdict, all(reliable))
+    yield verdict(page.claim("counting.learned_to_count"), all(reliable))
 
 
 @cache
@@ -125,7 +125,7 @@ def one_counter(evidence: Evidence) -> Iterator[Finding]:
     )
     yield from each_same(("unit", "units of 0.9", "units"), (unit, close, n_units), (best, n_close, len(found)))
     yield same("its correlation", size, float(found[best]), 0.001)
-    yield verdict(claim.verdict, abs(found[best]) >= 0.99 and n_close == 1)
+    yield verdict(claim, abs(found[best]) >= 0.99 and n_close == 1)
 
 
 @audits(
@@ -159,7 +159,7 @@ def keeps_time(evidence: Evidence) -> Iterator[Finding]:
     yield same("unit", unit, best)
     others = (float(found[best]), float(followed(cells, counted)[best]))
     yield from each_same(("with bits read", "with ones − zeros"), sizes, others, 0.02)
-    yield verdict(claim.verdict, abs(found[best]) >= 0.9)
+    yield verdict(claim, abs(found[best]) >= 0.9)
 
 
 @cache
@@ -202,7 +202,7 @@ def half_is_enough(evidence: Evidence) -> Iterator[Finding]:
     halves = claim.says("After 14 rows {} of the test images are named rightly, after all 28 rows {}.")
     shares = [float(np.mean(answers[:, at] == labels)) for at in (13, 27)]
     yield from each_same(("right after 14", "right after 28"), halves, shares)
-    yield verdict(claim.verdict, shares[1] - shares[0] <= 0.05)
+    yield verdict(claim, shares[1] - shares[0] <= 0.05)
     rows, is_right = settled(answers), answers[:, -1] == labels
     printed = page.place("rows").says("Half of the right answers are settled by row {}; {} of all answers still change")
     found = (float(np.median(rows[is_right])), float(np.mean(rows > 14)))
@@ -228,4 +228,4 @@ def trousers_first(evidence: Evidence) -> Iterator[Finding]:
     found = (classes[first], medians[first], classes[last], medians[last])
     yield from each_same(("earliest", "its row", "latest", "its row"), printed, found)
     yield same("rightly named trousers", claim.place.says("n = {}")[0], int((is_right & (labels == 1)).sum()))
-    yield verdict(claim.verdict, classes[first] == "Trouser")
+    yield verdict(claim, classes[first] == "Trouser")

@@ -50,4 +50,4 @@ def decision_depth(evidence: Evidence) -> Iterator[Finding]:
     [settled] = evidence.article.place("map").says("{} of the garments are settled by the pixels")
     yield same("settled by the pixels", settled, float(early.mean()))
     ends = [interval(int(is_right[each].sum()), int(each.sum())) for each in (early, late)]
-    yield verdict(claim.verdict, ends[0][0] > ends[1][1])
+    yield verdict(claim, ends[0][0] > ends[1][1])

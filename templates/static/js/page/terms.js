@@ -41,7 +41,11 @@ function openAt(link, box) {
   panel.focus({ preventScroll: true });
 }
 
-/** Put a panel below a link's last line, or above it where there is more room. @param {HTMLElement} link @param {HTMLElement} panel */
+/**
+ * Put a panel below a link's last line, or above its first where there is more room.
+ * @param {HTMLElement} link
+ * @param {HTMLElement} panel
+ */
 function placeBy(link, panel) {
   const lines = link.getClientRects();
   const last = lines[lines.length - 1];

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SITE
 from tests.browser.visits import Visit
@@ -18,6 +18,13 @@ UNLINKED = """all => all.filter(heading => {
 STRAY = (
     "all => all.filter(figure => figure.querySelector('.figure-number')?.hash !== `#${figure.id}`).map(({id}) => id)"
 )
+# Whether the box of a definition lies within the window's width, just below its word or just above.
+BESIDE = """() => {
+  const box = document.querySelector('.term-box');
+  const [word, around] = [box.previousElementSibling, box].map(each => each.getBoundingClientRect());
+  const gaps = [around.top - word.bottom, word.top - around.bottom];
+  return around.left >= 0 && around.right <= innerWidth && gaps.some(gap => gap >= 0 && gap < 20);
+}"""
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -59,6 +66,25 @@ def test_every_heading_and_figure_can_be_linked_to(visit: Callable[..., Visit], 
     strip = page.locator("#specimens").bounding_box() if place == "" else None
     heading = page.locator("h3").first.bounding_box()
     assert heading and heading["y"] >= (strip["y"] + strip["height"] - 1 if strip else 0)
+    terms_open_where_they_stand(page)
+
+
+def terms_open_where_they_stand(page: Page) -> None:
+    """A dotted word shows its definition beside itself, takes the keyboard along and gives it back."""
+    link = page.locator('.chapter > p > a[href^="#definition-"]').first
+    link.press("Enter")
+    box = page.get_by_role("dialog")
+    expect(box).to_be_focused()
+    said = page.locator(link.get_attribute("href") or "").inner_text()
+    assert " ".join(said.split()) in " ".join(box.inner_text().split())
+    page.wait_for_function(BESIDE)
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(link).to_be_focused()
+    link.click()
+    expect(box).to_be_visible()
+    box.get_by_role("button", name="Close").click()
+    expect(box).to_have_count(0)
 
 
 @pytest.mark.parametrize("place", PLACES)

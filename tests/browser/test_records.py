@@ -12,7 +12,7 @@ from tests.browser.conftest import SITE
 
 FOLLOWS = re.compile(
     r"(?:training|projection|recurrent)\.|class\.|(?:dataset|n_classes|chance|n_layers|parameters|epochs|batch_size)$"
-    r"|(?:n_(?:train|test|convolutions)|(?:train|test)_images|train_accuracy)$|[^.]+\.(?:shape|units|parameters|share|kernel"
+    r"|(?:n_(?:train|test|convolutions)|(?:train|test)_images|train_accuracy|shuffled_epochs)$|[^.]+\.(?:shape|units|parameters|share|kernel"
     r"|stride|padding|size|map|channels|field|field_share|weights_per_filter|kept_share)$"
 )
 """What follows from settings and layers, or is the receipt's."""

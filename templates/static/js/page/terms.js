@@ -31,29 +31,40 @@ function openAt(link, box) {
     "aria-label": term.textContent ?? "",
     tabIndex: -1,
   }, term, ...body, close);
-  panel.addEventListener("toggle", (event) => {
-    if (/** @type {ToggleEvent} */ (event).newState === "closed") panel.remove();
-  });
   // After the link, so that the keyboard and a reading voice go on from it into the box and out again.
   link.after(panel);
   panel.showPopover();
-  placeBy(link, panel);
+  const isAbove = hasMoreRoomAbove(link, panel);
+  const moved = new ResizeObserver(() => placeBy(link, panel, isAbove)); // figures that wake move the text
+  moved.observe(document.body);
+  panel.addEventListener("toggle", (event) => {
+    if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
+    moved.disconnect();
+    panel.remove();
+  });
+  placeBy(link, panel, isAbove);
   panel.focus({ preventScroll: true });
 }
 
+/** @param {HTMLElement} link @param {HTMLElement} panel */
+function hasMoreRoomAbove(link, panel) {
+  const { top, bottom } = link.getBoundingClientRect();
+  const needed = panel.getBoundingClientRect().height + GAP_PX;
+  return innerHeight - bottom < needed && top > needed;
+}
+
 /**
- * Put a panel below a link's last line, or above its first where there is more room.
+ * Put a panel below a link's last line, or above its first.
  * @param {HTMLElement} link
  * @param {HTMLElement} panel
+ * @param {boolean} isAbove
  */
-function placeBy(link, panel) {
+function placeBy(link, panel, isAbove) {
   const lines = link.getClientRects();
-  const last = lines[lines.length - 1];
+  const line = isAbove ? lines[0] : lines[lines.length - 1];
   const { width, height } = panel.getBoundingClientRect();
-  const { clientWidth } = document.documentElement;
-  const isAbove = innerHeight - last.bottom < height + GAP_PX && lines[0].top > height + GAP_PX;
-  const top = isAbove ? lines[0].top - height - GAP_PX : last.bottom + GAP_PX;
-  const left = Math.max(GAP_PX, Math.min(last.left, clientWidth - width - GAP_PX));
+  const top = isAbove ? line.top - height - GAP_PX : line.bottom + GAP_PX;
+  const left = Math.max(GAP_PX, Math.min(line.left, document.documentElement.clientWidth - width - GAP_PX));
   panel.style.top = `${top + scrollY}px`;
   panel.style.left = `${left + scrollX}px`;
 }

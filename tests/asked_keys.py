@@ -26,6 +26,7 @@ def texts(content: Content) -> Iterator[str]:
     for figure in content.figures.values():
         yield from (figure.caption, figure.front.question, figure.front.alt)
     yield from (definition.text for definition in content.definitions.values())
+    yield from (path.read_text(encoding="utf-8") for path in sorted((content.folder / "portrait").rglob("*.md")))
 
 
 def asked_keys() -> set[str]:

@@ -131,7 +131,7 @@ def told(words: str, certainty: str = "") -> Claim:
 
 
 def test_a_p_that_chance_may_make_leaves_a_claim_open() -> None:
-    among = "p = 0.08 after Holm’s correction for the 4 tests of this network in its chapter (p = 0.02 alone)."
+    among = "p = 0.08 after Holm’s correction for the 4 tests of this network made together (p = 0.02 alone)."
     claim = told("not shown", f"Holds if so. 0.71, 95 % interval 0.70 to 0.72; {among}")
     assert claim.chance == Chance(alone=0.02, among=0.08, n_tests=4)
     assert verdict(claim, True).ok and not verdict(told("holds", among), True).ok
@@ -139,7 +139,7 @@ def test_a_p_that_chance_may_make_leaves_a_claim_open() -> None:
 
 
 def test_a_p_that_is_not_corrected_is_noticed() -> None:
-    words = "p = {} after Holm’s correction for the 2 tests of this network in its chapter (p = {} alone)"
+    words = "p = {} after Holm’s correction for the 2 tests of this network made together (p = {} alone)"
     one, other = told("holds", words.format(0.02, 0.01)), told("holds", words.format(0.03, 0.03))
     assert family("here", [one, other]).ok
     assert not family("here", [one, told("holds", words.format(0.06, 0.03))]).ok

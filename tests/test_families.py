@@ -99,7 +99,7 @@ def test_the_tests_of_a_chapter_are_corrected_together_network_by_network(tmp_pa
         "other.most": (None, None),
     }
     assert found["tiny.open"].fails and found["tiny.most"].holds
-    told = "p = 0.02 after Holm’s correction for the 2 tests of this network in its chapter (p = 0.01 alone)"
+    told = "p = 0.02 after Holm’s correction for the 2 tests of this network made together (p = 0.01 alone)"
     assert format_certainty(found["tiny.most"]) == told
     assert format_certainty(found["tiny.tabled"]) == "p = 0.04"
 

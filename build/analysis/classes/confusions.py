@@ -18,10 +18,13 @@ EXPECTED = ("T-shirt/top", "Shirt")
 
 
 def confusion_values(confusion: NDArray[np.int64], classes: Sequence[str]) -> dict[str, Measured]:
-    """Return the number of errors, and the classes that are recognised best and worst."""
+    """Return the number of errors, the commonest of them, and the classes that are recognised best and worst."""
+    pair, count = next(iter(mutual_confusions(confusion).items()))
     recall = confusion.diagonal() / np.maximum(confusion.sum(axis=1), 1)
     values: dict[str, Measured] = {
         "errors": Measured(int(confusion.sum() - confusion.trace()), int(confusion.sum())),
+        "largest_confusion": Measured(" and ".join(classes[index] for index in pair), int(confusion.sum())),
+        "largest_confusion_count": Measured(count, int(confusion[list(pair)].sum())),
     }
     hardest, easiest = int(recall.argmin()), int(recall.argmax())
     return values | {

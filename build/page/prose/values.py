@@ -235,7 +235,7 @@ def _chance(claim: Claim, p: float) -> str:
         return alone
     among = format_p(claim.p_among)
     apart = "" if among == alone else f" ({alone} alone)"
-    return f"{among} after Holm’s correction for the {claim.n_tests} tests of this network in its chapter{apart}"
+    return f"{among} after Holm’s correction for the {claim.n_tests} tests of this network made together{apart}"
 
 
 def format_p(p: float) -> str:

@@ -31,11 +31,11 @@ import { createKeyHelp } from "../page/key-help.js";
 import { createArrivals } from "../page/arrival.js";
 import { createRunningFoot } from "../page/running-foot.js";
 import { connectProse, connectThemeButtons } from "../page/prose.js";
-import { connectTerms } from "../page/terms.js";
+import { connectTerms } from "../controls/term-box.js";
 
+connectTerms(); // before arrivals, which follow what no box has opened
 const page = await startPage();
 const arrivals = createArrivals(page);
 connectProse(page, arrivals);
 connectThemeButtons(page);
-connectTerms();
 createRunningFoot({ reset: page.reset, help: createKeyHelp(), wayBack: arrivals.wayBack });

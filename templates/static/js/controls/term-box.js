@@ -1,7 +1,7 @@
 // @ts-check
 /** Words that a box defines: the box opens where the word stands, and the reader stays there. */
 
-import { button, element } from "../controls/element.js";
+import { button, element } from "./element.js";
 
 const GAP_PX = 8;
 const TERMS = 'a[href^="#definition-"]';

@@ -28,7 +28,7 @@ PACKAGES := $(VENV)/.packages-$(call checksum,pyproject.toml constraints.txt)
 TOOLS := $(VENV)/.tools-$(call checksum,pyproject.toml constraints.txt)
 MODULES := node_modules/.modules-$(call checksum,package.json package-lock.json .npmrc)
 
-.PHONY: help setup site serve test unit browser check lint types audit bench clean
+.PHONY: help setup site inspect serve test unit browser check lint types audit bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ setup: $(TOOLS) $(MODULES) ## install the Python and npm packages
 
 site: $(PACKAGES) $(MODULES) ## build the article into site/
 	@$(RUN) -m build site $(OPTIONS)
+
+inspect: $(PACKAGES) ## say what a model and pictures would become: make inspect MODEL=my.onnx DATA=photos/
+	@$(RUN) -m build inspect '$(MODEL)' $(if $(DATA),'$(DATA)') $(if $(DATA_MIRROR),--data-mirror '$(DATA_MIRROR)')
 
 serve: $(PACKAGES) ## show site/ at http://localhost:8000
 	@$(RUN) -m build serve --port $(PORT)

@@ -99,6 +99,10 @@ def parser() -> argparse.ArgumentParser:
         _site_options(command)
     _command(commands, "stages", _stages, "list the stages in order")
     _command(commands, "packages", _packages, "list the SHA-256 of what is taken from npm anew, after an update")
+    inspect = _command(commands, "inspect", _inspect, "say what a portrait of a model would show, and what cannot be")
+    inspect.add_argument("model", type=Path, metavar="MODEL", help="an ONNX file")
+    inspect.add_argument("data", nargs="?", metavar="DATA", help="pictures: a folder, a zip of one, an NPZ file")
+    inspect.add_argument("--data-mirror", metavar="PLACE", help="a folder in which the pictures may lie")
     serve = _command(commands, "serve", _serve, "serve the built site on this machine")
     serve.add_argument("--port", type=int, default=8000, help="default: %(default)s")
     serve.add_argument("--output", type=Path, default=Path("site"), help="the built site; default: %(default)s")
@@ -262,6 +266,15 @@ def _times(line: Pipeline) -> None:
         print(f"{name:<28} {duration_s:7.1f} s{'  critical' if name in path else ''}")
     print(f"\n{'all steps':<28} {sum(durations_s.values()):7.1f} s")
     print(f"{'the critical path':<28} {sum(durations_s[name] for name in path):7.1f} s  {' → '.join(path)}")
+
+
+def _inspect(options: argparse.Namespace) -> None:
+    """Print what a model and pictures would become."""
+    from build.page.inspection import inspected  # PyTorch takes seconds to load, and no other command needs it here
+
+    mirror = options.data_mirror or (str(ROOT / MIRROR) if (ROOT / MIRROR).is_dir() else None)
+    for line in inspected(options.model, options.data, ROOT, mirror):
+        print(line)
 
 
 def _stages(options: argparse.Namespace) -> None:

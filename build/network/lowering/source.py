@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from onnx import ModelProto, TensorProto, ValueInfoProto, numpy_helper, shape_inference
 
 from build.errors import BuildError
+from build.network.lowering.refusals import fault, unknown
 from build.network.shaped_layer import Shape
 
 CHANNELS = (1, 3)
@@ -95,9 +96,17 @@ def _loaded(path: Path) -> ModelProto:
         raise BuildError(str(path), ONNX, "something else, or a damaged file", "export the model to ONNX") from error
     if not model.graph.node:
         raise BuildError(str(path), ONNX, "no graph in it", "export the model to ONNX")
+    _check_operators(path, model)
     _check_side_files(path, model)
     onnx.load_external_data_for_model(model, str(path.parent))
     return model
+
+
+def _check_operators(path: Path, model: ModelProto) -> None:
+    """Refuse operators that nobody but the file's maker knows."""
+    for node in model.graph.node:
+        if not onnx.defs.has(node.op_type, "" if node.domain == "ai.onnx" else node.domain):
+            raise fault(str(path), node, unknown(node))
 
 
 def _check_side_files(path: Path, model: ModelProto) -> None:

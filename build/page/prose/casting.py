@@ -30,7 +30,7 @@ def _has_maps(layer: Layer) -> bool:
 
 SORTS: Mapping[str, Callable[[Layer], bool]] = {
     "maps": lambda layer: _has_maps(layer) and layer["kind"] != "input",
-    "kernels": lambda layer: _has_maps(layer) and "weight" in layer,
+    "kernels": lambda layer: _has_maps(layer) and bool(layer.get("has_units")),
     "vectors": lambda layer: not _has_maps(layer) and not layer.get("repeats") and layer["name"] != LAST,
     "pools": lambda layer: layer["kind"] == "max-pool",
     "bends": lambda layer: bool(layer.get("bends")),

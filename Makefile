@@ -15,7 +15,8 @@ NODE_TESTS = --test-reporter=dot $(wildcard tests/js/*.test.js templates/figures
 PORT ?= 8000
 
 # Handed on to the build when given: make site DATASET=fashion-mnist SITE_URL=https://example.org/article/
-OPTIONS = $(foreach name,$(EXPERIMENT),--experiment $(name)) $(foreach name,$(PAGES),--pages $(name)) $(if $(DATASET),--dataset $(DATASET))
+OPTIONS = $(foreach name,$(EXPERIMENT),--experiment $(name)) $(foreach name,$(PAGES),--pages $(name))
+OPTIONS += $(if $(MODEL),--model '$(MODEL)') $(if $(DATA),--data '$(DATA)') $(if $(NAME),--name '$(NAME)') $(if $(DATASET),--dataset $(DATASET))
 OPTIONS += $(if $(DATA_MIRROR),--data-mirror '$(DATA_MIRROR)') $(if $(SITE_URL),--site-url '$(SITE_URL)') $(if $(JOBS),--jobs $(JOBS))
 export CHROMIUM
 

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from build.author.files import lines_named
-from build.configuration import DATASETS, Experiment, Options, load_experiment
-from build.data.acquisition import announced
+from build.configuration import DATASETS, Options
 from build.disk.output import output_folder
 from build.disk.room import full_disk
 from build.errors import BuildError, nearest
-from build.network.layers import shaped_layers
+from build.page.beginning.loading import channels, experiments
 from build.page.proofreading.proof import proofread
 from build.page.prose.content import read_site
-from build.page.prose.portraits import asked_for, is_portrait, site_with
+from build.page.prose.portraits import is_portrait, site_with
 from build.pipeline import Pipeline
 from build.schedule import critical_path
 from build.stages import STAGES
-from build.steps import check_stages, portrayed
 from build.workers import usual_count
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,6 +125,11 @@ def _site_options(command: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="build this experiment too (content/experiments/NAME.toml)",
     )
+    command.add_argument("--model", type=Path, metavar="FILE", help="begin a portrait of this ONNX file")
+    command.add_argument(
+        "--data", metavar="PICTURES", help="the pictures of that portrait: a folder, a zip, an NPZ file"
+    )
+    command.add_argument("--name", help="what that portrait is called")
     command.add_argument(
         "--pages",
         action="append",
@@ -148,68 +149,15 @@ def _site_options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def experiments(
-    root: Path, named: Sequence[str], dataset: str | None, mirror: str | None = None, pages: Sequence[str] = ()
-) -> dict[str, Experiment]:
-    """Load the experiments that the pages need and those named besides.
-
-    Parameters
-    ----------
-    root : Path
-        The checkout.
-    named : sequence of str
-        Experiments that were asked for; one that no page of the author's needs becomes a portrait.
-    dataset : str or None
-        What the article's own experiment is trained on, if not what its file says.
-    mirror : str or None
-        A folder or URL that the data are taken from.
-    pages : sequence of str
-        Folders of the pages that were asked for; all where empty.
-
-    Raises
-    ------
-    BuildError
-        If an experiment has no file or a faulty one, or there is no such page.
-    """
-    folder = root / "content" / "experiments"
-    site = read_site(root / "content" / "site.toml")
-    main_name = site.experiments[0]
-    known = sorted(path.stem for path in folder.glob("*.toml"))
-    loaded: dict[str, Experiment] = {}
-    for name in asked_for(site, named, pages, known):
-        if name not in known:
-            raise BuildError(f"experiment '{name}'", "must be a file in content/experiments", do=nearest(name, known))
-        loaded[name] = load_experiment(folder / f"{name}.toml")
-        if is_portrait(site, name):
-            loaded[name] = portrayed(loaded[name])
-        with lines_named(folder / f"{name}.toml", loaded[name].file):  # before anything is built
-            check_stages(loaded[name])
-            if not loaded[name].recurrent:
-                shaped_layers(loaded[name], announced(loaded[name], root, mirror))
-    pictured = [name for name, experiment in loaded.items() if experiment.dataset in DATASETS]
-    chosen = pictured if dataset == "drawn-garments" else [main_name]
-    if dataset and main_name in loaded:
-        loaded |= {name: dataclasses.replace(loaded[name], dataset=dataset, pictures=None) for name in chosen}
-    return loaded
-
-
-def channels(
-    loaded: Mapping[str, Experiment], root: Path = ROOT, mirror: str | None = None
-) -> dict[str, dict[str, int]]:
-    """Count the channels of each layer, by experiment; a recurrent one has no layers that an author names."""
-    counted: dict[str, dict[str, int]] = {}
-    for name, experiment in loaded.items():
-        dataset = None if experiment.recurrent else announced(experiment, root, mirror)
-        layers = shaped_layers(experiment, dataset) if dataset else ()
-        counted[name] = {layer.name: layer.shape[0] for layer in layers}
-    return counted
+def _mirror(options: argparse.Namespace, environment: Mapping[str, str]) -> str | None:
+    """Return where data are taken from beside the checkout."""
+    given: str | None = options.data_mirror or environment.get("DATA_MIRROR")
+    return given or (str(ROOT / MIRROR) if (ROOT / MIRROR).is_dir() else None)
 
 
 def pipeline(options: argparse.Namespace, environment: Mapping[str, str] = os.environ) -> Pipeline:
     """Make the pipeline that the options ask for."""
-    mirror = options.data_mirror or environment.get("DATA_MIRROR")
-    if not mirror and (ROOT / MIRROR).is_dir():
-        mirror = str(ROOT / MIRROR)
+    mirror = _mirror(options, environment)
     pages = tuple(name for given in options.pages or [] for name in given.replace(",", " ").split())
     run = Options(
         data_mirror=mirror,
@@ -227,6 +175,7 @@ def _site(options: argparse.Namespace) -> None:
     if options.explain:
         _explain(options)
         return
+    _start(options)
     line = pipeline(options)
     known = [step.name for step in line.steps]
     for name in options.steps:
@@ -236,6 +185,20 @@ def _site(options: argparse.Namespace) -> None:
     line.run(options.steps)
     if not options.steps:
         _tell_pages(line, options.output)
+
+
+def _start(options: argparse.Namespace) -> None:
+    """Write the experiment of a portrait that is begun with a model or pictures."""
+    if not (options.model or options.data):
+        return
+    if not options.data:
+        raise BuildError("MODEL", "must come with pictures", do="add DATA=folder/of/pictures")
+    from build.page.beginning.starter import Wanted, started
+
+    wanted = Wanted(str(Path(options.data).expanduser()), options.model, options.name)
+    name, told = started(wanted, ROOT, _mirror(options, os.environ))
+    print(told)
+    options.experiment = [*(options.experiment or []), name]
 
 
 def _tell_pages(line: Pipeline, output: Path) -> None:

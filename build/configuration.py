@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from build.author.files import lines_named, load_toml
+from build.author.model_settings import Model as Model
 from build.author.picture_settings import Pictures, check_pictures
 from build.author.preprocessing_settings import Preprocessing, check_preprocessing
 from build.author.recurrent_settings import BITS, Recurrent, check_recurrent
@@ -68,19 +69,6 @@ class Network:
     """The layers of a network, from the image to the logits."""
 
     layers: tuple[Layer, ...]
-
-
-@dataclass(frozen=True)
-class Model:
-    """A network that was made elsewhere, in place of layers and training.
-
-    Attributes
-    ----------
-    file : str
-        An ONNX file, from the folder where the build runs or absolute.
-    """
-
-    file: str
 
 
 @dataclass(frozen=True)
@@ -143,6 +131,8 @@ class Experiment:
         What stands in its place in an experiment of that kind.
     stages : tuple of str
         The stages that the experiment goes through, with all that they read; all of its kind where empty.
+    stations : tuple of str
+        The layers that a page tells of, beside the image and the logits; chosen by rule where empty.
     pictures : Pictures or None
         What the table ``[dataset]`` says of pictures that the author brings.
     preprocessing : Preprocessing or None
@@ -157,6 +147,7 @@ class Experiment:
     recurrent: Recurrent | None = None
     kind: str = "convolutional"
     stages: tuple[str, ...] = ()
+    stations: tuple[str, ...] = ()
     training: Training = field(default_factory=Training)
     projection: Projection = field(default_factory=Projection)
     averages: Averages = field(default_factory=Averages)
@@ -167,6 +158,11 @@ class Experiment:
     def reads_images(self) -> bool:
         """Whether its data are images, so that there is a data stage."""
         return self.dataset != BITS
+
+    @property
+    def sort(self) -> str:
+        """Its kind, or ``"imported"`` where its network was made elsewhere."""
+        return "imported" if self.model else self.kind
 
     @property
     def file(self) -> str:

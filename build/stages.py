@@ -21,7 +21,7 @@ class Stage:
     scope : str
         ``"dataset"``, ``"experiment"`` or ``"site"``: what there is one run for.
     kinds : tuple of str
-        The kinds of experiment that have this stage.
+        The kinds of experiment that have this stage; ``"imported"`` where the network was made elsewhere.
     after : tuple of str
         The stages whose folders it reads; the data stage too, where named.
     settings : tuple of str
@@ -62,11 +62,12 @@ class Stage:
 
 PORTRAIT = (
     *("train", "export", "activations", "projection", "views", "probes", "reliability", "similarity", "borders"),
-    *("averages", "channels"),
+    "averages",
 )
 """What the portrait of a network goes through, where its experiment names no stages."""
 NUMERIC = ("torch", "numpy")
 RECURRENT = ("recurrent",)
+LAYERED = ("convolutional", "imported")
 FIGURES = ("content/figures/*.md",)
 NPM = ("build/page/assets/packages.sha256",)
 LOOKS = ("content/site.toml", "templates/tokens.json")
@@ -75,7 +76,7 @@ LETTERS = ("node_modules/@fontsource-variable/source-sans-3/files/source-sans-3-
 
 def _reading(name: str, module: str, *after: str, **more: Any) -> Stage:
     """Describe a stage that looks into the trained network of an experiment."""
-    usual = {"settings": ("network",), "packages": NUMERIC, "after": ("data", "train", *after)}
+    usual = {"settings": ("network",), "packages": NUMERIC, "after": ("data", "train", *after), "kinds": LAYERED}
     return Stage(name, f"build.{module}", **usual | more)
 
 
@@ -91,7 +92,7 @@ _COMPUTED = (
         "data",
         "build.data.acquisition",
         scope=DATASET,
-        kinds=("convolutional", "recurrent"),
+        kinds=(*LAYERED, *RECURRENT),
         settings=("pictures",),
         code=("build/data/datasets/*.py",),
         packages=("numpy", "pillow"),
@@ -123,7 +124,23 @@ _COMPUTED = (
         usual_s=90,
         usual_mb=12,
     ),
-    _reading("worked-step", "network.training.worked_step", settings=("network", "training"), usual_s=6),
+    Stage(
+        "train",
+        "build.network.imported",
+        kinds=("imported",),
+        after=("data",),
+        settings=("network", "model", "preprocessing"),
+        packages=("torch", "numpy", "onnx", "onnxruntime"),
+        usual_s=10,
+        usual_mb=8,
+    ),
+    _reading(
+        "worked-step",
+        "network.training.worked_step",
+        kinds=("convolutional",),
+        settings=("network", "training"),
+        usual_s=6,
+    ),
     _reading("export", "network.export.stage", packages=("torch", "onnx")),
     _reading("activations", "analysis.layers.activations", settings=("network", "projection"), usual_s=15, usual_mb=11),
     _reading("maps-0", "analysis.maps.layer_maps", "activations", **_MAPPING, usual_s=70, part=0),
@@ -152,6 +169,7 @@ _COMPUTED = (
     Stage(
         "reliability",
         "build.analysis.layers.reliability",
+        kinds=LAYERED,
         after=("data", "activations"),
         settings=("network",),
         packages=("numpy",),
@@ -159,7 +177,7 @@ _COMPUTED = (
     ),
     _reading("similarity", "analysis.layers.similarity", usual_s=10),
     _reading("borders", "analysis.pairs.borders", "activations", "projection", usual_s=8),
-    _reading("moments", "analysis.maps.moments", "activations", "projection", usual_s=15),
+    _reading("moments", "analysis.maps.moments", "activations", "projection", kinds=("convolutional",), usual_s=15),
     _reading("averages", "analysis.layers.class_averages", settings=("network", "averages"), usual_s=20),
     _reading("channels", "analysis.layers.channels"),
     _reading("shifts", "analysis.layers.shifts", usual_s=25),

@@ -61,7 +61,7 @@ def portrayed(experiment: Experiment, stages: Sequence[Stage] = STAGES) -> Exper
 
 def _own(experiment: Experiment, stages: Sequence[Stage]) -> dict[str, Stage]:
     """Return the stages that an experiment of this kind may have, in order, by name."""
-    return {stage.name: stage for stage in stages if stage.scope == EXPERIMENT and experiment.kind in stage.kinds}
+    return {stage.name: stage for stage in stages if stage.scope == EXPERIMENT and experiment.sort in stage.kinds}
 
 
 def _wanted(experiment: Experiment, stages: Sequence[Stage]) -> set[str]:
@@ -85,7 +85,7 @@ def _scopes(
         if stage.scope == DATASET:
             if experiment.reads_images:
                 yield experiment.dataset, experiment
-        elif experiment.kind in stage.kinds and stage.name in wanted[experiment.name]:
+        elif experiment.sort in stage.kinds and stage.name in wanted[experiment.name]:
             yield experiment.name, experiment
 
 

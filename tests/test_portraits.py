@@ -5,17 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from build.configuration import Experiment
+from build.configuration import Experiment, Layer, Network
+from build.data.dataset import Dataset
 from build.errors import BuildError
+from build.network.layers import shaped_layers
 from build.page.proofreading.pages import check_portrait_names
 from build.page.prose.casting import cast
 from build.page.prose.content import Content, read_content
+from build.page.prose.exhibits import stations
 from build.page.prose.portraits import asked_for, site_with
 from build.stages import PORTRAIT
 from build.steps import plan, portrayed
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN = ["fashion", "mine", "rows", "yours"]
+DATASET = Dataset("mine", "Mine", "tile", "tiles", ("a", "b"), ("A", "B"), (3, 8, 8), "made up")
 CONV = {"kind": "conv", "kernel": 3, "stride": 1, "padding": 1, "has_units": True, "inputs": ["image"]}
 LAYERS = (
     {"name": "image", "kind": "input", "shape": [3, 12, 16]},
@@ -93,3 +97,35 @@ def test_a_figure_for_an_unknown_sort_of_layers_is_refused(content: Content, tmp
     (folder / "maps.md").write_text(front)
     with pytest.raises(BuildError, match="each"):
         cast(dataclasses.replace(content, folder=tmp_path), mine(), LAYERS)
+
+
+def test_a_deep_network_is_told_in_its_stem_its_blocks_and_its_head() -> None:
+    layers = [Layer("stem", "conv", channels=4, kernel=3, padding=1), Layer("act", "relu")]
+    for block in range(8):
+        before = layers[-1].name
+        layers.append(Layer(f"conv{block}", "conv", (before,), channels=4, kernel=3, padding=1))
+        layers.append(Layer(f"sum{block}", "add", (f"conv{block}", before)))
+        layers.append(Layer(f"end{block}", "relu"))
+    layers += [Layer("row", "flatten"), Layer("logits", "dense", units=2)]
+    shaped = shaped_layers(dataclasses.replace(mine(), network=Network(tuple(layers))), DATASET)
+    shown = [layer.name for layer in shaped if not layer.flags.inner]
+    assert shown == ["image", "stem", "act", *(f"end{block}" for block in range(8)), "logits"]
+    chosen = dataclasses.replace(mine(), network=Network(tuple(layers)), stations=("act", "end3"))
+    assert [layer.name for layer in shaped_layers(chosen, DATASET) if not layer.flags.inner] == [
+        "image", "act", "end3", "logits"
+    ]  # fmt: skip
+    with pytest.raises(BuildError, match="stations: unknown layer 'end9'; did you mean"):
+        shaped_layers(dataclasses.replace(chosen, stations=("end9",)), DATASET)
+
+
+def test_a_station_reads_the_stations_before_it_whatever_lies_between() -> None:
+    layers = [
+        {"name": "image", "inputs": []},
+        {"name": "a", "inputs": ["image"], "keeps_channels": True},
+        {"name": "b", "inputs": ["a"], "inner": True},
+        {"name": "c", "inputs": ["b", "a"], "inner": True},
+        {"name": "d", "inputs": ["c"], "keeps_channels": True},
+    ]
+    assert [(each["name"], each["inputs"], "keeps_channels" in each) for each in stations(layers)] == [
+        ("image", [], False), ("a", ["image"], True), ("d", ["a"], False)
+    ]  # fmt: skip

@@ -16,6 +16,7 @@ from build.errors import BuildError, nearest
 from build.network.kinds import kind_named
 from build.network.receptive_field import Field, field_of
 from build.network.shaped_layer import Flags, Shape, ShapedLayer
+from build.network.stations import with_stations
 
 __all__ = ["LAST", "Flags", "Shape", "ShapedLayer"]
 
@@ -44,7 +45,7 @@ def shaped_layers(experiment: Experiment, dataset: Dataset) -> tuple[ShapedLayer
     _check_names(layers, experiment.file)
     _check_last(layers[-1], dataset.n_classes, f"{experiment.file}: layer {layers[-1].name}")
     _check_used(layers, experiment.file)
-    return tuple(layers)
+    return with_stations(layers, experiment.stations, experiment.file)
 
 
 def input_layer(name: str, shape: Shape) -> ShapedLayer:

@@ -15,7 +15,7 @@ from build.network.kinds import kind_named
 from build.network.layers import ShapedLayer
 
 NETWORKS = ("trained", "untrained", "shuffled-labels")
-"""The networks of every experiment: the published one and its two controls."""
+"""The networks of an experiment: the published one and its controls."""
 
 Weights = dict[str, NDArray[np.float32]]
 
@@ -76,6 +76,11 @@ def read_weights(path: Path) -> Weights:
     """Read the weights that the train stage wrote, by parameter name."""
     with np.load(path) as arrays:
         return {name: arrays[name] for name in arrays.files}
+
+
+def networks_in(folder: Path) -> tuple[str, ...]:
+    """Return which of :data:`NETWORKS` a finished train stage left: of a model made elsewhere there is no third."""
+    return tuple(name for name in NETWORKS if (folder / f"{name}.npz").is_file())
 
 
 def write_weights(path: Path, weights: Mapping[str, NDArray[np.float32]]) -> None:

@@ -27,6 +27,8 @@ class Flags:
         It holds the numbers of its input, in another order or on another scale.
     signed : bool
         Its values can be negative.
+    inner : bool
+        It is no station: a deep network is told without it.
     """
 
     has_units: bool = False
@@ -34,6 +36,7 @@ class Flags:
     bends: bool = False
     repeats: bool = False
     signed: bool = False
+    inner: bool = False
 
 
 @dataclass(frozen=True)

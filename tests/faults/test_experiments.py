@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from build.cli import experiments
 from build.errors import BuildError
+from build.page.beginning.loading import experiments
 from build.steps import plan
 
 SITE = (Path(__file__).parents[1] / "golden" / "content" / "site.toml").read_text()

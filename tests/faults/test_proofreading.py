@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from build.cli import ROOT, channels, experiments
+from build.cli import ROOT
 from build.errors import BuildError
+from build.page.beginning.loading import channels, experiments
 from build.page.proofreading.proof import proofread
 from tests.golden_site import make_root
 
@@ -64,7 +65,7 @@ def test_the_tiny_article_has_no_fault(root: Path) -> None:
 
 
 def test_the_article_has_no_fault() -> None:
-    proofread(ROOT, channels(experiments(ROOT, [], None)))
+    proofread(ROOT, channels(experiments(ROOT, [], None), ROOT))
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from build.data.datasets import Split, as_bytes, load_split
 from build.data.packs import Packed, write_pack
 from build.data.specimens import Specimen, choose_specimens
 from build.network.layers import ShapedLayer, layers_of
-from build.network.model import NETWORKS, load_network, read_weights
+from build.network.model import load_network, networks_in, read_weights
 from build.network.training.measures import count_confusions, logits_of
 
 N_SPECTRUM = 128
@@ -74,7 +74,7 @@ def run(job: Job) -> None:
 def network_logits(folder: Path, layers: tuple[ShapedLayer, ...], test: Split) -> dict[str, NDArray[np.float32]]:
     """Return the logits (N, n_classes) of every network for all test images."""
     images = torch.as_tensor(test.images)
-    return {name: logits_of(load_network(folder, layers, name), images).numpy() for name in NETWORKS}
+    return {name: logits_of(load_network(folder, layers, name), images).numpy() for name in networks_in(folder)}
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -86,7 +86,7 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def measured_layers(layers: tuple[ShapedLayer, ...]) -> list[ShapedLayer]:
     """Return the layers that hold numbers of their own: all but those that repeat their input."""
-    return [layer for layer in layers if not layer.flags.repeats]
+    return [layer for layer in layers if not layer.flags.repeats and not layer.flags.inner]
 
 
 def _look_at_layers(

@@ -20,7 +20,7 @@ from build.claims import Claim, Measured, write_claims, write_values
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import ShapedLayer, layers_of
-from build.network.model import NETWORKS, read_weights
+from build.network.model import NETWORKS, networks_in, read_weights
 
 Array = NDArray[np.float64]
 
@@ -37,7 +37,8 @@ def run(job: Job) -> None:
     counts = np.bincount(test.labels)
     kept: dict[str, NDArray[np.float32]] = {}
     effects: dict[str, Array] = {}
-    for network in job.progress.track(NETWORKS, len(NETWORKS), "averaging classes"):
+    networks = networks_in(job.inputs["train"])
+    for network in job.progress.track(networks, len(networks), "averaging classes"):
         for layer, mean, spread, channels in averages(job.inputs["train"] / f"{network}.npz", layers, test):
             _publish(job, network, layer.name, mean, spread, channels, counts)
             if network == NETWORKS[0]:

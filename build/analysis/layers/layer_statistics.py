@@ -134,4 +134,4 @@ def _sparser(zeros: Mapping[str, NDArray[np.float64]], detail: str) -> Claim:
 
 
 def _rectified(layers: tuple[ShapedLayer, ...]) -> list[str]:
-    return [layer.name for layer in layers if layer.flags.bends]
+    return [layer.name for layer in layers if layer.flags.bends and not layer.flags.inner]

@@ -10,7 +10,7 @@ from torch import Tensor
 from build.artifacts import Job, write_json
 from build.data.datasets import load_split
 from build.network.layers import layers_of
-from build.network.model import NETWORKS, LayeredNetwork, load_network
+from build.network.model import LayeredNetwork, load_network, networks_in
 
 N_IMAGES = 5000
 """The first test images; their order is that of the data set, which is mixed."""
@@ -77,7 +77,6 @@ def run(job: Job) -> None:
     layers = layers_of(job)
     networks = {
         name: {"layers": measure(load_network(job.inputs["train"], layers, name), images, labels)}
-        for name in NETWORKS
-        if (job.inputs["train"] / f"{name}.npz").is_file()
+        for name in networks_in(job.inputs["train"])
     }
     write_json(job.folder / "site" / "data" / job.subject.name / "statistics.json", {"networks": networks})

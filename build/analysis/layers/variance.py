@@ -165,7 +165,7 @@ def variance_claims(layers: tuple[ShapedLayer, ...], shares: Mapping[str, Mappin
     shares : mapping of str to (mapping of int to Measured)
         By layer, the share of its first components, by their number.
     """
-    hidden = [layer for layer in layers if layer.inputs and not layer.flags.repeats]
+    hidden = [layer for layer in layers if layer.inputs and not layer.flags.repeats and not layer.flags.inner]
     early = {layer.name: shares[layer.name][SEVERAL] for layer in hidden if len(layer.shape) == 3}
     late = {layer.name: shares[layer.name][FEW] for layer in hidden if len(layer.shape) == 1}
     oddest = max(early.values(), key=lambda share: abs(share.value - 0.4))

@@ -24,7 +24,7 @@ from build.data.dataset import read_dataset
 from build.data.datasets import Split, load_split
 from build.data.packs import Packed, write_pack
 from build.network.layers import layers_of
-from build.network.model import NETWORKS, LayeredNetwork, load_network
+from build.network.model import NETWORKS, LayeredNetwork, load_network, networks_in
 from build.network.training.measures import logits_of
 
 N_TRAIN = 8_000
@@ -84,7 +84,8 @@ def _readings(job: Job, train: Split, test: Split) -> dict[str, dict[str, Readin
     """Read all layers of all networks; the pixels once for all."""
     layers = layers_of(job)
     found: dict[str, dict[str, Reading]] = {}
-    for name in job.progress.track(NETWORKS, len(NETWORKS), "probing"):
+    networks = networks_in(job.inputs["train"])
+    for name in job.progress.track(networks, len(networks), "probing"):
         network = load_network(job.inputs["train"], layers, name)
         wanted = [layer for layer in distinct_layers(network) if layer != IMAGE or not found]
         found[name] = read_network(network, wanted, train, test)

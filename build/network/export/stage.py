@@ -8,7 +8,7 @@ from build.network.export.onnx_graph import onnx_model
 from build.network.export.parity import check_parity
 from build.network.export.weights_file import write_weights_file
 from build.network.layers import layers_of
-from build.network.model import NETWORKS, LayeredNetwork, read_weights
+from build.network.model import NETWORKS, LayeredNetwork, networks_in, read_weights
 
 
 def run(job: Job) -> None:
@@ -22,7 +22,7 @@ def run(job: Job) -> None:
     name, layers = job.subject.name, layers_of(job)
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
     models = job.folder / "site" / "models"
-    for network in NETWORKS:
+    for network in networks_in(job.inputs["train"]):
         weights = read_weights(job.inputs["train"] / f"{network}.npz")
         stem = models / (name if network == NETWORKS[0] else f"{name}-{network}")
         write_weights_file(stem, layers, weights, name, network, classes)

@@ -86,7 +86,7 @@ class Material:
     @property
     def stations(self) -> list[ShapedLayer]:
         """The layers that the page shows and that hold numbers of their own."""
-        return [layer for layer in self.layers.values() if not layer.flags.repeats]
+        return [layer for layer in self.layers.values() if not layer.flags.repeats and not layer.flags.inner]
 
     def before(self, name: str) -> ShapedLayer:
         """Return the layer that a layer reads, the first of several."""

@@ -8,7 +8,7 @@ from build.author.files import lines_named
 from build.errors import BuildError, nearest
 from build.page.proofreading.chapters import check_calls, skeleton
 from build.page.proofreading.figures import check_parts
-from build.page.prose.casting import unfilled
+from build.page.prose.casting import TRAINED_HERE, unfilled
 from build.page.prose.content import Content
 from build.page.prose.drafts import Draft, placed, read, take_title
 from build.page.prose.portraits import FOLDER
@@ -30,7 +30,7 @@ def check_portrait(content: Content, templates: Path) -> None:
         source = path.read_text(encoding="utf-8")
         check_calls(path, source, content)
         take_title(Draft(path, source, read(path, source, skeleton(source), content)))
-    known = [stage.name for stage in STAGES]
+    known = [TRAINED_HERE, *(stage.name for stage in STAGES)]
     for figure in content.figures.values():
         for text in (
             figure.caption,

@@ -15,6 +15,8 @@ from build.page.prose.content import Content, FigureSource, read_figures
 from build.page.prose.derived import n_multiplications, n_parameters, shape_text
 
 FIGURES = Path("portrait") / "figures"
+TRAINED_HERE = "@trained-here"
+"""What a figure needs beside stages where it tells of a training."""
 ROLE = "@"
 """What a layer's name begins with in front matter that is written for all networks."""
 
@@ -53,8 +55,9 @@ def cast(content: Content, experiment: Experiment, layers: Sequence[Layer]) -> C
     stations = [layer for layer in layers if not layer.get("inner")]
     figures: dict[str, FigureSource] = {}
     shown: dict[str, list[str]] = {layer["name"]: [] for layer in stations}
+    held = {*experiment.stages, *(() if experiment.model else (TRAINED_HERE,))}
     for source in read_figures(content.folder / FIGURES).values():
-        if set(source.front.needs) <= set(experiment.stages):
+        if set(source.front.needs) <= held:
             told = {option: True for stage, option in source.front.lacking.items() if stage not in experiment.stages}
             front = dataclasses.replace(source.front, options=source.front.options | told)
             for figure in _instances(dataclasses.replace(source, front=front), experiment.name, stations):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ class Exhibit:
             "title": self.experiment.title,
             "dataset": self.dataset["title"],
             **{key: self.dataset[key] for key in ("noun", "plural", "classes", "shape", "framing")},
-            "layers": [{key: layer[key] for key in shown if key in layer} for layer in self.layers],
+            "layers": [{key: layer[key] for key in shown if key in layer} for layer in stations(self.layers)],
             "networks": list(self.networks),
         }
         if self.dataset.get("resizing"):
@@ -59,6 +59,22 @@ class Exhibit:
         if self.experiment.name in self.models:
             entry["model"] = self.models[self.experiment.name]
         return entry
+
+
+def stations(layers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the layers that a page tells of, each reading the stations before it, whatever lies between."""
+    named = {layer["name"]: layer for layer in layers}
+
+    def before(layer: Mapping[str, Any]) -> list[str]:
+        found = ([name] if not named[name].get("inner") else before(named[name]) for name in layer["inputs"])
+        return list(dict.fromkeys(name for names in found for name in names))
+
+    shown: list[dict[str, Any]] = []
+    for layer in (layer for layer in layers if not layer.get("inner")):
+        near = all(not named[name].get("inner") for name in layer["inputs"])
+        kept = {key: value for key, value in layer.items() if near or key != "keeps_channels"}
+        shown.append(kept | {"inputs": before(layer)})
+    return shown
 
 
 def read_exhibits(job: Job) -> dict[str, Exhibit]:

@@ -140,8 +140,8 @@ function chosenOf({ layer, channel }, columns, last, logits) {
 /** @param {Unit} unit @param {Layer[]} layers @param {string[]} classes */
 function unitName({ layer, index }, layers, classes) {
   if (layer === layers[layers.length - 1].name) return `the logit of ${classes[index]}`;
-  const { inputs } = /** @type {Layer} */ (layers.find(({ name }) => name === layer));
-  return inputs.length === 0 ? "the picture" : spellUnit(layer, index);
+  const inputs = layers.find(({ name }) => name === layer)?.inputs; // none of a layer that the page does not show
+  return inputs?.length === 0 ? "the picture" : spellUnit(layer, index);
 }
 
 /**

@@ -21,7 +21,7 @@ PLACES: dict[str, dict[str, Any]] = {
 DASHES = ([1, 0], [3, 4])
 HEIGHT = 380
 FLOOR, CEILING = 0.55, 0.95
-"""Ends of the axis; what lies below is written there."""
+"""Usual ends of the axis; what lies below is written there."""
 COLUMNS = (
     Column("network", "Network"),
     Column("reader", "Reader"),
@@ -41,7 +41,8 @@ def chart(material: Material) -> Chart:
     networks = alt.Scale(domain=list(COLORS), range=list(COLORS.values()))
     color = alt.Color("network:N", scale=networks, legend=None)
     dash = alt.StrokeDash("reader:N", scale=alt.Scale(domain=list(METHODS.values()), range=list(DASHES)), legend=None)
-    scale = alt.Scale(domain=[FLOOR, CEILING], zero=False)
+    floor, ceiling = _ends(rows)
+    scale = alt.Scale(domain=[floor, ceiling], zero=False)
     y = alt.Y("accuracy:Q", title="Accuracy on test images", scale=scale, axis=alt.Axis(format="%", tickCount=6))
     base = alt.Chart(data_of(rows)).encode(x, color=color)
     lines = base.mark_line(strokeWidth=2, clip=True).encode(y, strokeDash=dash)
@@ -53,7 +54,7 @@ def chart(material: Material) -> Chart:
         alt.Chart(data_of([row])).mark_text(**style, fontWeight=600).encode(x, y, color, alt.Text("words:N"))
         for row, style in _labels(rows)
     ]
-    below = alt.Chart(data_of(_beneath(rows))).mark_text(baseline="bottom", dy=-4)
+    below = alt.Chart(data_of(_beneath(rows, floor))).mark_text(baseline="bottom", dy=-4)
     beneath = below.encode(x, alt.Y("place:Q"), color, alt.Text("words:N"))
     layered = alt.layer(spans, lines, dots, *labels, beneath).properties(width=WIDTH, height=HEIGHT)
     return Chart(layered, _description(rows, table["layers"]), rows, COLUMNS)
@@ -72,16 +73,24 @@ def _labels(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, 
     return [({**row, "words": row["network"].replace("-", " ")}, PLACES[row["network"]]) for row in chosen]
 
 
-def _beneath(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _ends(rows: list[dict[str, Any]]) -> tuple[float, float]:
+    """Return the ends of the axis: all of it where the trained network leaves what is usually shown."""
+    trained = [row["accuracy"] for row in rows if row["network"] == "trained"]
+    return (FLOOR, CEILING) if min(trained) > FLOOR and max(trained) < CEILING else (0.0, 1.0)
+
+
+def _beneath(rows: list[dict[str, Any]], floor: float) -> list[dict[str, Any]]:
     """Spell the linear probes that lie below the axis, one above the other."""
-    found = [row for row in rows if row["accuracy"] < FLOOR and row["reader"] == METHODS["linear"]]
+    found = [row for row in rows if row["accuracy"] < floor and row["reader"] == METHODS["linear"]]
     named = [{**row, "words": f"{row['accuracy']:.0%} ↓"} for row in found]
-    return [{**row, "place": FLOOR + 0.018 * index} for index, row in enumerate(named)]
+    return [{**row, "place": floor + 0.018 * index} for index, row in enumerate(named)]
 
 
 def _description(rows: list[dict[str, Any]], layers: list[str]) -> str:
     """Say what the linear probes read at the first and at the last hidden layer."""
     found = {(row["network"], row["layer"]): row["accuracy"] for row in rows if row["reader"] == METHODS["linear"]}
     last = layers[-2]
-    told = ", ".join(f"{found[network, last]:.1%} {network.replace('-', ' ')}" for network in COLORS)
+    told = ", ".join(
+        f"{found[network, last]:.1%} {network.replace('-', ' ')}" for network in COLORS if (network, last) in found
+    )
     return f"Linear probes: {found['trained', layers[0]]:.1%} from the pixels; from {last}: {told}."

@@ -1,0 +1,75 @@
+"""The experiments of a build: those that its pages need and those that were asked for, read and checked."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from build.author.files import lines_named
+from build.configuration import DATASETS, Experiment, load_experiment
+from build.data.acquisition import announced
+from build.errors import BuildError, nearest
+from build.network.layers import shaped_layers
+from build.page.prose.content import read_site
+from build.page.prose.portraits import asked_for, is_portrait
+from build.steps import check_stages, portrayed
+
+
+def experiments(
+    root: Path, named: Sequence[str], dataset: str | None, mirror: str | None = None, pages: Sequence[str] = ()
+) -> dict[str, Experiment]:
+    """Load the experiments that the pages need and those named besides.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    named : sequence of str
+        Experiments that were asked for; one that no page of the author's needs becomes a portrait.
+    dataset : str or None
+        What the article's own experiment is trained on, if not what its file says.
+    mirror : str or None
+        A folder or URL that the data are taken from.
+    pages : sequence of str
+        Folders of the pages that were asked for; all where empty.
+
+    Raises
+    ------
+    BuildError
+        If an experiment has no file or a faulty one, or there is no such page.
+    """
+    folder = root / "content" / "experiments"
+    site = read_site(root / "content" / "site.toml")
+    main_name = site.experiments[0]
+    known = sorted(path.stem for path in folder.glob("*.toml"))
+    loaded: dict[str, Experiment] = {}
+    for name in asked_for(site, named, pages, known):
+        if name not in known:
+            raise BuildError(f"experiment '{name}'", "must be a file in content/experiments", do=nearest(name, known))
+        loaded[name] = load_experiment(folder / f"{name}.toml")
+        if loaded[name].model:
+            from build.network.imported import with_model  # ONNX takes a second to load
+
+            loaded[name] = with_model(loaded[name], announced(loaded[name], root, mirror), Path.cwd())
+        if is_portrait(site, name):
+            loaded[name] = portrayed(loaded[name])
+        with lines_named(folder / f"{name}.toml", loaded[name].file):  # before anything is built
+            check_stages(loaded[name])
+            if not loaded[name].recurrent:
+                shaped_layers(loaded[name], announced(loaded[name], root, mirror))
+    pictured = [name for name, experiment in loaded.items() if experiment.dataset in DATASETS]
+    chosen = pictured if dataset == "drawn-garments" else [main_name]
+    if dataset and main_name in loaded:
+        loaded |= {name: dataclasses.replace(loaded[name], dataset=dataset, pictures=None) for name in chosen}
+    return loaded
+
+
+def channels(loaded: Mapping[str, Experiment], root: Path, mirror: str | None = None) -> dict[str, dict[str, int]]:
+    """Count the channels of each layer, by experiment; a recurrent one has no layers that an author names."""
+    counted: dict[str, dict[str, int]] = {}
+    for name, experiment in loaded.items():
+        dataset = None if experiment.recurrent else announced(experiment, root, mirror)
+        layers = shaped_layers(experiment, dataset) if dataset else ()
+        counted[name] = {layer.name: layer.shape[0] for layer in layers}
+    return counted

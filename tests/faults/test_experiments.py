@@ -10,6 +10,7 @@ import pytest
 from build.errors import BuildError
 from build.page.beginning.loading import experiments
 from build.steps import plan
+from tests.drawn_pictures import folders, lay_out
 
 SITE = (Path(__file__).parents[1] / "golden" / "content" / "site.toml").read_text()
 GOOD = """title = "Tiny"
@@ -159,6 +160,57 @@ def test_a_fault_names_file_line_and_setting(tmp_path: Path, old: str, new: str,
 def test_a_fault_of_a_recurrent_network_does_too(tmp_path: Path, old: str, new: str, message: str) -> None:
     assert old in RECURRENT
     assert complaint(tmp_path, RECURRENT.replace(old, new, 1)).startswith(f"content/experiments/tiny.toml:{message}")
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ('source = "photos"', "{file}:6: layer conv1: kernel 11 must fit into its input (got 10 × 9"),
+        ('source = "nowhere"', "{file}:2: dataset: source: must be a folder of pictures, a zip of one"),
+        ('source = ""', "{file}:2: dataset: source: must name a folder, a zip, an NPZ file or a folder of IDX files"),
+        ('sauce = "photos"', "{file}:2: dataset: sauce: unknown key; did you mean 'source'?"),
+        ('source = "photos", size = [32]', "{file}:2: dataset: size: must be height and width (got [32])"),
+        ('source = "photos", size = [4, 4]', "{file}:2: dataset: size: must be from 8 to 96 (got 4)"),
+        ('source = "photos", size = [200, 99]', "{file}:2: dataset: size: must be from 8 to 96 (got 200)"),
+        ('source = "photos", filter = "cubic"', "{file}:2: dataset: filter: must be one of nearest, box, bilinear"),
+        ('source = "photos", fit = "crop"', "{file}:2: dataset: fit: must be one of stretch, cover, contain"),
+        ('source = "photos", channels = 2', "{file}:2: dataset: channels: must be 1 (grey), 3 (colour) or 0"),
+        ('source = "photos", test_share = 1', "{file}:2: dataset: test_share: must be from 0.01 to 0.99"),
+        ('source = "photos", labels = ["a", "a"]', "{file}:2: dataset: labels: must name each class once"),
+        ('source = "photos", labels = ["cat", "dgo", "owl"]', "{file}:2: dataset: labels: must name every folder"),
+        ('source = "photos", seed = -1', "{file}:2: dataset: seed: must be from 0 to"),
+        ('source = "photos/cat"', "{root}photos/cat: must hold pictures"),
+        ('source = "photos/cat/0.png"', "{root}photos/cat/0.png: must be a folder, a zip or an NPZ file (got .png)"),
+    ],
+)
+def test_a_fault_of_pictures_does_too(tmp_path: Path, table: str, message: str) -> None:
+    lay_out(tmp_path / "photos", folders(2, size=(10, 9)))
+    text = GOOD.replace('dataset = "drawn-garments"', f"dataset = {{ {table} }}").replace("kernel = 3", "kernel = 11")
+    said = complaint(tmp_path, text)
+    assert said.startswith(message.format(file="content/experiments/tiny.toml", root="")), said
+
+
+def test_pictures_may_not_be_called_like_a_data_set(tmp_path: Path) -> None:
+    text = GOOD.replace('dataset = "drawn-garments"', 'dataset = { source = "photos" }')
+    said = complaint(tmp_path, text, "mnist")
+    assert "must not be called like a data set of the build" in said and "give the file another name" in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        (
+            "range = [0]",
+            "46: preprocessing: range: must be what black and white become (got [0.0]); write",
+        ),
+        ("std = [0.0]", "46: preprocessing: std: must be from 1e-06"),
+        ("mean = [1.0, 2.0]", "46: preprocessing: mean: must be one number, or one for each channel"),
+        ('order = "GBR"', "46: preprocessing: order: must be one of RGB, BGR (got GBR)"),
+    ],
+)
+def test_a_fault_of_preprocessing_does_too(tmp_path: Path, setting: str, message: str) -> None:
+    said = complaint(tmp_path, f"{GOOD}\n[preprocessing]\n{setting}\n")
+    assert said.startswith(f"content/experiments/tiny.toml:{message}"), said
 
 
 def test_stages_bring_along_what_they_read(tmp_path: Path) -> None:

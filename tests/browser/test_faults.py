@@ -24,12 +24,13 @@ PAGES = {
 }
 STATES = {
     "network-overview": ["network=untrained", "network=shuffled-labels"],
+    "shift-dial": ["shift=1,0"],
     "class-averages": ["network=untrained", "network=shuffled-labels"],
     "layer-scatter": ["seed=1", "projection=ring", *(f"projection=pca&image={image}" for image in range(1, 4))],
 }
 # Asked for by a press, by the reader's own picture, by portraits alone or by nothing but the prose.
 LATER = re.compile(
-    r"lesion-images|axes/|units/|thumbnails/|digits-\w+/depth|digits-small/(projection|stat)|digits-deep/averages|rows\.json"
+    r"lesion-images|familiar|axes/|units/|thumbnails/|digits-\w+/depth|digits-small/(projection|stat)|digits-deep/averages|rows\.json"
 )
 # Each file of data comes with a fault, until it is mended: missing, cut short, of another build, lost on its way.
 SPOIL = """window.spoilt = new Set();

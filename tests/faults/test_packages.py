@@ -161,7 +161,7 @@ def test_what_changes_the_site_makes_a_step_stale(root: Path, stage: str, name: 
 
 
 def scripts(root: Path) -> bytes:
-    write_scripts(root, root / "templates", root / "scripts")
+    write_scripts(root, root / "templates", [], root / "scripts")
     return b"".join(path.read_bytes() for path in sorted((root / "scripts").rglob("*.js")))
 
 

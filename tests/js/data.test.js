@@ -43,6 +43,10 @@ const SPECIMENS = makePack({
   test_index: { dtype: "uint16", shape: [2], data: Uint16Array.of(17, 9999) },
 });
 
+/** The engine is a file of the site; here it is the module itself. @param {string} address */
+const importer = (address) => import(address.includes("/js/engine.js?")
+  ? "../../templates/static/js/engine/network.js" : address);
+
 /** A site in memory, and a list of what was asked of it. @param {Record<string, string>} [first] known to the page */
 function serve(first = {}) {
   /** @type {Record<string, BodyInit>} */
@@ -60,7 +64,7 @@ function serve(first = {}) {
     asked.push(path);
     return Object.hasOwn(files, path) ? new Response(files[path]) : new Response("", { status: 404 });
   };
-  return { files, asked, data: createData({ ...config, first }, fetcher) };
+  return { files, asked, data: createData({ ...config, first }, fetcher, importer) };
 }
 
 test("packs: shapes, scales, zeros and half floats", () => {

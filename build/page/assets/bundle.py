@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from build.author.files import read_text
-from build.page.assets.esbuild import minify_css, minify_scripts, split_modules
+from build.page.assets.chunks import companions
+from build.page.assets.esbuild import minify_css, minify_scripts, module_graph, split_modules
 from build.page.tokens import TOKENS, token_sheet
 
 # In this order; then what belongs to parts and to single figures.
@@ -17,8 +18,12 @@ SHEETS = ("fonts", "base", "layout", "article", "figure")
 LAST_SHEET = "print"
 # Modules that pages name; every kind of figure is another.
 ENTRIES = ("main", "embed")
+# Modules that a press asks for.
+LATER = {"share": "page/share.js", "download": "page/download.js", "engine": "engine/network.js"}
+# Only pages whose policy lets WebAssembly run load what starts it.
+APART = ("data/onnx-session.js",)
 # Scripts that are no modules, because they run where those may not.
-PLAIN = ("from-disk", "frame")
+PLAIN = ("awake", "frame")
 
 
 def version_of(parts: Iterable[bytes]) -> str:
@@ -51,21 +56,35 @@ def write_styles(root: Path, templates: Path, tokens: Mapping[str, Any], version
     target.write_text(re.sub(r"(url\([^)?]*\.woff2)", rf"\1?v={version}", minified), encoding="utf-8")
 
 
-def write_scripts(root: Path, templates: Path, target: Path) -> dict[str, tuple[str, ...]]:
+def write_scripts(root: Path, templates: Path, opening: Collection[str], target: Path) -> dict[str, tuple[str, ...]]:
     """Write the page's modules: each entry and each kind of figure under its name, what they share in chunks.
 
     Entries keep their names, so that a page from a cache finds them after the next build; the name of a chunk is
     its content's hash.
+
+    Parameters
+    ----------
+    root, templates : Path
+        The checkout, and where its modules are.
+    opening : collection of str
+        Kinds of figures that the first view shows.
+    target : Path
+        Where the modules go.
 
     Returns
     -------
     dict
         By entry, what it imports before it runs, relative to ``target``.
     """
-    entries = templates / "static" / "js" / "entries"
-    modules = {name: entries / f"{name}.js" for name in ENTRIES}
-    modules |= {f"figures/{path.parent.name}": path for path in sorted(templates.glob("figures/*/figure.js"))}
-    outputs = split_modules(root, {name: path for name, path in modules.items() if path.is_file()}, target)
+    source = templates / "static" / "js"
+    entries = source / "entries"
+    named = {name: entries / f"{name}.js" for name in ENTRIES} | {name: source / path for name, path in LATER.items()}
+    named |= {f"figures/{path.parent.name}": path for path in sorted(templates.glob("figures/*/figure.js"))}
+    modules = {name: path for name, path in named.items() if path.is_file()}
+    first = [*ENTRIES, *(f"figures/{kind}" for kind in opening)]
+    graph = module_graph(root, list(modules.values()))
+    beside = companions(graph, modules, first, [str((source / path).resolve()) for path in APART])
+    outputs = split_modules(root, modules, beside, target)
     minify_scripts(root, entries, [path for name in PLAIN if (path := entries / f"{name}.js").is_file()], target)
     return {f"{name}.js": imported_modules(outputs, f"{name}.js") for name in ENTRIES}
 

@@ -25,8 +25,28 @@ def bundle(root: Path, entry: Path, target: Path) -> list[str]:
         return list(json.loads(told.read_text(encoding="utf-8"))["inputs"])
 
 
-def split_modules(root: Path, entries: Mapping[str, Path], target: Path) -> dict[str, tuple[str, ...]]:
-    """Bundle entry modules, with what several of them import in chunks of its own.
+def module_graph(root: Path, entries: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+    """Return what each module below some entries imports before it runs, all by absolute path."""
+    with tempfile.TemporaryDirectory(prefix="esbuild-") as temporary:
+        told = Path(temporary) / "inputs.json"
+        ways = ["--bundle", "--format=esm", TARGET, f"--outdir={temporary}", f"--metafile={told}"]
+        _esbuild(root, [*map(str, entries), *ways])
+        inputs: Mapping[str, Any] = json.loads(told.read_text(encoding="utf-8"))["inputs"]
+    return {
+        str((root / path).resolve()): tuple(str((root / name).resolve()) for name in _imports(module))
+        for path, module in inputs.items()
+    }
+
+
+def _imports(module: Mapping[str, Any]) -> list[str]:
+    """Return what esbuild says that a module imports before it runs."""
+    return [each["path"] for each in module["imports"] if each["kind"] == "import-statement"]
+
+
+def split_modules(
+    root: Path, entries: Mapping[str, Path], companions: Mapping[str, Sequence[str]], target: Path
+) -> dict[str, tuple[str, ...]]:
+    """Bundle entry modules, with what several of them import in chunks of its own, and maps that lead to the sources.
 
     Parameters
     ----------
@@ -34,6 +54,8 @@ def split_modules(root: Path, entries: Mapping[str, Path], target: Path) -> dict
         The checkout.
     entries : mapping of str to Path
         Entry modules by the name, without ending, that they get below ``target``.
+    companions : mapping of str to sequence of str
+        What else each entry shall import.
     target : Path
         Where the modules go.
 
@@ -44,21 +66,42 @@ def split_modules(root: Path, entries: Mapping[str, Path], target: Path) -> dict
     """
     if not entries:
         return {}
-    named = [f"{name}={path}" for name, path in entries.items()]
     with tempfile.TemporaryDirectory(prefix="esbuild-") as temporary:
+        named = [f"{name}={_gate(Path(temporary), name, path, companions[name])}" for name, path in entries.items()]
         told = Path(temporary) / "outputs.json"
-        ways = ["--bundle", "--splitting", "--format=esm", "--minify", "--chunk-names=chunks/[hash]"]
+        ways = ["--bundle", "--splitting", "--format=esm", "--minify", "--sourcemap", "--chunk-names=chunks/[hash]"]
         _esbuild(root, [*named, *ways, TARGET, f"--outdir={target}", f"--metafile={told}"])
         outputs: Mapping[str, Any] = json.loads(told.read_text(encoding="utf-8"))["outputs"]
+    for path in sorted(target.rglob("*.map")):
+        _name_sources(root, path)
 
     def within(path: str) -> str:
         """Return an output's path relative to the target."""
         return (root / path).resolve().relative_to(target.resolve()).as_posix()
 
     return {
-        within(path): tuple(within(each["path"]) for each in output["imports"] if each["kind"] == "import-statement")
-        for path, output in outputs.items()
+        within(path): tuple(map(within, _imports(output))) for path, output in outputs.items() if path.endswith(".js")
     }
+
+
+def _gate(folder: Path, name: str, entry: Path, companions: Sequence[str]) -> Path:
+    """Write a module that imports an entry's companions before the entry."""
+    path = folder / f"{name}.js"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [f"import {json.dumps(each)};" for each in companions]
+    path.write_text("\n".join([*lines, f"export * from {json.dumps(str(entry.resolve()))};"]), encoding="utf-8")
+    return path
+
+
+def _name_sources(root: Path, path: Path) -> None:
+    """Let a source map name its sources from the checkout's root, wherever it was built."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    places = [(path.parent / source).resolve() for source in content["sources"]]
+    content["sources"] = [
+        place.relative_to(root.resolve()).as_posix() if place.is_relative_to(root.resolve()) else place.name
+        for place in places
+    ]
+    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def minify_scripts(root: Path, folder: Path, sources: Sequence[Path], target: Path) -> None:

@@ -169,7 +169,6 @@ class Composer:
             partial=partial if self._has_partial(front.kind) else None,
             root=root,
             version=self.version,
-            eager=name == draft.page.opening,
             room=self._room(draft, name),
         )
         return context.render(self.environment)

@@ -142,7 +142,6 @@ class FigureTemplate(Template):
     partial: str | None
     root: str
     version: str
-    eager: bool
     room: Room
 
 

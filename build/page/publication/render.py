@@ -21,7 +21,7 @@ from build.page.prose.portraits import read_publication
 from build.page.prose.values import Ledger
 from build.page.prose.vocabulary import prose_facts
 from build.page.publication.atlas import shelves, write_atlas
-from build.page.publication.composer import Composer
+from build.page.publication.composer import PICKER, Composer
 from build.page.publication.contexts import FeedTemplate, Head, MissingTemplate, SitemapTemplate, templates
 from build.page.publication.embeds import embed_path
 from build.page.publication.gallery import answer_of, compose_gallery
@@ -60,7 +60,8 @@ def run(job: Job) -> None:
     tokens = read_tokens(source)
     version = bundle.version_of(_contents(job, source))
     bundle.write_styles(job.root, source, tokens, version, job.folder / "css" / "site.css")
-    modules = bundle.write_scripts(job.root, source, job.folder / "js")
+    opening = _opening(contents[site.pages[0].path], site.pages[0])
+    modules = bundle.write_scripts(job.root, source, opening, job.folder / "js")
     shutil.copy(source / "static" / "favicon.svg", job.folder)
     vendor = read_json(job.inputs["vendor"] / "vendor.json")
     composer = Composer(
@@ -183,6 +184,11 @@ def _write_embed(composer: Composer, draft: PageDraft, name: str, folder: Path) 
     html = composer.embed(draft, name)
     check_links(html, path, folder, draft.place_of)
     _write(target / "index.html", html)
+
+
+def _opening(content: Content, front: Page) -> list[str]:
+    """Return the kinds of figures that the front page begins with."""
+    return [PICKER, *([content.figures[front.opening].front.kind] if front.opening else [])]
 
 
 def _missing(composer: Composer) -> str:

@@ -11,6 +11,8 @@ import { createSlider } from "../../static/js/controls/slider.js";
 import { aboutOf, classesOf, sidesOf, specimenPhrase } from "../../static/js/marks/specimen.js";
 import { cosine, shifted } from "./shift.js";
 
+const N_BARS = 3;
+
 /**
  * @typedef {import("../../static/js/page/store.js").State} State
  * @typedef {{ reach: number, n: number, accuracy: number[][], agreement: number[][] }} Shifts
@@ -50,11 +52,14 @@ export async function mount(figure, context) {
     onInput: (value) => move(axis ? [shift[0], value] : [value, shift[1]]),
   }));
   const tables = titles.map((title, at) => accuracyTable(title, shifts[at], move));
-  const bars = titles.map(() => createProbabilityBars(config, 3));
+  const bars = titles.map(() => createProbabilityBars(config, N_BARS));
+  const waiting = element("p", { className: "figure-note" }, "Its answer comes with the first move.");
+  let isAsked = false;
   const layers = element("ul", { className: "shift-layers", role: "list" });
   place(figure, "stage").replaceChildren(stage.element, ...sliders.map((each) => each.element));
   place(figure, "answers").replaceChildren(...titles.map((title, at) =>
-    element("div", {}, element("p", { className: "subhead" }, title), bars[at].element, tables[at].element)));
+    element("div", {}, element("p", { className: "subhead" }, title),
+      element("div", { className: "shift-answer" }, bars[at].element, ...(at ? [waiting] : [])), tables[at].element)));
   place(figure, "layers").replaceChildren(element("p", { className: "subhead" },
     "How alike each layer stays (cosine)"), layers);
 
@@ -69,7 +74,10 @@ export async function mount(figure, context) {
     async update(state) {
       shift = /** @type {[number, number]} */ (state.shift.split(",").map(Number));
       const { network, activations, specimen } = await data.forward(experiment, state);
-      const rival = await data.network(names[1], state.network === "untrained" ? "untrained" : "trained");
+      // Its weights are as much as the article's own: they come with the first move.
+      isAsked ||= shift.some(Boolean);
+      const rival = isAsked
+        ? await data.network(names[1], state.network === "untrained" ? "untrained" : "trained") : null;
       const moved = shifted(specimen.pixels, ...shift, [rows, columns]);
       const after = network.forward(moved);
       alike = network.layers.map(({ name }) => [name, cosine(
@@ -77,11 +85,14 @@ export async function mount(figure, context) {
       stage.draw(moved, intensityScale(theme.tokens()));
       stage.name(`${specimenPhrase(specimen, classesOf(context))}, moved ${inWords(shift)}`);
       sliders.forEach((each, axis) => each.show(shift[axis]));
-      const answers = [after, rival.forward(moved)].map((all) => softmax([...all.values()].at(-1) ?? []));
-      answers.forEach((probabilities, at) => bars[at].show(probabilities));
+      const answer = softmax([...after.values()].at(-1) ?? []);
+      const others = rival ? softmax([...rival.forward(moved).values()].at(-1) ?? []) : answer;
+      [answer, others].forEach((probabilities, at) => bars[at].show(probabilities));
+      bars[1].element.classList.toggle("not-asked", !rival);
+      waiting.hidden = rival !== null;
       tables.forEach((table) => table.point(shift));
       layers.replaceChildren(...alike.map(([name, value]) => layerRow(name, value)));
-      sentence = describeShift(state, answers[0]);
+      sentence = describeShift(state, answer);
     },
     describe: () => sentence,
     table: () => ({

@@ -1,15 +1,15 @@
 // @ts-check
 /** The reader's own picture: drawn, opened or edited, and what the network makes of it while it is drawn. */
 
-import { directions, judgeFamiliarity } from "./familiarity.js";
+import { judgeFamiliarity } from "./familiarity.js";
 import { createFollowButton } from "./follow-button.js";
 import { createPad } from "./pad.js";
 import { createReceived } from "./received.js";
+import { createReferences } from "./references.js";
 import { createSketchAnswer } from "./sketch-answer.js";
 import { place } from "../../static/js/controls/element.js";
 import { createOnnxPanel } from "../../static/js/controls/onnx-panel.js";
 import { OWN } from "../../static/js/data/data.js";
-import { realValues } from "../../static/js/data/pack.js";
 import { prepare, shrink } from "../../static/js/data/preparation.js";
 import { gradientTimesInput } from "../../static/js/engine/attribution.js";
 import { argmax, sizeOf, softmax } from "../../static/js/engine/network.js";
@@ -28,7 +28,10 @@ const FAINT = 0.02;
 /** @param {HTMLElement} figure @param {Context} context */
 export async function mount(figure, context) {
   const { store, data, theme, announce } = context;
-  const known = await read(context);
+  const network = await context.data.network(context.figure.experiment, "trained");
+  const known = { network, classes: classesOf(context), references: createReferences(figure, context, {
+    onArrival: () => { parts.pad.dress(); take(); }, onLost: (sentence) => parts.pad.refuse(sentence),
+  }) };
   /** @type {Sketch} */
   const sketch = {
     image: new Float32Array(sizeOf(known.network.layers[0].shape)),
@@ -80,6 +83,7 @@ export async function mount(figure, context) {
         drawPicture(paper, pad.drawing.canvas, received.picture),
     }),
     destroy() {
+      known.references.destroy();
       pad.destroy();
       panel.destroy();
     },
@@ -87,36 +91,23 @@ export async function mount(figure, context) {
 }
 
 /**
- * @typedef {Awaited<ReturnType<typeof read>>} Known
- * @param {Context} context
- */
-async function read(context) {
-  const { data, figure: { experiment } } = context;
-  const [network, familiar, meta] = await Promise.all([
-    data.network(experiment, "trained"), data.pack(`data/${experiment}/familiar.bin`),
-    data.json(`data/${experiment}/familiar.json`),
-  ]);
-  const references = {
-    pixels: realValues(familiar.images),
-    features: directions(realValues(familiar.features), familiar.features.shape[1]),
-  };
-  return { network, familiar, meta, references, classes: classesOf(context) };
-}
-
-/**
  * The figure's parts, in their places.
+ * @typedef {{ network: import("../../static/js/engine/network.js").Network, classes: string[],
+ *   references: ReturnType<typeof createReferences> }} Known
  * @typedef {ReturnType<typeof createParts>} Parts
  * @param {HTMLElement} figure @param {Context} context @param {Known} known @param {Sketch} sketch
  * @param {{ take: (how?: string) => void, begin: (pixels: ArrayLike<number>, how: string) => void,
  *   borrow: () => void }} hand
  */
-function createParts(figure, context, { network, familiar, classes }, sketch, { take, begin, borrow }) {
-  const pad = createPad(figure, { noun: aboutOf(context).noun, classes, means: familiar.means }, context.theme, {
+function createParts(figure, context, { network, references, classes }, sketch, { take, begin, borrow }) {
+  const meansOf = () => references.get()?.means ?? null;
+  const about = { noun: aboutOf(context).noun, classes, sides: sidesOf(context), meansOf };
+  const pad = createPad(figure, about, context.theme, {
     onChange: () => take(), onBorrow: borrow,
     onPicture: (ink) => begin(ink, "framed"), onClear: () => begin(new Float32Array(sketch.image.length), "framed"),
   });
   const received = createReceived(sidesOf(context), take);
-  const answer = createSketchAnswer(context, familiar);
+  const answer = createSketchAnswer(context);
   const strips = createMapStrips(network, "Your picture");
   const panel = createOnnxPanel(context, { onReady: () => panel.ask(questionOf(sketch)) });
   const follow = createFollowButton(context, () => sketch.image);
@@ -146,13 +137,14 @@ function pass(network, sketch, field, framing) {
  * @param {Parts} parts @param {Known} known @param {Sketch} sketch
  * @param {import("../../static/js/page/config.js").Tokens} tokens
  */
-function draw({ received, answer, strips, follow }, { network, references, meta, classes }, sketch, tokens) {
+function draw({ received, answer, strips, follow }, { network, references, classes }, sketch, tokens) {
   const { image, activations } = sketch;
   const probabilities = softmax(activations.get("logits") ?? []);
   const label = argmax(probabilities);
-  const features = /** @type {Float32Array} */ (activations.get(meta.layer));
-  const likeness = judgeFamiliarity({ pixels: image, features }, references, meta);
-  sketch.sentence = answer.show({ probabilities, blank: isBlank(sketch), ...likeness });
+  const known = references.get();
+  const likeness = known && judgeFamiliarity(
+    { pixels: image, features: /** @type {Float32Array} */ (activations.get(known.meta.layer)) }, known, known.meta);
+  sketch.sentence = answer.show({ probabilities, blank: isBlank(sketch), likeness, references: known });
   const map = gradientTimesInput({ network, image, label });
   received.show(image, map, { answer: classes[label], sentence: sketch.sentence }, tokens);
   strips.draw(activations, tokens);

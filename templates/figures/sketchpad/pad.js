@@ -18,14 +18,16 @@ const BRUSH = 7;
  * @typedef {{ onChange: () => void, onPicture: (ink: ArrayLike<number>) => void, onClear: () => void,
  *   onBorrow: () => void }} Hand `onPicture`: one was opened, taken or pasted
  * @param {HTMLElement} figure that pictures can be dropped on
- * @param {{ noun: string, classes: string[], means: import("../../static/js/data/pack.js").PackArray }} known
- * `means`: one a class
+ * @param {{ noun: string, classes: string[], sides: [number, number],
+ *   meansOf: () => import("../../static/js/data/pack.js").PackArray | null }} known
+ * `sides`: rows and columns of an image; `meansOf`: its means, one a class, once they are there
  * @param {import("../../static/js/page/theme.js").Theme} theme @param {Hand} hand
  */
-export function createPad(figure, { noun, classes, means }, theme, { onChange, onPicture, onClear, onBorrow }) {
-  const side = fieldSide(means.shape);
+export function createPad(figure, { noun, classes, sides, meansOf }, theme, hand) {
+  const { onChange, onPicture, onClear, onBorrow } = hand;
+  const side = fieldSide(sides);
   const drawing = createDrawing({ label: `Draw ${withArticle(noun)} here`, side, brush: BRUSH, onChange });
-  const outline = createOutline(classes, means, theme);
+  const outline = createOutline(classes, sides, meansOf, theme);
   drawing.element.append(outline.stencil);
   const refusal = make("p", { className: "sketch-refusal", role: "status" });
   const refuse = (/** @type {string} */ sentence) => { refusal.textContent = sentence; };
@@ -71,11 +73,11 @@ function createTool(erase) {
 
 /**
  * The rim of a class's mean, chosen from a list, over the field.
- * @param {string[]} classes @param {import("../../static/js/data/pack.js").PackArray} means one a class
+ * @param {string[]} classes @param {[number, number]} sides
+ * @param {() => import("../../static/js/data/pack.js").PackArray | null} meansOf
  * @param {import("../../static/js/page/theme.js").Theme} theme
  */
-function createOutline(classes, means, theme) {
-  const [rows, columns] = means.shape.slice(-2);
+function createOutline(classes, [rows, columns], meansOf, theme) {
   const area = rows * columns;
   const stencil = createMap(rows, columns);
   stencil.className = "sketch-stencil";
@@ -84,8 +86,9 @@ function createOutline(classes, means, theme) {
     ...classes.map((name, label) => make("option", { value: String(label) }, name)));
 
   function show() {
-    stencil.hidden = select.value === "";
-    if (stencil.hidden) return;
+    const means = meansOf();
+    stencil.hidden = select.value === "" || !means;
+    if (!means || stencil.hidden) return;
     const label = Number(select.value);
     const mean = realValues(means, label * area, (label + 1) * area);
     drawMap(stencil, outlineOf(mean, columns), intensityScale(theme.tokens()));

@@ -2,6 +2,7 @@
 /** A button that opens a panel above it; Escape, a click elsewhere or the button close it. */
 
 import { button, element } from "./element.js";
+import { Unavailable } from "../data/listing.js";
 
 /**
  * @param {{ name: string, fill: (panel: HTMLElement) => void | Promise<void> }} options
@@ -17,12 +18,18 @@ export function createPopover({ name, fill }) {
   async function turn(open) {
     if (open) {
       panel.replaceChildren();
-      await fill(panel);
+      await Promise.resolve(fill(panel)).catch(excuse);
     }
     panel.hidden = !open;
     opener.setAttribute("aria-expanded", String(open));
     const listen = open ? document.addEventListener : document.removeEventListener;
     listen.call(document, "pointerdown", closeOutside);
+  }
+
+  /** @param {unknown} error */
+  function excuse(error) {
+    if (!(error instanceof Unavailable)) throw error;
+    panel.replaceChildren(element("p", { role: "status" }, error.message));
   }
 
   /** @param {Event} event */

@@ -26,8 +26,11 @@ export const OWN = -1;
 /**
  * @param {import("../page/config.js").PageConfig} config
  * @param {typeof fetch} [fetcher]
+ * @param {(address: string) => Promise<any>} [importer]
  */
-export function createData(config, fetcher = (...request) => fetch(...request)) {
+export function createData(
+  config, fetcher = (...request) => fetch(...request), importer = (address) => import(address),
+) {
   /** @type {Map<string, Promise<any>>} */
   const cache = new Map();
   /** How often each path failed: what a browser keeps of it is not asked again. @type {Map<string, number>} */
@@ -106,7 +109,7 @@ export function createData(config, fetcher = (...request) => fetch(...request)) 
   function script(path) {
     // A browser remembers a module that failed by its address.
     const again = failures.has(path) ? `&again=${failures.get(path)}` : "";
-    return import(`${url(path)}${again}`).catch((cause) => {
+    return importer(`${url(path)}${again}`).catch((cause) => {
       count(path);
       throw new Unavailable(`The script ${path} could not be loaded; is there a connection?`, { cause });
     });
@@ -129,7 +132,7 @@ export function createData(config, fetcher = (...request) => fetch(...request)) 
     const stem = `models/${experiment}${name === "trained" ? "" : `-${name}`}.weights`;
     return once(`network ${stem}`, async () => {
       const [manifest, buffer, { createNetwork }] = await Promise.all([
-        json(`${stem}.json`), bytes(`${stem}.bin`), import("../engine/network.js").catch(withoutEngine),
+        json(`${stem}.json`), bytes(`${stem}.bin`), script("js/engine.js"),
       ]);
       if (manifest.bytes !== buffer.byteLength) {
         throw new Unavailable(`The weights of the ${name} network arrived incomplete.`);
@@ -184,11 +187,6 @@ export function createData(config, fetcher = (...request) => fetch(...request)) 
   const isColored = (experiment) => config.experiments[experiment]?.shape[0] === 3;
 
   return { url, bytes, script, json, pack, network, specimens, forward, adopt, isColored };
-}
-
-/** @param {unknown} cause @returns {never} */
-function withoutEngine(cause) {
-  throw new Unavailable("The page's arithmetic could not be loaded; is there a connection?", { cause });
 }
 
 /** @param {Map<string, Promise<any>>} cache */

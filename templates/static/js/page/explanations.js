@@ -20,7 +20,7 @@ export function offerExplanations(figure, context) {
     const follow = () => { opener.hidden = asked() === null; };
     async function open() {
       const number = asked();
-      const { openDrawer } = await import(data.url("js/figures/explain.js"));
+      const { openDrawer } = await data.script("js/figures/explain.js");
       if (number) await openDrawer(context, number, opener);
     }
     new MutationObserver(follow).observe(output, { childList: true });

@@ -23,13 +23,13 @@ export function createFoot(foot, figure, context, view) {
   const popovers = [
     createPopover({
       name: "Share",
-      fill: async (panel) => (await import("./share.js")).fillShare(panel, figure, context),
+      fill: async (panel) => (await context.data.script("js/share.js")).fillShare(panel, figure, context),
     }),
   ];
   if (view.table || view.picture) {
     popovers.push(createPopover({
       name: "Download",
-      fill: async (panel) => (await import("./download.js")).fillDownloads(panel, context, view),
+      fill: async (panel) => (await context.data.script("js/download.js")).fillDownloads(panel, context, view),
     }));
   }
   foot.replaceChildren(

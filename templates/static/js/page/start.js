@@ -19,6 +19,19 @@ const REST_MS = 250;
  * @param {{ theme?: string }} [choices]
  */
 export async function startPage({ theme = rememberedTheme() } = {}) {
+  const { classList, dataset } = document.documentElement;
+  dataset.begun = "";
+  try {
+    return await begin(theme);
+  } catch (error) {
+    // The page then keeps its pictures (see awake.js).
+    classList.remove("scripted");
+    throw error;
+  }
+}
+
+/** @param {string} theme */
+async function begin(theme) {
   const config = readConfig(document);
   const data = createData(config);
   showTheme(theme);

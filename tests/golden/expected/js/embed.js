@@ -1,1 +1,2 @@
-import"./chunks/JA2ZKBSY.js";import"./chunks/M27FI273.js";
+import"./chunks/3AEU757Z.js";
+//# sourceMappingURL=embed.js.map

@@ -1,1 +1,2 @@
-import{a}from"./chunks/JA2ZKBSY.js";import"./chunks/M27FI273.js";export{a as wake};
+import{b as o}from"./chunks/3AEU757Z.js";export{o as wake};
+//# sourceMappingURL=main.js.map

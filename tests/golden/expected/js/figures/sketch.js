@@ -1,1 +1,2 @@
-import{a as n}from"../chunks/M27FI273.js";async function r(){return{describe:()=>n("a line")}}export{r as mount};
+import{a as r}from"../chunks/3AEU757Z.js";async function t(){return{describe:()=>r("a line")}}export{t as mount};
+//# sourceMappingURL=sketch.js.map

@@ -1,1 +1,0 @@
-var n=e=>e;export{n as a};

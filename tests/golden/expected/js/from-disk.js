@@ -1,1 +1,0 @@
-location.protocol==="file:"&&document.documentElement.classList.add("from-disk");

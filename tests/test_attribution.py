@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from captum.attr import InputXGradient, IntegratedGradients, LayerGradCam, Occlusion, Saliency
 from torch import nn
 
 from build.analysis.pixels.attribution import attribute, completeness_gap, deletion, likeness, sizes_of, specimen_maps
@@ -24,7 +23,11 @@ from tests.small_network import small_layers, small_weights
 LABEL = 3
 SCRIPT = Path(__file__).parent / "fixtures" / "attribute.mjs"
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:captum", "ignore:Setting.*hooks:UserWarning")
+# Captum draws, too, and takes long to import: by one worker, when a test needs it.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::UserWarning:captum", "ignore:Setting.*hooks:UserWarning"),
+    pytest.mark.xdist_group("captum"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +60,8 @@ def page(image: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 
 
 def captum_maps(network: nn.Sequential, image: np.ndarray) -> dict[str, torch.Tensor]:
+    from captum.attr import InputXGradient, IntegratedGradients, Occlusion, Saliency
+
     pixels = torch.tensor(image, requires_grad=True)
     return {
         "gradient": Saliency(network).attribute(pixels, LABEL, abs=False),
@@ -79,6 +84,8 @@ def test_maps_agree_with_captum(
 
 
 def test_grad_cam_agrees_with_captum(page: dict[str, Any], sequential: nn.Sequential, image: np.ndarray) -> None:
+    from captum.attr import LayerGradCam
+
     theirs = LayerGradCam(sequential, sequential[3]).attribute(torch.tensor(image), LABEL).detach().numpy().ravel()
     assert np.allclose(page["cam"], theirs, atol=1e-5)
     enlarged = nn.functional.interpolate(torch.tensor(theirs).reshape(1, 1, 14, 14), size=28, mode="bilinear")

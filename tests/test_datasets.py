@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torchvision
 
 from build.artifacts import Job
 from build.configuration import Experiment, Network, Options
@@ -23,6 +22,8 @@ from build.data.sources import SourceMissing, obtain
 from build.errors import BuildError
 from build.progress import Progress
 from tests.tiny_dataset import SIZES, lay_out, make_payloads, run, stand_in
+
+pytestmark = pytest.mark.xdist_group("torchvision")  # which takes longer to import than all these tests
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +173,7 @@ def test_without_a_source_a_named_data_set_is_an_error(tmp_path, tiny) -> None:
 
 
 def test_garments_stand_in_for_digits_too_and_say_so(tmp_path, tiny, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(torchvision.datasets, "MNIST", tiny.reader)
+    monkeypatch.setattr("torchvision.datasets.MNIST", tiny.reader)
     monkeypatch.setattr(mnist, "FILES", dataclasses.replace(tiny, name="mnist", folder="MNIST"))
     monkeypatch.setattr(drawn_garments, "N_DRAWN", {"train": 20, "test": 10})
     experiment = Experiment("digits", "Digits", "mnist", Network(()))

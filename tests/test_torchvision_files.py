@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torchvision
 
 from build.artifacts import Job
 from build.configuration import Experiment, Options
@@ -14,6 +13,8 @@ from build.data.dataset import read_dataset
 from build.data.datasets import load_split
 from build.errors import BuildError
 from build.progress import Progress
+
+pytestmark = pytest.mark.xdist_group("torchvision")  # which takes longer to import than all these tests
 
 
 def data_stage(root: Path, name: str) -> Path:
@@ -26,6 +27,8 @@ def data_stage(root: Path, name: str) -> Path:
 
 
 def test_cifar_batches_are_read_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torchvision.datasets
+
     batches = tmp_path / "mirror" / "CIFAR10" / "cifar-10-batches-py"
     batches.mkdir(parents=True)
     pixels = np.random.default_rng(1).integers(256, size=(30, 3, 32, 32)).astype(np.uint8)

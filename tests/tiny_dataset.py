@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torchvision
 
 from build.artifacts import Job
 from build.configuration import Experiment, Network, Options
@@ -44,7 +43,12 @@ def lay_out(mirror: Path, payloads: dict[str, bytes]) -> Path:
 
 
 def stand_in(payloads: dict[str, bytes], raw: Path, monkeypatch: pytest.MonkeyPatch) -> sources.IdxFiles:
-    """Let the build know these files as Fashion-MNIST, with no source but those that a test gives."""
+    """Let the build know these files as Fashion-MNIST, with no source but those that a test gives.
+
+    Importing torchvision takes longer than such a test: those that do stay in one worker.
+    """
+    import torchvision.datasets
+
     md5 = {path.name: hashlib.md5(path.read_bytes()).hexdigest() for path in raw.iterdir()}
     reader = type("FashionMNIST", (torchvision.datasets.FashionMNIST,), {"resources": list(md5.items()), "mirrors": []})
     digests = {name: hashlib.sha256(payload).hexdigest() for name, payload in payloads.items()}

@@ -12,6 +12,8 @@ from build.data.payloads import WrongBytes, read_payload
 from build.errors import BuildError
 from tests.tiny_dataset import lay_out, make_payloads, run, stand_in
 
+pytestmark = pytest.mark.xdist_group("torchvision")  # which takes longer to import than all these tests
+
 IMAGES = "t10k-images-idx3-ubyte.gz"
 HTTP = "http://mirror.invalid"
 

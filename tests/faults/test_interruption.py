@@ -17,8 +17,10 @@ from build.disk.scratch import scratch
 from build.errors import BuildError
 from tests.test_workers import EXPERIMENT, PATIENCE_S, ROOT, is_gone, line, until
 
+# Who starts the tests in the background has told them to ignore SIGINT, and all their children with them.
 MEETING = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from tests.test_workers import *
 from build import cli
 cli._site = lambda options: line(Path(sys.argv[1]), "tests.fixtures.meeting", EXPERIMENT).run()

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from build.page.server import PagesServer
 from tests.browser import firefox, webkit
 from tests.browser.chromium import find_chromium, launch
-from tests.browser.visits import Visit, open_visit
+from tests.browser.tabs import Tabs
+from tests.browser.visits import MOUNT_MS, Visit
+from tests.browser.whole import WholePages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "site"
@@ -23,7 +25,10 @@ PREFIX = "/how-a-network-learns-to-see/"
 ENGINES = {"firefox": firefox, "webkit": webkit}  # beside Chromium
 CARD = re.compile(r"^(atlas/\w+)-\d+/index.html$")
 STOP_LOOKS_S = 0.02  # how often a server looks whether it shall stop
+ONE_PROCESS = ("--process-per-site",)  # a new tab begins where the one before ended
 HERE = Path(__file__).resolve().parent
+
+expect.set_options(timeout=MOUNT_MS)  # what comes true is looked at at once; a busy machine is waited for
 
 
 def obstacle(engine: str) -> str | None:
@@ -102,28 +107,40 @@ def playwright_engine() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright_engine: Playwright) -> Iterator[Browser]:
     """Start Chromium once."""
-    chromium = launch(playwright_engine)
+    chromium = launch(playwright_engine, ONE_PROCESS)
     yield chromium
     chromium.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, server: PagesServer) -> Tabs:
+    """Start the context that tests open their tabs in."""
+    return Tabs(browser, server.url)
+
+
 @pytest.fixture
-def visit(browser: Browser, server: PagesServer) -> Iterator[Callable[..., Visit]]:
+def visit(tabs: Tabs) -> Iterator[Callable[..., Visit]]:
     """Open tabs, and demand at the end that none of them met a fault.
 
     A test that provokes faults clears ``visit.faults`` when it has looked at them.
     """
-    visits: list[Visit] = []
+    yield tabs.open
+    assert not tabs.close()
 
-    def start(**options: Any) -> Visit:
-        visits.append(open_visit(browser, server.url, **options))
-        return visits[-1]
 
-    yield start
-    faults = [fault for opened in visits for fault in opened.faults]
-    for opened in visits:
-        opened.page.context.close()
-    assert not faults
+@pytest.fixture(scope="session")
+def whole_pages(browser: Browser, server: PagesServer) -> Iterator[WholePages]:
+    """Keep the pages that were brought to life."""
+    pages = WholePages(browser, server.url)
+    yield pages
+    pages.close()
+
+
+@pytest.fixture
+def whole(whole_pages: WholePages) -> Iterator[Callable[[str], Visit]]:
+    """Return a page whose figures all live, and demand at the end that it met no fault."""
+    yield whole_pages.open
+    assert not whole_pages.faults()
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -11,18 +10,20 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import ROOT
 from tests.browser.controls import SILENT, SMALL
-from tests.browser.rest import AT_REST, SETTLED
+from tests.browser.rest import AT_REST, SETTLED, resize
 from tests.browser.visits import Visit
 
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-AXE = f"""places => axe.run(places ? {{include: places.map(place => [place])}} : document,
-                              {{resultTypes: ['violations'], runOnly: {RULES}}})"""
+AXE = """([places, rules]) => axe.run(places ? {include: places.map(place => [place])} : document,
+                                     {resultTypes: ['violations'], runOnly: rules})"""
 WIDTHS = (320, 360, 768, 1280, 1920)
 NARROW_FRAME = 280
-ENLARGED = {"width": 320, "height": 256}  # 1280 by 1024, four times as large
-VIEWS = tuple(itertools.product((320, 768, 1280), ("light", "dark")))
-# Each width and each theme, for what is of one kind with a page that is seen in all views.
-FEW_VIEWS = ((320, "dark"), (768, "light"), (1280, "dark"))
+ENLARGED = (320, 256)  # 1280 by 1024, four times as large
+VIEWS = ((320, "dark"), (768, "light"), (1280, "dark"))
+# What is seen at a width between is seen at one of these, too: its colours are looked at in both themes.
+OTHER_COLOURS = ((320, "light"), (1280, "light"))
+# Each theme, and the ends of the widths, for what is of one kind with a page that is seen in all views.
+FEW_VIEWS = ((320, "dark"), (1280, "light"))
 
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HEAD = """() => Object.entries({
@@ -38,11 +39,11 @@ STANDING = """() => [...document.querySelectorAll('body *')]
   .filter(item => ['sticky', 'fixed'].includes(getComputedStyle(item).position) && item.checkVisibility())
   .map(item => item.className)"""
 # Presses whatever can be pressed, the last line of the figure first, and what a press brings up; things that differ in
-# their numbers only once; nothing that would take back what is under way.
+# their numbers only once; nothing that would take back what is under way. What took the focus away is told.
 PRESS_ALL = f"""async () => {{
   const rested = {AT_REST}, settled = {SETTLED};
   const frame = () => new Promise(requestAnimationFrame);
-  const pressed = new Set();
+  const pressed = new Set(), lost = [];
   const kinds = ":is(button, summary, input:not([type=file]), select, a[download])";
   const words = (item) => `${{item.tagName}} ${{item.type}} ${{item.ariaLabel}} ${{item.textContent.trim()}}`;
   const name = (item) => words(item).replace(/[\\d.,]+/g, "#");
@@ -52,33 +53,31 @@ PRESS_ALL = f"""async () => {{
   const all = () => parts.flatMap((part) => [...part.querySelectorAll(kinds)]);
   for (let next; pressed.size < 80 && (next = all().find(waits));) {{
     pressed.add(name(next));
+    next.focus();
     next.click();
     if (next instanceof HTMLSelectElement) next.selectedIndex = next.options.length - 1;
     if (next.matches("select, input")) next.dispatchEvent(new Event("change", {{ bubbles: true }}));
-    await (next.ariaExpanded ? settled() : frame());
+    await (next.ariaExpanded ? settled() : frame().then(frame));
+    if (!document.activeElement.closest("figure[data-figure]")) lost.push(name(next));
   }}
   await rested();
-  return [...pressed];
+  return [[...pressed], lost];
 }}"""
 
 Findings = dict[str, list[Any]]
 
 
-def sweep(opened: Visit, place: str) -> Findings:
-    """Look at an open page in every respect; return what is wrong, by the name of the check."""
-    embedded = place.startswith("embed/") and place != "embed/index.html"
-    few = embedded or (place.startswith("atlas/") and place != "atlas/index.html")
-    for figure_id in opened.figure_ids():
-        opened.mounted(figure_id)
+def sweep(opened: Visit, views: Any = VIEWS) -> Findings:
+    """Look at a page whose figures live in every respect; return what is wrong, by the name of the check."""
     found = {
         "head": opened.page.evaluate(HEAD),
         "figures that do not live": opened.page.evaluate(NOT_READY),
         "canvases without words": opened.page.evaluate(SILENT),
         **room(opened.page),
-        **violations(opened.page, views=FEW_VIEWS if few else VIEWS),
+        **violations(opened.page, views=views),
     }
-    if embedded:
-        found |= dict(pressing(opened.page))
+    if views is VIEWS:
+        found |= violations(opened.page, views=OTHER_COLOURS, rules=["color-contrast"])
     return {name: wrong for name, wrong in found.items() if wrong}
 
 
@@ -86,13 +85,13 @@ def room(page: Page) -> Findings:
     """Find what has no room at some width, or stands in the way when enlarged."""
     found: Findings = {}
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, width, 900)
         found[f"beyond {width} px"] = overhang(page)
         if width in (360, 1280):
             found[f"too small to press at {width} px"] = page.evaluate(SMALL)
         if width == min(WIDTHS):
             found["figures not to be seen on the smallest phone"] = page.evaluate(UNSEEN)
-    page.set_viewport_size(ENLARGED)  # type: ignore[arg-type]
+    resize(page, *ENLARGED)
     return found | {"beyond the page enlarged": overhang(page), "in the way enlarged": page.evaluate(STANDING)}
 
 
@@ -107,26 +106,28 @@ def axe() -> str:
     return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page, places: list[str] | None = None, views: Any = VIEWS) -> Findings:
+def violations(
+    page: Page, places: list[str] | None = None, views: Any = VIEWS, rules: Sequence[str] = RULES
+) -> Findings:
     """Let axe look at the page, or at places in it, at some widths and in some themes."""
     found: Findings = {}
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe())
     for width, scheme in views:
-        page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        for each in page.evaluate(AXE, places)["violations"]:
+        resize(page, width, 900)
+        for each in page.evaluate(AXE, [places, rules])["violations"]:
             nodes = [node["target"][0] for node in each["nodes"][:4]]
             found.setdefault(f"{each['id']} ({each['impact']}): {nodes}", []).append(f"{width} {scheme}")
     return found
 
 
-def pressing(page: Page) -> Iterator[tuple[str, list[Any]]]:
-    """Press all that a figure has, in a narrow frame."""
-    page.set_viewport_size({"width": NARROW_FRAME, "height": 700})
-    yield "beyond a narrow frame", overhang(page)
-    pressed = page.evaluate(PRESS_ALL)
-    yield "not pressed", [word for word in ("Share", "Download") if not any(word in name for name in pressed)]
-    yield f"beyond a narrow frame after pressing {pressed}", overhang(page)
-    yield "no longer alive", page.evaluate(NOT_READY)
+def press_all(page: Page) -> Findings:
+    """Press all that a figure has, in a narrow frame; return what is wrong."""
+    resize(page, NARROW_FRAME, 700)
+    found: Findings = {"beyond a narrow frame": overhang(page)}
+    pressed, found["the focus was lost after"] = page.evaluate(PRESS_ALL)
+    found["not pressed"] = [word for word in ("Share", "Download") if not any(word in name for name in pressed)]
+    found[f"beyond a narrow frame after pressing {pressed}"] = overhang(page)
+    found["no longer alive"] = page.evaluate(NOT_READY)
+    return {name: wrong for name, wrong in found.items() if wrong}

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import SITE
+from tests.browser.rest import resize
 from tests.browser.sweep import FEW_VIEWS, OVERHANG, violations
 from tests.browser.visits import Visit
 
@@ -42,7 +43,7 @@ def without_scripts(page: Page) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_axe_finds_nothing_without_scripts(visit: Callable[..., Visit], place: str) -> None:
-    opened = visit(reduced_motion="reduce")
+    opened = visit(alone=True, reduced_motion="reduce")
     without_scripts(opened.page)
     opened.go(place)
     assert violations(opened.page, views=FEW_VIEWS) == {}
@@ -50,14 +51,14 @@ def test_axe_finds_nothing_without_scripts(visit: Callable[..., Visit], place: s
 
 @pytest.mark.parametrize("place", PLACES)
 def test_without_the_fonts_nothing_is_lost(visit: Callable[..., Visit], place: str) -> None:
-    opened = visit(reduced_motion="reduce")
+    opened = visit(alone=True, reduced_motion="reduce")
     opened.page.route(re.compile(r"\.woff2"), lambda route: route.abort())
     opened.go(place)
     for figure_id in opened.figure_ids()[:8]:
         opened.mounted(figure_id)
     assert opened.page.evaluate("[...document.fonts].some(font => font.status === 'error')")
     for width in (320, 768, 1280):
-        opened.page.set_viewport_size({"width": width, "height": 900})
+        resize(opened.page, width, 900)
         overhang = opened.page.evaluate(OVERHANG)
         assert overhang <= 0, f"{overhang} px beyond {width}"
         assert opened.page.evaluate(CUT) == [], f"at {width} px"
@@ -66,7 +67,7 @@ def test_without_the_fonts_nothing_is_lost(visit: Callable[..., Visit], place: s
 
 
 def test_without_pictures_words_stand_in_and_figures_live(visit: Callable[..., Visit]) -> None:
-    opened = visit(reduced_motion="reduce")
+    opened = visit(alone=True, reduced_motion="reduce")
     opened.page.route(re.compile(r"\.(webp|avif|png|svg)(\?|$)"), lambda route: route.abort())
     opened.go(wait_until="domcontentloaded")
     picture = opened.figure("classes").locator(".on-light")

@@ -32,7 +32,7 @@ def test_scripts_off_keeps_a_picture_of_every_figure(visit: Callable[..., Visit]
 
 
 def test_a_figure_that_fails_keeps_its_picture_and_says_why(visit: Callable[..., Visit]) -> None:
-    opened = visit()
+    opened = visit(alone=True)
     opened.page.route(re.compile(r"weights\.bin"), lambda route: route.fulfill(status=404, body=""))
     opened.go()
     figure = opened.figure("conv1")

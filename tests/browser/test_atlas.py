@@ -32,7 +32,7 @@ def test_pictures_are_small_in_all() -> None:
 
 @pytest.mark.parametrize("unit", ["conv1-2", "conv2-5", "fc1-100", "logits-9"])
 def test_a_card_is_light_and_has_no_faults(visit: Callable[..., Visit], unit: str) -> None:
-    tab = visit()
+    tab = visit(alone=True)
     sizes: list[int] = []
     tab.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
     tab.go(f"atlas/{unit}/", wait_until="networkidle")

@@ -78,7 +78,7 @@ def excuses_itself(demo: Locator, words: str) -> None:
 
 
 def test_the_demo_loads_only_on_request_and_agrees(visit: Callable[..., Visit]) -> None:
-    opened = visit().go()
+    opened = visit(alone=True).go()
     demo = opened.mounted("try-it")
     answers(demo, "The page's own answer")
     assert not [address for address in opened.addresses if HEAVY.search(address)]

@@ -8,17 +8,17 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import SITE
 from tests.browser.visits import Visit
+from tests.browser.whole import whole_page
 
 PLACES = [place for place in ("", "digits/", "memory/") if (SITE / place / "index.html").is_file()]
 
 
-@pytest.mark.lengthy
-@pytest.mark.parametrize("place", PLACES)
-def test_every_figure_gives_its_numbers(visit: Callable[..., Visit], place: str) -> None:
-    opened = visit(accept_downloads=True, reduced_motion="reduce").go(place)
+@pytest.mark.parametrize("place", [whole_page(place) for place in PLACES])
+def test_every_figure_gives_its_numbers(whole: Callable[[str], Visit], place: str) -> None:
+    opened = whole(place)
     wrong = {}
     for figure_id in opened.figure_ids():
-        figure = opened.mounted(figure_id)
+        figure = opened.figure(figure_id)
         opener = figure.get_by_role("button", name="Download")
         if not opener.is_visible():  # the first figure of the masthead is words and numbers only
             expect(figure.locator(".value").first).to_be_visible()
@@ -30,6 +30,7 @@ def test_every_figure_gives_its_numbers(visit: Callable[..., Visit], place: str)
         if not rows or any(len(row) != len(head) for row in rows) or "" in head:
             wrong[figure_id] = head, rows[:2]
         opened.page.keyboard.press("Escape")
+        expect(opener).to_be_focused()
     assert not wrong
     for chart in opened.page.locator("figure[data-figure=chart]").all():
         expect(chart.locator("details table tbody tr")).not_to_have_count(0)

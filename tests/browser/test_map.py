@@ -88,6 +88,7 @@ def test_a_wall_is_sorted_and_goes_on(visit: Callable[..., Visit]) -> None:
     wall = figure.locator(".specimen-wall li")
     before = wall.count()
     figure.get_by_role("button", name="Show more").click()
+    expect(wall).not_to_have_count(before)
     assert wall.count() > before
     figure.get_by_role("button", name="Wrong first").click()
     expect(wall.first).to_have_class("wrong")

@@ -1,29 +1,37 @@
 """Every page, one visit each: quiet, alive, with room at every width, whole for axe, for a keyboard and for a press."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from tests.browser.conftest import pages
-from tests.browser.sweep import sweep
+from tests.browser.sweep import FEW_VIEWS, VIEWS, press_all, sweep
 from tests.browser.visits import Visit
+from tests.browser.whole import whole_page
 
 UNSEEN = """all => all
   .filter(words => words.textContent.trim() && !words.checkVisibility() && !words.closest('details:not([open])'))
   .map(words => words.textContent.trim().slice(0, 60))"""
-ARTICLES = ("index.html", "digits/index.html", "memory/index.html")
+ARTICLES = [place for place in ("", "digits/", "memory/") if f"{place}index.html" in pages()]
+
+OF_ITS_KIND = ("atlas/index.html", "embed/index.html")  # the others show the figures of an article, or are like these
 
 
-def first_the_longest() -> list[Any]:
-    return [pytest.param(place, marks=[pytest.mark.lengthy] * (place in ARTICLES)) for place in pages()]
+@pytest.mark.parametrize("place", [whole_page(place) for place in ARTICLES])
+def test_article(whole: Callable[[str], Visit], place: str) -> None:
+    assert sweep(whole(place), VIEWS) == {}
 
 
-@pytest.mark.parametrize("place", first_the_longest())
+@pytest.mark.parametrize("place", [place for place in pages() if place.removesuffix("index.html") not in ARTICLES])
 def test_page(visit: Callable[..., Visit], place: str) -> None:
     """What is wrong has the name of its check; that nothing failed or was asked elsewhere is what ``visit`` demands."""
-    opened = visit(color_scheme="dark", reduced_motion="reduce", permissions=[]).go(place)
-    assert sweep(opened, place) == {}
+    opened = visit(color_scheme="dark", reduced_motion="reduce").go(place)
+    for figure_id in opened.figure_ids():
+        opened.mounted(figure_id)
+    found = sweep(opened, VIEWS if place in OF_ITS_KIND else FEW_VIEWS)
+    if place.startswith("embed/") and place != "embed/index.html":
+        found |= press_all(opened.page)
+    assert found == {}
 
 
 def test_scripts_off_keeps_all_words(visit: Callable[..., Visit]) -> None:

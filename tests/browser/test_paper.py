@@ -10,10 +10,12 @@ from pypdf import PageObject, PdfReader
 
 from tests.browser.conftest import SITE
 from tests.browser.visits import Visit
+from tests.browser.whole import whole_page
 
+ARTICLES = [place for place in ("", "digits/") if (SITE / place / "index.html").is_file()]
 PLACES = [
     place
-    for place in ("", "digits/", "embed/pair-explorer/", "atlas/conv1-3/")
+    for place in ("embed/pair-explorer/", "embed/layer-film/", "atlas/conv1-3/")
     if (SITE / place / "index.html").is_file()
 ]
 CONTROLS = {"Share", "Download", "Reset figures", "Keys", "Explain this number", "Following", "Untrained", "Play"}
@@ -52,18 +54,30 @@ def check_words(page: Page, sheets: list[PageObject]) -> None:
     assert [address for address in addresses if address not in "".join(words)] == []
 
 
+def check_print(page: Page, untouched: Page) -> None:
+    """The same sheets, whether every figure lives in the dark or the page was not touched in light."""
+    choice = page.locator("[data-theme-choice=dark]")
+    if choice.count():
+        choice.click()
+    sheets = print_out(page)
+    check_words(page, sheets)
+    pairs = zip(map(drawing, sheets), map(drawing, print_out(untouched)), strict=True)
+    assert [at for at, (alive, asleep) in enumerate(pairs, 1) if alive != asleep] == []
+    if choice.count():
+        page.locator("[data-theme-choice=auto]").click()
+
+
+@pytest.mark.parametrize("place", [whole_page(place) for place in ARTICLES])
+def test_an_article_holds_whole_figures_in_ink_on_white(
+    whole: Callable[[str], Visit], visit: Callable[..., Visit], place: str
+) -> None:
+    check_print(whole(place).page, visit(color_scheme="light").go(place).page)
+
+
 @pytest.mark.lengthy
 @pytest.mark.parametrize("place", PLACES)
 def test_paper_holds_whole_figures_in_ink_on_white(visit: Callable[..., Visit], place: str) -> None:
-    """The same sheets, whether every figure lives in the dark or the page was not touched in light."""
     dark = visit(color_scheme="dark").go(place)
     for figure_id in dark.figure_ids():
         dark.mounted(figure_id)
-    choice = dark.page.locator("[data-theme-choice=dark]")
-    if choice.count():
-        choice.click()
-    sheets = print_out(dark.page)
-    check_words(dark.page, sheets)
-    untouched = print_out(visit(color_scheme="light").go(place).page)
-    pairs = zip(map(drawing, sheets), map(drawing, untouched), strict=True)
-    assert [at for at, (alive, asleep) in enumerate(pairs, 1) if alive != asleep] == []
+    check_print(dark.page, visit(color_scheme="light").go(place).page)

@@ -17,6 +17,7 @@ from tests.browser.chromium import launch
 from tests.browser.conftest import SITE
 from tests.browser.picture_files import ODD, REFUSED, encoded, trousers
 from tests.browser.visits import MOUNT_MS, Visit, open_visit
+from tests.browser.webdriver import patiently
 
 FIGURE = "sketchpad"
 EMBED = f"embed/{FIGURE}/"
@@ -88,9 +89,11 @@ def test_everything_follows_while_the_pointer_is_down(visit: Callable[..., Visit
         mouse.down()
         mouse.move(box["x"] + box["width"] * across, box["y"] + box["height"] * 0.9, steps=10)
         expect(verdict(figure)).to_have_text(SAYS)
-        assert figure.evaluate(maps) != before
+        patiently(lambda before=before: figure.evaluate(maps) != before, "the maps follow")
+        opened.settle()
         before = figure.evaluate(maps)
         mouse.up()
+    opened.settle()
     pixels, answer = numbers(figure)
     assert pixels.max() == 1 and pixels[:, 13:15].mean() < 0.5 < pixels.sum()
     np.testing.assert_allclose(list(answer.values()), onnx_probabilities(pixels), atol=1e-4)
@@ -121,21 +124,23 @@ def test_a_finger_draws_on_the_field_and_scrolls_beside_it(visit: Callable[..., 
     field(figure).scroll_into_view_if_needed()
     touch = opened.page.context.new_cdp_session(opened.page)
 
-    def swipe(x: float, y: float) -> float:
-        start = opened.page.evaluate("scrollY")
+    def swipe(x: float, y: float) -> None:
         touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
         for step in range(1, 9):
             touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - 15 * step}]})
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        opened.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        return float(opened.page.evaluate("scrollY") - start)
 
     box = field(figure).bounding_box()
     assert box
     assert box["x"] + box["width"] <= 360 - 24, "room for a thumb beside the field"
-    assert swipe(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.9) == 0
+    opened.rest()
+    start = opened.page.evaluate("scrollY")
+    swipe(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.9)
     expect(verdict(figure)).to_have_text(SAYS)
-    assert swipe(box["x"] + box["width"] + 20, box["y"] + box["height"] * 0.9) > 20
+    opened.settle()
+    assert opened.page.evaluate("scrollY") == start
+    swipe(box["x"] + box["width"] + 20, box["y"] + box["height"] * 0.9)
+    opened.page.wait_for_function("start => scrollY - start > 20", arg=start)
 
 
 def test_what_is_no_picture_is_refused_in_one_line(visit: Callable[..., Visit]) -> None:

@@ -47,6 +47,7 @@ def test_hostile_addresses_are_ignored(visit: Callable[..., Visit], path: str, f
     chance = random.Random(seed)
     opened = visit().go(path)
     figure = opened.mounted(figure_id)
+    opened.rest()
     before = figure.get_attribute("data-channel"), figure.inner_text()
     for _ in range(N_HOSTILE):
         opened.page.evaluate("hash => { location.hash = hash }", hostile(chance))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.rest import AT_REST, SETTLED, WATCH
 
@@ -29,18 +29,21 @@ class Visit:
         went to another host.
     addresses : list of str
         Every address asked for, data and blob addresses apart.
+    owns_context : bool
+        Whether the page's context ends with it.
     """
 
     page: Page
     url: str
     faults: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
+    owns_context: bool = True
 
     def watch(self) -> None:
         """Note faults from now on."""
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
-        self.page.context.on("request", lambda request: self._asked(request.url))
+        self.page.context.on("request", self._requested)
         self.page.on("websocket", lambda socket: self._asked(socket.url))
         self.page.on("response", lambda answer: self._answered(answer.status, answer.url))
 
@@ -73,6 +76,17 @@ class Visit:
         """Return the ids of all figures, in reading order."""
         return self.page.locator("figure[data-figure]").evaluate_all("all => all.map(figure => figure.id)")
 
+    def close(self) -> None:
+        """Leave the page, and its context where nobody else is in it."""
+        self.page.context.remove_listener("request", self._requested)
+        if self.owns_context:
+            self.page.context.close()
+        else:
+            self.page.close()
+
+    def _requested(self, request: Any) -> None:
+        self._asked(request.url)
+
     def _heard(self, message: Any) -> None:
         if message.type in ("error", "warning") and "GL Driver Message" not in message.text:
             self.faults.append(f"console {message.type}: {message.text} {message.location.get('url', '')}")
@@ -89,8 +103,16 @@ class Visit:
             self.faults.append(f"{status}: {address}")
 
 
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a context whose pages can be waited for; the options are Playwright's."""
+    context = browser.new_context(service_workers="block", **options)
+    context.set_default_timeout(MOUNT_MS)
+    context.add_init_script(WATCH)
+    return context
+
+
 def open_visit(browser: Browser, url: str, **options: Any) -> Visit:
-    """Open an empty tab.
+    """Open an empty tab in a context of its own.
 
     Parameters
     ----------
@@ -102,9 +124,6 @@ def open_visit(browser: Browser, url: str, **options: Any) -> Visit:
         Of Playwright's ``new_context``; ``width`` and ``height`` in CSS pixels are shorthands.
     """
     size = {"width": options.pop("width", 1280), "height": options.pop("height", 900)}
-    context = browser.new_context(viewport=size, service_workers="block", **options)
-    context.set_default_timeout(MOUNT_MS)
-    context.add_init_script(WATCH)
-    visit = Visit(context.new_page(), url)
+    visit = Visit(new_context(browser, viewport=size, **options).new_page(), url)
     visit.watch()
     return visit

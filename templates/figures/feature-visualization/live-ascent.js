@@ -48,7 +48,9 @@ export function createLiveAscent(context, subject) {
   const light = createSlider({ name: "Price of light", min: 0, max: 20, step: 1, value: RECIPE.light });
   const jitter = createSlider({ name: "Jitter, pixels", min: 0, max: 4, step: 1, value: RECIPE.jitter });
   const run = button("Climb", { className: "pill", onclick: () => (frame ? stop() : start()) });
-  const back = button("Show the build’s image", { className: "quiet", onclick: reset, hidden: true });
+  const back = button("Show the build’s image", {
+    className: "quiet", hidden: true, onclick() { reset(); run.focus(); },
+  });
   const progress = element("output", { className: "readout-note", "aria-live": "off" });
   const controls = element("div", { className: "ascent-controls" },
     origin.element, roughness.element, light.element, jitter.element,

@@ -5,15 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from build.claims import Measured
 from build.configuration import Experiment, Layer, Network
 from build.data.dataset import Dataset
 from build.errors import BuildError
 from build.network.layers import shaped_layers
 from build.page.proofreading.pages import check_portrait_names
+from build.page.prose.calls import Appearances, Prose
 from build.page.prose.casting import cast
 from build.page.prose.content import Content, read_content
 from build.page.prose.exhibits import stations
 from build.page.prose.portraits import asked_for, site_with
+from build.page.prose.values import Ledger
 from build.stages import PORTRAIT
 from build.steps import plan, portrayed
 
@@ -129,3 +132,15 @@ def test_a_station_reads_the_stations_before_it_whatever_lies_between() -> None:
     assert [(each["name"], each["inputs"], "keeps_channels" in each) for each in stations(layers)] == [
         ("image", [], False), ("a", ["image"], True), ("d", ["a"], False)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("share", "warned"), [(0.52, True), (0.9, False)])
+def test_a_network_that_guesses_is_said_to(content: Content, share: float, warned: bool) -> None:
+    accuracy = Measured(share, 240, share - 0.06, share + 0.06)
+    numbers = {"multiplications": 9, "n_classes": 2, "parameters": 5, "chance": 0.5, "image.map": "8 × 8"}
+    values = {f"mine.{key}": Measured(value) for key, value in numbers.items()} | {"mine.test_accuracy": accuracy}
+    facts = {"dataset": {"noun": "tile", "plural": "tiles"}, "stations": [{"shape": ["3"]}], "cast": ()}
+    chapter = ROOT / "content" / "portrait" / "01-question.md"
+    prose = Prose(content, Ledger(values, {}), {}, facts, "mine")
+    said = prose.speak(chapter, chapter.read_text(encoding="utf-8"), Appearances())
+    assert ("no better than guessing" in said) == warned

@@ -53,10 +53,11 @@ def run(job: Job) -> None:
         write_weights(job.folder / f"{name}.npz", rounded)
         measured[name] = _measured(layers, rounded, test)
     write_json(job.folder / "history.json", {"trained": [_moment(measured["trained"])]}, compact=True)
-    write_json(job.folder / "notes.json", list(model.notes))
     shares = {"test_accuracy": measured["trained"], "untrained_accuracy": measured["untrained"]}
     values = {key: proportion(each.n_correct, each.n_samples) for key, each in shares.items()}
-    write_values(job.folder, values | {"parameters": Measured(count_parameters(layers))})
+    values |= {f"model_note.{number}": Measured(note) for number, note in enumerate(model.notes)}
+    counts = {"parameters": count_parameters(layers), "model_notes": len(model.notes)}
+    write_values(job.folder, values | {name: Measured(count) for name, count in counts.items()})
 
 
 def with_model(experiment: Experiment, dataset: Dataset, folder: Path) -> Experiment:

@@ -44,23 +44,26 @@ class Introduction:
         How the model wants its pixels.
     said : str
         What was found, in a sentence.
+    told : tuple of str
+        Where something is written down about the model.
     """
 
     pictures: Pictures
     classes: tuple[str, ...]
     preprocessing: Preprocessing
     said: str
+    told: tuple[str, ...] = ()
 
 
-def introduced(path: Path, found: Holding) -> Introduction:
-    """Read a model, and try it on some of the pictures in several ways.
+def introduced(path: Path, found: Holding, model: LoweredModel | None = None) -> Introduction:
+    """Read a model, if it is not read yet, and try it on some of the pictures in several ways.
 
     Raises
     ------
     BuildError
         If the model cannot be shown, or has no output for a class of the pictures.
     """
-    model = read(path)
+    model = model or read(path)
     told = told_beside(path, model.metadata)
     pictures = _cut(found, told, model)
     folders = folders_in_order(found.pictures, pictures, str(path), found.path)
@@ -68,7 +71,8 @@ def introduced(path: Path, found: Holding) -> Introduction:
     classes = labels_for(folders, labels, model.n_classes, str(found.path))
     finding = _tried(found, pictures, told, classes, model)
     chosen = tuple(classes[index] for index in finding.best.order)
-    return Introduction(pictures, chosen, finding.best.way.preprocessing, finding.sentence)
+    sources = tuple(each.source for each in told)
+    return Introduction(pictures, chosen, finding.best.way.preprocessing, finding.sentence, sources)
 
 
 def _cut(found: Holding, told: Sequence[Told], model: LoweredModel) -> Pictures:

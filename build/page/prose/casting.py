@@ -21,7 +21,7 @@ ROLE = "@"
 """What a layer's name begins with in front matter that is written for all networks."""
 
 LAST = "logits"
-FACTS = ("cast", "stations", "measured", "roles")
+FACTS = ("cast", "stations", "measured", "roles", "left_out")
 """The names that only the chapters of a portrait may use."""
 Layer = Mapping[str, Any]
 
@@ -56,7 +56,9 @@ def cast(content: Content, experiment: Experiment, layers: Sequence[Layer]) -> C
     figures: dict[str, FigureSource] = {}
     shown: dict[str, list[str]] = {layer["name"]: [] for layer in stations}
     held = {*experiment.stages, *(() if experiment.model else (TRAINED_HERE,))}
+    left_out: dict[str, str] = {}
     for source in read_figures(content.folder / FIGURES).values():
+        n_before = len(figures)
         if set(source.front.needs) <= held:
             told = {option: True for stage, option in source.front.lacking.items() if stage not in experiment.stages}
             front = dataclasses.replace(source.front, options=source.front.options | told)
@@ -64,9 +66,20 @@ def cast(content: Content, experiment: Experiment, layers: Sequence[Layer]) -> C
                 figures[figure.id] = figure
                 if source.front.each:
                     shown[str(figure.front.layer)].append(figure.id)
+        if len(figures) == n_before:
+            left_out[source.id] = _reason(set(source.front.needs) - held)
     described = [_described(layer, shown[layer["name"]]) for layer in stations]
-    facts = zip(FACTS, (sorted(figures), described, list(experiment.stages), _roles(stations)), strict=True)
+    facts = zip(FACTS, (sorted(figures), described, list(experiment.stages), _roles(stations), left_out), strict=True)
     return dataclasses.replace(content, figures=figures, owner=experiment.name, facts=dict(facts))
+
+
+def _reason(missing: set[str]) -> str:
+    """Say why a figure has nothing to show."""
+    if TRAINED_HERE in missing:
+        return "the network was not trained here"
+    if missing:
+        return f"the build did not go through {', '.join(sorted(missing))}"
+    return "the network has no such layer"
 
 
 def unfilled(content: Content) -> Content:

@@ -7,6 +7,7 @@ from typing import Any
 
 from build.artifacts import Job, read_json
 from build.errors import nearest
+from build.page.prose.calls import MARKUP
 from build.page.prose.exhibits import Exhibit
 from build.page.prose.values import NARROW, ProseError
 
@@ -24,7 +25,7 @@ def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit]) -> d
         published images, and ``specimen``, the first of them; ``first(class)``, the place of the first specimen
         of a class; ``nnbsp``, the space before a unit.
     """
-    specimens = read_specimens(job, experiment)
+    specimens, dataset = read_specimens(job, experiment), exhibits[experiment].dataset
 
     def first(class_name: str) -> int:
         classes = [specimen["class"] for specimen in specimens]
@@ -34,7 +35,7 @@ def prose_facts(job: Job, experiment: str, exhibits: Mapping[str, Exhibit]) -> d
 
     return {
         "experiment": job.experiments[experiment],
-        "dataset": exhibits[experiment].dataset,
+        "dataset": {**dataset, "notes": [note.translate(MARKUP) for note in dataset.get("notes", ())]},
         "specimens": specimens,
         "specimen": specimens[0] if specimens else None,
         "first": first,

@@ -101,6 +101,18 @@ def test_ring_puts_confused_classes_side_by_side():
     assert {frozenset((0, 3)), frozenset((3, 5)), frozenset((1, 4))} <= beside
 
 
+def test_more_classes_than_can_be_tried_in_all_orders_are_ordered_too() -> None:
+    """Twenty-four classes, each confused with two others, make one ring that no exchange could better."""
+    n = 24
+    ring = np.random.default_rng(4).permutation(n)
+    rates = np.zeros((n, n))
+    for first, second in zip(ring, np.roll(ring, 1), strict=True):
+        rates[first, second] = rates[second, first] = 1
+    order = ring_order(rates)
+    assert sorted(order) == list(range(n))
+    assert sum(rates[order[place], order[place - 1]] for place in range(n)) == n
+
+
 def test_corners_lie_on_the_ring_in_order():
     places = corner_places([2, 0, 1, 3])
     assert np.allclose(np.linalg.norm(places, axis=1), 1)

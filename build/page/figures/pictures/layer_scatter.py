@@ -68,4 +68,5 @@ def _legend(material: Material, sheet: Sheet) -> None:
         x = label * PAGE / max(len(material.classes), MANY)
         sheet.dot(x + 5, 11, 5, sheet.palette.of_class(label))
         sheet.text(material.glyphs[label], x + 16, 16, size=14, weight=600)
-        sheet.text(name, x + 37, 16, "soft", 14)
+        if len(material.classes) <= MANY:
+            sheet.text(name, x + 37, 16, "soft", 14)

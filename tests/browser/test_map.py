@@ -58,7 +58,7 @@ def test_seeds_belong_to_umap(visit: Callable[..., Visit]) -> None:
 
 
 def test_the_film_follows_both_dials(visit: Callable[..., Visit]) -> None:
-    opened = visit(reduced_motion="reduce").go("embed/layer-film/#moment=0&map=pool1")
+    opened = visit(reduced_motion="reduce").go("embed/layer-film/#moment=0&film=pool1")
     figure = opened.mounted("layer-film")
     sentence = figure.locator(".film-sentence")
     expect(sentence).to_contain_text("pool1 after 0 steps")

@@ -63,3 +63,25 @@ def test_hostile_addresses_are_ignored(visit: Callable[..., Visit], path: str, f
 def test_a_hostile_address_opens_a_figure(visit: Callable[..., Visit], seed: int) -> None:
     place = "embed/conv1/" if seed else ""
     visit().go(place + hostile(random.Random(seed))).mounted("conv1")
+
+
+def test_another_network_is_named_wherever_it_shows(visit: Callable[..., Visit]) -> None:
+    """In the strip, in the foot, beside the title of every figure that follows it, and in an embed; one press ends it."""
+    opened = visit().go("#network=untrained")
+    page = opened.page
+    conv1 = opened.mounted("conv1")
+    signs = [page.locator("#specimens"), page.locator(".running-foot"), conv1]
+    for place in signs:
+        expect(place.locator(".network-sign")).to_be_visible()
+        expect(place.locator(".network-sign")).to_have_accessible_name(re.compile("^Untrained"))
+    height = conv1.evaluate("figure => figure.offsetHeight")
+    page.locator(".running-foot .network-sign").click()
+    for place in signs:
+        expect(place.locator(".network-sign")).to_be_hidden()
+    assert conv1.evaluate("figure => figure.offsetHeight") == height
+    opened.go("embed/conv1/#network=shuffled-labels")
+    sign = opened.mounted("conv1").locator(".network-sign")
+    expect(sign).to_contain_text("Shuffled labels")
+    sign.click()
+    expect(sign).to_be_hidden()
+    expect(page.get_by_role("button", name="Trained", exact=True)).to_have_attribute("aria-pressed", "true")

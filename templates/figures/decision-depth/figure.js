@@ -68,11 +68,9 @@ export async function mount(element, context) {
       left += Number(value);
       track.append(fill);
     }
-    const words = `${count.toLocaleString("en")} ${plural}, ${percent(count ? right[at] / count : 0)} of them right`;
-    const row = button("", { className: "depth-row", onclick: () => choose(places.indexOf(at)),
-      "aria-label": `${nameOf(at)}: ${words}` });
-    row.append(make("span", { className: "depth-name" }, nameOf(at)), track,
-      make("span", { className: "value" }, count.toLocaleString("en")),
+    const row = button("", { className: "depth-row", onclick: () => choose(places.indexOf(at)) });
+    row.append(make("span", { className: "depth-name" }, nameOf(at)), " ", track,
+      make("span", { className: "value" }, count.toLocaleString("en"), make("span", { className: "visually-hidden" }, ` ${plural}`)), " ",
       make("span", { className: "value soft" }, `${percent(count ? right[at] / count : 0)} right`));
     return row;
   }

@@ -52,7 +52,6 @@ function termItem(pass, sum, term, largest) {
     (sum.bias !== null ? ` ${signed(term.input)} × ${signed(term.weight)}` : "");
   const leaf = outside || term.layer === pass.network.layers[0].name;
   return {
-    name: `${spellValue(term.product)}: ${words}`,
     content: [bar(term.product, largest), amount(term.product), element("span", {}, words)],
     children: leaf ? null : () => arithmetic(pass, term.layer, term.index),
   };
@@ -60,7 +59,6 @@ function termItem(pass, sum, term, largest) {
 
 /** @param {number} bias @param {number} largest @returns {Item} */
 const biasItem = (bias, largest) => ({
-  name: `${spellValue(bias)}: the bias`,
   content: [bar(bias, largest), amount(bias), element("span", {}, "the bias")],
   children: null,
 });
@@ -74,7 +72,6 @@ function restItems(pass, sum, from, largest) {
   if (rest.count === 0) return [];
   const words = `${rest.count} more ${rest.count === 1 ? "term" : "terms"}, together`;
   return [{
-    name: `${spellValue(rest.total)}: ${words}`,
     content: [bar(rest.total, largest), amount(rest.total), element("span", { className: "soft" }, words)],
     children: () => [
       ...strongest(sum.terms, from + STEP).shown.slice(from).map((term) => termItem(pass, sum, term, largest)),
@@ -87,7 +84,6 @@ function restItems(pass, sum, from, largest) {
 function lostItem(pass, term) {
   const words = `${nameOf(pass.network.layer(term.layer), term.index)} is smaller and not passed on`;
   return {
-    name: `${spellValue(term.input)}: ${words}`,
     content: [element("span", { className: "term-bar" }), amount(term.input, "lost"),
       element("span", { className: "soft" }, words)],
     children: () => arithmetic(pass, term.layer, term.index),

@@ -2,21 +2,24 @@
 /**
  * A tree whose branches are made when they are opened (WAI-ARIA tree pattern).
  *
- * @typedef {{ content: (Node | string)[], name: string, children: (() => Item[]) | null, open?: boolean }} Item
- * `name`: what a screen reader says; `children`: made on first opening, null for a leaf.
+ * @typedef {{ content: Node[], children: (() => Item[]) | null, open?: boolean }} Item
+ * `content`: what a screen reader says too; `children`: made on first opening, null for a leaf.
  */
 
 import { element } from "../../static/js/controls/element.js";
 
-/** @param {{ label: string, onOpen?: (name: string) => void }} options */
-export function createTree({ label, onOpen = () => {} }) {
+let rows = 0;
+
+/** @param {{ label: string }} options */
+export function createTree({ label }) {
   const tree = element("ul", { role: "tree", className: "tree", "aria-label": label });
 
   /** @param {Item[]} items @param {number} level @returns {HTMLElement[]} */
   const branch = (items, level) => items.map((item, at) => {
-    const row = element("div", { className: "tree-row" }, ...item.content);
+    const spaced = item.content.flatMap((part) => [part, " "]);
+    const row = element("div", { className: "tree-row", id: `tree-row-${++rows}` }, ...spaced);
     const node = element("li", {
-      role: "treeitem", tabIndex: -1, "aria-label": item.name, "aria-level": String(level),
+      role: "treeitem", tabIndex: -1, "aria-labelledby": row.id, "aria-level": String(level),
       "aria-posinset": String(at + 1), "aria-setsize": String(items.length),
     }, row);
     if (item.children) node.setAttribute("aria-expanded", "false");
@@ -33,7 +36,6 @@ export function createTree({ label, onOpen = () => {} }) {
     if (!node.querySelector(":scope > ul")) {
       node.append(element("ul", { role: "group" }, ...(BRANCHES.get(node)?.() ?? [])));
     }
-    onOpen(node.getAttribute("aria-label") ?? "");
   }
 
   /** @param {HTMLElement} node */

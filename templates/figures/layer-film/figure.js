@@ -118,7 +118,7 @@ function createParts(figure, context, known, { goTo, forward, position }) {
     drawSpecimen: (canvas, index) => thumbnails.draw(canvas, index, theme.tokens()),
   });
   const legend = createClassLegend(context);
-  const layerDial = createDial({ label: "Layer", stops: layers, onInput: (at) => store.set({ map: layers[at] }) });
+  const layerDial = createDial({ label: "Layer", stops: layers, onInput: (at) => store.set({ film: layers[at] }) });
   const momentDial = createDial({
     label: "Training step", stops: moments.map(({ step }) => String(step)), onInput: goTo,
   });
@@ -174,8 +174,8 @@ function specimenIn({ all, network, pack, specimens, nSpecimens, noun, shape }, 
 const imageOf = ({ image }, { specimens }) => Math.min(image, specimens.length - 1);
 
 /** @param {State} state @param {Known} known @returns {Choice} */
-const choiceOf = ({ map, moment }, { all, layers, moments }) => ({
-  layer: filmLayer(map, all, layers), moment: Math.min(moment ?? moments.length - 1, moments.length - 1),
+const choiceOf = ({ film, moment }, { all, layers, moments }) => ({
+  layer: filmLayer(film, all, layers), moment: Math.min(moment ?? moments.length - 1, moments.length - 1),
 });
 
 /** @param {Known} known @param {Choice} choice @param {number} image */

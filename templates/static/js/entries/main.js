@@ -29,6 +29,7 @@
 import { startPage } from "../page/start.js";
 import { createKeyHelp } from "../page/key-help.js";
 import { createArrivals } from "../page/arrival.js";
+import { createNetworkSign } from "../page/network-switch.js";
 import { createRunningFoot } from "../page/running-foot.js";
 import { connectProse, connectThemeButtons } from "../page/prose.js";
 import { connectTerms } from "../controls/term-box.js";
@@ -38,4 +39,7 @@ const page = await startPage();
 const arrivals = createArrivals(page);
 connectProse(page, arrivals);
 connectThemeButtons(page);
-createRunningFoot({ reset: page.reset, help: createKeyHelp(), wayBack: arrivals.wayBack });
+document.querySelector("nav.specimen-picker")?.append(createNetworkSign(page).element);
+createRunningFoot({
+  reset: page.reset, help: createKeyHelp(), wayBack: arrivals.wayBack, sign: createNetworkSign(page).element,
+});

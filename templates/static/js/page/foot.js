@@ -2,7 +2,7 @@
 /** The last line of a figure: shared controls at left, Share and Download at right. */
 
 import { element } from "../controls/element.js";
-import { createNetworkSwitch } from "./network-switch.js";
+import { createNetworkSign, createNetworkSwitch } from "./network-switch.js";
 import { createPopover } from "../controls/popover.js";
 import { offerExplanations } from "./explanations.js";
 
@@ -20,6 +20,8 @@ export function createFoot(foot, figure, context, view) {
     .filter((name) => Object.hasOwn(CONTROLS, name))
     .map((name) => CONTROLS[name](context));
   offerExplanations(figure, context);
+  const sign = followsNetwork(figure, context) ? createNetworkSign(context) : null;
+  if (sign) figure.querySelector(".figure-head")?.after(sign.element);
   const popovers = [
     createPopover({
       name: "Share",
@@ -41,6 +43,13 @@ export function createFoot(foot, figure, context, view) {
     update(state) {
       controls.forEach((control) => control.update(state));
     },
-    destroy: () => popovers.forEach((popover) => popover.destroy()),
+    destroy() {
+      sign?.destroy();
+      popovers.forEach((popover) => popover.destroy());
+    },
   };
 }
+
+/** @param {HTMLElement} figure @param {import("./host.js").Context} context */
+const followsNetwork = (figure, { figure: { controls } }) =>
+  controls?.includes("network") || figure.closest(".masthead") !== null;

@@ -1,6 +1,7 @@
 // @ts-check
 /** Trained, untrained or trained on shuffled labels: what did training do? */
 
+import { button, element } from "../controls/element.js";
 import { createToggleGroup } from "../controls/toggle-group.js";
 
 /** @param {string} network "shuffled-labels" */
@@ -22,4 +23,29 @@ export function createNetworkSwitch({ store, config, figure }) {
     /** @param {import("./store.js").State} state */
     update: (state) => group.show(state.network),
   };
+}
+
+/**
+ * "Untrained ✕": there while the page shows another network than the trained one; pressed, it brings that back.
+ * @param {Pick<import("./host.js").Context, "store" | "announce">} page
+ * @returns {{ element: HTMLElement, destroy: () => void }}
+ */
+export function createNetworkSign({ store, announce }) {
+  const name = element("span");
+  const sign = button("", { className: "network-sign", onclick: restore });
+  sign.append(name, element("span", { className: "visually-hidden" }, ", back to the trained network"),
+    element("span", { "aria-hidden": "true" }, " ✕"));
+
+  function restore() {
+    store.set({ network: "trained" });
+    announce("Every figure shows the trained network.");
+  }
+
+  function show() {
+    const { network } = store.get();
+    sign.hidden = network === "trained";
+    name.textContent = networkName(network);
+  }
+  show();
+  return { element: sign, destroy: store.subscribe(show) };
 }

@@ -10,8 +10,8 @@ import { createPopover } from "../controls/popover.js";
 /** A chapter is the present one when its title has passed this share of the window. */
 const PASSED = 0.4;
 
-/** @param {{ reset: () => void, help: () => void, wayBack: HTMLElement }} commands */
-export function createRunningFoot({ reset, help, wayBack }) {
+/** @param {{ reset: () => void, help: () => void, wayBack: HTMLElement, sign: HTMLElement }} commands */
+export function createRunningFoot({ reset, help, wayBack, sign }) {
   const chapters = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("section.chapter")]);
   const list = document.querySelector("nav.contents ol");
   if (chapters.length === 0 || !list) return;
@@ -31,7 +31,7 @@ export function createRunningFoot({ reset, help, wayBack }) {
     if (/** @type {Element} */ (event.target).closest("a")) contents.destroy();
   });
   const foot = element("nav", { className: "running-foot", "aria-label": "Reading" }, progress,
-    contents.element, title,
+    contents.element, title, sign,
     element("span", { className: "foot-turn" }, before, after),
     element("button", { type: "button", className: "quiet foot-reset", onclick: reset }, "Reset",
       element("span", {}, " figures")),

@@ -74,6 +74,8 @@ export function stateKeys({ layers, networks, figures, images, rows, labels }) {
     scale: shared("layer", oneOf(["layer", "map"])),
     /** The layer whose projection is shown large. */
     map: shared(null, oneOf(layers)),
+    /** The layer that the film of the training shows. */
+    film: shared(null, oneOf(layers)),
     projection: shared("umap", oneOf(["umap", "pca", "ring"])),
     /** Which layout of the map, and which colouring. */
     seed: shared(0, below(5)),

@@ -66,7 +66,7 @@ def test_a_hostile_address_opens_a_figure(visit: Callable[..., Visit], seed: int
 
 
 def test_another_network_is_named_wherever_it_shows(visit: Callable[..., Visit]) -> None:
-    """In the strip, in the foot, beside the title of every figure that follows it, and in an embed; one press ends it."""
+    """In the strip, the foot, beside the title of every figure that follows it, and in an embed; one press ends it."""
     opened = visit().go("#network=untrained")
     page = opened.page
     conv1 = opened.mounted("conv1")

@@ -43,7 +43,7 @@ export function createArrivals({ store }) {
     }));
   });
   addEventListener("hashchange", () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = placeOf(location.hash);
     if (target && hasArrived(target)) hold(target);
   });
   return { goTo, wayBack: wayBack.element };
@@ -52,9 +52,13 @@ export function createArrivals({ store }) {
 /** The place in this page that a click on a plain link leads to. @param {MouseEvent} event */
 function followed(event) {
   const link = /** @type {Element} */ (event.target).closest('a[href^="#"]:not(.set)');
-  if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || link.hash.includes("=")) return null;
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return null;
-  return document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented) return null;
+  return event.ctrlKey || event.metaKey || event.shiftKey ? null : placeOf(link.hash);
+}
+
+/** The element that a plain fragment names; what is a state or broken names none. @param {string} hash */
+function placeOf(hash) {
+  return hash.includes("=") || hash.includes("%") ? null : document.getElementById(hash.slice(1));
 }
 
 /** Where the address of the visit leads. @param {import("./store.js").Store} store */
@@ -63,8 +67,8 @@ function arriveFirst(store) {
   const [visit] = performance.getEntriesByType("navigation");
   // After a reload or on the way back the browser puts the reader where they were.
   const fresh = /** @type {PerformanceNavigationTiming | undefined} */ (visit)?.type === "navigate";
-  const named = figure ?? (location.hash.includes("=") ? null : decodeURIComponent(location.hash.slice(1)));
-  const target = named ? document.getElementById(named) : document.querySelector(`[data-layer="${layer}"]`);
+  const target = (figure ? document.getElementById(figure) : placeOf(location.hash))
+    ?? document.querySelector(`[data-layer="${layer}"]`);
   store.set({ figure: null });
   if (fresh && target instanceof HTMLElement) hold(target);
 }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.rest import resize
 from tests.browser.visits import Visit
 
 Open = Callable[..., Visit]
@@ -31,6 +32,32 @@ AWAKE = """() => new Promise((done) => {
 })"""
 
 
+# Heights of the page and of its figures.
+HEIGHTS = """() => Object.fromEntries([document.documentElement, ...document.querySelectorAll('figure[data-figure]')]
+  .map(item => [item.id || 'page', item.scrollHeight]))"""
+# How much has shifted under the reader's eyes, all together.
+SHIFTED = """() => new Promise(done => {
+  let sum = 0;
+  const watcher = new PerformanceObserver(list => { for (const { value } of list.getEntries()) sum += value; });
+  watcher.observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done(sum))));
+})"""
+MOST_GROWTH = 0.01  # of a page, from its load to the end of a scroll
+MOST_SHIFT = 0.01
+
+
+def heights(page: Page, width: int) -> dict[str, int]:
+    """Measure the page and its figures in a window of some width."""
+    resize(page, width, 900)
+    return page.evaluate(HEIGHTS)
+
+
+def growth(asleep: dict[str, int], awake: dict[str, int]) -> dict[str, int]:
+    """Say which figures are another height awake than asleep, if the page is."""
+    grown = {name: awake[name] - height for name, height in asleep.items()}
+    return {name: px for name, px in grown.items() if px} if abs(grown["page"]) > MOST_GROWTH * asleep["page"] else {}
+
+
 def follow(page: Page, place: str) -> None:
     """Go to a place by its plain anchor."""
     page.evaluate("hash => { location.hash = hash; }", place)
@@ -53,8 +80,12 @@ def misses(page: Page, places: list[str]) -> dict[str, Any]:
 def test_every_chapter_and_figure_is_reached(visit: Open, width: int) -> None:
     """From the end to the beginning, so that all above each of them is still asleep."""
     opened = visit(width=width).go()
+    others = [768] if width == 1280 else []
+    asleep = {each: heights(opened.page, each) for each in (*others, width)}
     places = opened.page.evaluate(PLACES)
     assert misses(opened.page, places[::-1]) == {}
+    assert opened.page.evaluate(SHIFTED) <= MOST_SHIFT
+    assert growth(asleep[width], heights(opened.page, width)) == {}
     before = opened.page.evaluate("scrollY")
     follow(opened.page, places[-1])
     opened.page.go_back()
@@ -64,6 +95,7 @@ def test_every_chapter_and_figure_is_reached(visit: Open, width: int) -> None:
     opened.page.reload()
     opened.page.evaluate(AWAKE)
     assert 0 <= opened.page.evaluate(BELOW, places[-1]) <= NEAR_PX
+    assert [growth(asleep[each], heights(opened.page, each)) for each in others] == [{}] * len(others)
 
 
 @pytest.mark.parametrize("address", ["#saliency", "#image=3&figure=saliency"])

@@ -69,8 +69,9 @@ export async function mount(element, context) {
       track.append(fill);
     }
     const row = button("", { className: "depth-row", onclick: () => choose(places.indexOf(at)) });
-    row.append(make("span", { className: "depth-name" }, nameOf(at)), " ", track,
-      make("span", { className: "value" }, count.toLocaleString("en"), make("span", { className: "visually-hidden" }, ` ${plural}`)), " ",
+    const number = make("span", { className: "value" }, count.toLocaleString("en"),
+      make("span", { className: "visually-hidden" }, ` ${plural}`));
+    row.append(make("span", { className: "depth-name" }, nameOf(at)), " ", track, number, " ",
       make("span", { className: "value soft" }, `${percent(count ? right[at] / count : 0)} right`));
     return row;
   }

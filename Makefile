@@ -42,7 +42,7 @@ site: $(PACKAGES) $(MODULES) ## build the article into site/
 inspect: $(PACKAGES) ## say what a model and pictures would become: make inspect MODEL=my.onnx DATA=photos/
 	@$(RUN) -m build inspect '$(MODEL)' $(if $(DATA),'$(DATA)') $(if $(DATA_MIRROR),--data-mirror '$(DATA_MIRROR)')
 
-serve: $(PACKAGES) ## show site/ at http://localhost:8000
+serve: $(PACKAGES) $(MODULES) ## show site/ at http://localhost:8000, and build again what is saved
 	@$(RUN) -m build serve --port $(PORT)
 
 test: $(TOOLS) $(MODULES) ## run all tests; those of the built site need site/ and browsers

@@ -14,6 +14,7 @@ from build.disk.output import output_folder
 from build.disk.room import full_disk
 from build.errors import BuildError, nearest
 from build.page.beginning.loading import channels, experiments
+from build.page.preview import TERSE, keep_arguments, watching
 from build.page.proofreading.proof import proofread
 from build.page.prose.content import read_site
 from build.page.prose.portraits import is_portrait, site_with
@@ -29,6 +30,7 @@ MIRROR = Path("../shared/datasets")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     options = parser().parse_args(arguments)
+    options.given = sys.argv[1:] if arguments is None else list(arguments)
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
         code = _answer(options)
@@ -88,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     site = _command(commands, "site", _site, "bring the whole site up to date")
     site.add_argument("steps", nargs="*", metavar="STEP", help="only these steps and what they need: fashion/train")
+    site.add_argument(TERSE, action="store_true", help="say nothing of the steps that are fresh")
     site.add_argument("--explain", action="store_true", help="say why each step would run, and run nothing")
     explain = _command(commands, "explain", _explain, "say why each step would run, and run nothing")
     explain.add_argument("--times", action="store_true", help="say how long each step takes, and what decides in all")
@@ -99,9 +102,10 @@ def parser() -> argparse.ArgumentParser:
     inspect.add_argument("model", type=Path, metavar="MODEL", help="an ONNX file")
     inspect.add_argument("data", nargs="?", metavar="DATA", help="pictures: a folder, a zip of one, an NPZ file")
     inspect.add_argument("--data-mirror", metavar="PLACE", help="a folder in which the pictures may lie")
-    serve = _command(commands, "serve", _serve, "serve the built site on this machine")
+    serve = _command(commands, "serve", _serve, "serve the built site on this machine, and build what is saved")
     serve.add_argument("--port", type=int, default=8000, help="default: %(default)s")
     serve.add_argument("--output", type=Path, default=Path("site"), help="the built site; default: %(default)s")
+    serve.add_argument("--still", action="store_true", help="serve only: build nothing when a file is saved")
     return top
 
 
@@ -182,8 +186,9 @@ def _site(options: argparse.Namespace) -> None:
         if name not in known:
             raise BuildError(f"step '{name}'", "unknown step", do=nearest(name, known))
     proofread(ROOT, channels(line.experiments, ROOT, line.options.data_mirror))
-    line.run(options.steps)
+    line.run(options.steps, terse=options.terse)
     if not options.steps:
+        keep_arguments(ROOT, options.given)
         _tell_pages(line, options.output)
 
 
@@ -254,7 +259,7 @@ def _packages(options: argparse.Namespace) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    """Serve the site until interrupted."""
+    """Serve the site until interrupted; what is saved is built as the site was."""
     from build.page.server import serve
 
-    serve(ROOT / options.output, options.port)
+    serve(ROOT / options.output, options.port, None if options.still else watching(ROOT))

@@ -64,13 +64,17 @@ class Pipeline:
         self.store = Store(root / ".cache", {f"{SITE}/render": root / options.output})
         self.workers = Workers(n_workers)
 
-    def run(self, targets: Sequence[str] = (), stream: TextIO = sys.stdout) -> None:
+    def run(self, targets: Sequence[str] = (), stream: TextIO = sys.stdout, terse: bool = False) -> None:
         """Run what is stale among the targets and all that they need.
 
         Parameters
         ----------
         targets : sequence of str
             Steps by name (``"fashion/train"``); all where empty.
+        stream : TextIO
+            Where each step is told.
+        terse : bool
+            Whether to say nothing of fresh steps.
 
         Raises
         ------
@@ -90,7 +94,8 @@ class Pipeline:
                         if reason:
                             running[begin(self._act, step, reason, stream)] = step
                         else:
-                            self.progress.note(f"{step.name:<28} fresh", stream)
+                            if not terse:
+                                self.progress.note(f"{step.name:<28} fresh", stream)
                             schedule.finish(step)
                     tell(schedule.standing())
                     for future in wait(running, SECOND, FIRST_COMPLETED).done:

@@ -9,10 +9,11 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from build.page.preview import Preview
 from build.page.server import PagesServer
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = "<!doctype html><title>A page</title>" + "<p>Words and words and words.</p>" * 100
+PAGE = "<!doctype html><head><title>A page</title></head>" + "<p>Words and words and words.</p>" * 100
 
 
 def lay_out(folder: Path) -> Path:
@@ -35,9 +36,9 @@ def lay_out(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def serving(site: Path) -> Iterator[PagesServer]:
+def serving(site: Path, news: Preview | None = None) -> Iterator[PagesServer]:
     """Serve a site below ``/article/``; only now can its oEmbed answer know the address."""
-    pages = PagesServer(site, prefix="/article/")
+    pages = PagesServer(site, prefix="/article/", news=news)
     oembed = {"html": f'<iframe src="{pages.url}embed/conv1/"></iframe>'}
     (site / "embed" / "conv1" / "oembed.json").write_text(json.dumps(oembed), encoding="utf-8")
     thread = threading.Thread(target=pages.serve_forever, args=(0.02,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import functools
 import gzip
@@ -10,6 +11,7 @@ import mimetypes
 import posixpath
 import sys
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from build.errors import BuildError
+from build.page import preview
+from build.page.preview import Preview, Watcher
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -33,6 +37,8 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 ALREADY_COMPRESSED = {".webp", ".png", ".jpg", ".woff2", ".gz", ".zip"}
+PULSE_S = 15.0
+"""How often a page that waits for news is asked whether it is still there."""
 OTHER_PORT = "name another: make serve PORT=8001"
 
 
@@ -57,14 +63,17 @@ class PagesServer(ThreadingHTTPServer):
         0 takes any free port.
     prefix : str
         The sub-path of a project page, with a slash at both ends.
+    news : Preview, optional
+        Builds that the open pages are told of.
     """
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, folder: Path, port: int = 0, prefix: str = "/") -> None:
+    def __init__(self, folder: Path, port: int = 0, prefix: str = "/", news: Preview | None = None) -> None:
         self.folder = folder.resolve()
         self.prefix = prefix
+        self.news = news
         super().__init__(("127.0.0.1", port), Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -105,6 +114,9 @@ class Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.BAD_REQUEST)
             return
         path = urllib.parse.unquote(address.path)
+        if self.server.news and path.startswith(f"/{preview.FOLDER}/"):
+            self._tell(self.server.news, path)
+            return
         found = self.server.find(path)
         if found is None:
             self._missing()
@@ -114,6 +126,23 @@ class Handler(BaseHTTPRequestHandler):
             self._send_file(HTTPStatus.OK, found / "index.html" if found.is_dir() else found)
 
     do_HEAD = do_GET
+
+    def _tell(self, news: Preview, path: str) -> None:
+        """Send the script of the open pages, or the news as they come."""
+        if not path.endswith("/events"):
+            self._send_file(HTTPStatus.OK, preview.SCRIPT)
+            return
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.close_connection = True
+        number = -1
+        while True:  # until the page is gone, which writing to it tells
+            heard = news.news(number, PULSE_S)
+            number, words = heard or (number, "")
+            self.wfile.write(f"data: {words}\n\n".encode() if words else b": still here\n\n")
+            self.wfile.flush()
 
     def _missing(self) -> None:
         page = self.server.folder / "404.html"
@@ -125,6 +154,8 @@ class Handler(BaseHTTPRequestHandler):
     def _send_file(self, status: HTTPStatus, path: Path) -> None:
         state = path.stat()
         body = read_body(path, state.st_mtime_ns, "gzip" in self.headers.get("Accept-Encoding", ""))
+        if self.server.news and path.suffix == ".html":
+            body = told(path.read_bytes(), self.server.news)
         if status == HTTPStatus.OK and self.headers.get("If-None-Match") == body.tag:
             self._send(HTTPStatus.NOT_MODIFIED, tag=body.tag)
             return
@@ -177,14 +208,33 @@ def read_body(path: Path, modified_ns: int, compress: bool) -> Body:
     content = path.read_bytes()
     guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     media_type = TYPES.get(path.suffix, guessed)
-    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
     if compress and path.suffix not in ALREADY_COMPRESSED:
-        return Body(gzip.compress(content, 6), media_type, "gzip", tag)
-    return Body(content, media_type, None, tag)
+        return Body(gzip.compress(content, 6), media_type, "gzip", _tag(content))
+    return Body(content, media_type, None, _tag(content))
 
 
-def serve(folder: Path, port: int) -> None:
+def _tag(content: bytes) -> str:
+    """Return what names a content, for a client that asks whether it still has it."""
+    return f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+
+
+def told(page: bytes, news: Preview) -> Body:
+    """Return a page with the script that hears of builds; none such is ever published."""
+    content = page.replace(b"</head>", news.tag(), 1)
+    return Body(content, TYPES[".html"], None, _tag(content))
+
+
+def serve(folder: Path, port: int, watch: Callable[[Preview], Watcher] | None = None) -> None:
     """Serve a built site until interrupted.
+
+    Parameters
+    ----------
+    folder : Path
+        The site.
+    port : int
+        0 takes any free port.
+    watch : callable, optional
+        What builds the site anew when a file is saved, and tells the news.
 
     Raises
     ------
@@ -194,13 +244,15 @@ def serve(folder: Path, port: int) -> None:
     if not (folder / "index.html").is_file():
         raise BuildError(folder.name, "must hold a built site", "no index.html", "run `make site`")
     try:
-        server = PagesServer(folder, port)
+        news = Preview() if watch else None
+        server = PagesServer(folder, port, news=news)
     except OverflowError:
         raise BuildError("port", "must be from 0 to 65535", port, OTHER_PORT) from None
     except OSError as error:
         raise BuildError(f"port {port}", "must be free", error.strerror, OTHER_PORT) from None
     print(f"{server.url}  (Ctrl-C ends)")
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        server.server_close()
+    with watch(news) if watch and news else contextlib.nullcontext():
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            server.server_close()

@@ -84,6 +84,7 @@ _MAPPING: dict[str, Any] = {
     "settings": ("network", "projection"),
     "packages": ("umap-learn", "scikit-learn", "scipy", "numba", "torch"),
 }
+_TRAINING: dict[str, Any] = {"kinds": ("convolutional",), "settings": ("network", "training")}
 _SEEDS = ("data", "activations", "projection")
 _SEEDING: dict[str, Any] = {"settings": ("projection",), "packages": ("umap-learn", "numba", "torch")}
 
@@ -134,13 +135,8 @@ _COMPUTED = (
         usual_s=10,
         usual_mb=8,
     ),
-    _reading(
-        "worked-step",
-        "network.training.worked_step",
-        kinds=("convolutional",),
-        settings=("network", "training"),
-        usual_s=6,
-    ),
+    _reading("worked-step", "network.training.worked_step", **_TRAINING, usual_s=6),
+    _reading("recorded", "network.training.recorded", **_TRAINING, files=("content/recorded/*.json",), usual_s=1),
     _reading("export", "network.export.stage", packages=("torch", "onnx")),
     _reading("activations", "analysis.layers.activations", settings=("network", "projection"), usual_s=15, usual_mb=11),
     _reading("maps-0", "analysis.maps.layer_maps", "activations", **_MAPPING, usual_s=70, part=0),
@@ -232,6 +228,7 @@ _COMPUTED = (
             "averages",
             "channels",
             "recurrence",
+            "worked-step",
         ),
         heads=FIGURES,
         files=(*LOOKS, *LETTERS),

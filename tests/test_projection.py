@@ -18,7 +18,8 @@ from build.analysis.maps.layer_maps import measured_map
 from build.analysis.maps.projection import PER_TILE, comparable, run, write_thumbnails
 from build.analysis.maps.projection_values import projection_claims, projection_values
 from build.analysis.maps.quality import Neighborhoods, map_quality
-from build.analysis.maps.umap_layout import umap_layout
+from build.analysis.maps.starts import spectral_start
+from build.analysis.maps.umap_layout import neighbor_graph, umap_layout
 from build.configuration import Projection
 from build.data.packs import unpack
 from tests.small_network import small_layers
@@ -123,6 +124,32 @@ def test_the_graph_agrees_with_umap_learn(clouds, monkeypatch):
     assert ours.toarray() == pytest.approx(expected.toarray(), abs=1e-3)
 
 
+def test_the_spectral_start_is_that_of_the_whole_laplacian(clouds):
+    graph = neighbor_graph(clouds[0], 15)
+    degrees = graph.toarray().sum(1)
+    _, vectors = np.linalg.eigh(np.eye(len(degrees)) - graph.toarray() / np.sqrt(np.outer(degrees, degrees)))
+    cosines = np.abs((spectral_start(graph) * vectors[:, 1:3]).sum(0))
+    assert cosines == pytest.approx([1, 1], abs=1e-3)
+
+
+def test_gaps_survive_where_two_layouts_are_alike(clouds):
+    _, labels = clouds
+    corners, source = np.random.default_rng(0).normal(size=(10, 2)), np.random.default_rng(1)
+    maps = {}
+    for layer in ("conv1", "fc1", "logits"):
+        layouts = [layout for layout in seed_maps.layouts(["conv1", "fc1", "logits"]) if layout.layer == layer]
+        drawn = {"spectral": lambda: corners, "pca": lambda: -corners, "random": lambda: source.normal(size=(10, 2))}
+        maps[layer] = {each.name: drawn[each.start]()[labels].astype(np.float32) for each in layouts}
+    agreement = seeds.Agreement(maps, labels)
+    claims = agreement.claims()
+    assert {key: claim.holds for key, claim in claims.items()} == {
+        "gaps_survive_seeds": True,
+        "gaps_survive_random_starts": False,
+    }
+    assert (agreement.layer, len(agreement.among("pca"))) == ("fc1", 3)
+    assert agreement.values()["gaps_across_starts"].value == pytest.approx(1)
+
+
 def test_every_layer_is_turned_towards_the_one_before():
     places = np.random.default_rng(0).random((40, 2)).astype(np.float32)
     maps = comparable({"a": {"umap": places, "pca": places}, "b": {"umap": -places, "pca": -places}})
@@ -184,7 +211,9 @@ def test_the_stage_maps_every_layer_of_a_small_network(tmp_path):
     job = in_parts(seed_maps.run, next_job(job, "projection", tmp_path / "seeds-0"), "seeds", tmp_path / "seeds")
     seeds.run(job)
     arrays, _ = unpack((job.folder / "site" / "data" / "small" / "seeds" / "fc1.bin").read_bytes())
-    assert {name: array.values.shape for name, array in arrays.items()} == {f"seed{n}": (120, 2) for n in range(1, 5)}
+    assert {name: array.values.shape for name, array in arrays.items()} == {
+        f"{start}{n}": (120, 2) for start in ("random", "spectral") for n in (1, 2)
+    }
 
 
 def in_parts(work, job, name, folder):

@@ -21,7 +21,7 @@ from build.analysis.units.twins import likest
 from build.analysis.units.units import Unit, all_units, answers, rectified, unit_layers
 from build.claims import Verdict
 from build.data.datasets import Split
-from build.network.export.gradient_export import kink_distances, largest_gap
+from build.network.export.gradient_export import kinks_of, largest_gap
 from build.network.export.gradient_graph import GradientGraph
 from build.network.export.parity import awkward_images
 from build.network.layers import by_name
@@ -243,10 +243,10 @@ def test_kinks_are_where_the_gradient_jumps(network: LayeredNetwork) -> None:
     exact(walk).sum().backward()
     assert walk.grad is not None
     jumps = ((walk.grad[1:] - walk.grad[:-1]).flatten(1).abs().amax(1) > 1e-9).numpy()
-    near = kink_distances(network, walk.detach().float().numpy()) < 3e-5
+    near = kinks_of(network, walk.detach().float().numpy()).distances < 3e-5
     assert jumps.any() and not near.all()
     assert (near[1:] | near[:-1])[jumps].all()
-    assert kink_distances(network, np.zeros((1, 1, 28, 28), np.float32))[0] > 0
+    assert kinks_of(network, np.zeros((1, 1, 28, 28), np.float32)).distances[0] > 0
 
 
 def test_a_portrait_is_measured_as_it_is_published(network: LayeredNetwork, tmp_path: Path) -> None:

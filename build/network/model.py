@@ -53,11 +53,19 @@ class LayeredNetwork(nn.Module):
         images : Tensor of shape (N, C, H, W)
             Pixels in [0, 1].
         """
-        outputs = {self.layers[0].name: images}
-        for layer in self.layers[1:]:
+        return self.continued({self.layers[0].name: images})
+
+    def continued(self, known: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Return the output of every layer, given those of the first few."""
+        outputs = dict(known)
+        for layer in self.layers[len(known) :]:
             weight, bias = (self._parameter(layer, part) for part in ("weight", "bias"))
             outputs[layer.name] = apply_layer(layer, outputs, weight, bias)
         return outputs
+
+    def weight(self, name: str) -> nn.Parameter:
+        """Return the weights of a layer that has some."""
+        return self.get_parameter(_slot(f"{name}.weight"))
 
     def _parameter(self, layer: ShapedLayer, part: str) -> Tensor | None:
         name = f"{layer.name}.{part}"

@@ -142,3 +142,21 @@ def test_the_products_of_a_small_window_stand_under_its_map(visit: Open, run: Ru
     assert spelled[0] == pytest.approx(total, abs=0.1)
     assert spelled[0] + spelled[1] == pytest.approx(spelled[2], abs=1e-3)
     assert spelled[2] == pytest.approx(float(run(0)["conv1"][3, 14, 14]), abs=1e-3)
+
+
+def test_a_short_step_on_one_weight_does_what_its_derivative_promises(visit: Open) -> None:
+    opened = visit().go("embed/worked-step/#weight=9&rate=0")
+    figure = opened.mounted("worked-step")
+    numbers = figure.locator(".worked-numbers dd")
+
+    def read() -> list[float]:
+        return [float(text.replace("\u2212", "-")) for text in numbers.all_text_contents()]
+
+    value, slope, step, moved, before, promised, after = read()
+    assert (step, moved) == (pytest.approx(-slope, rel=1e-3), pytest.approx(value - slope, abs=2e-4))
+    assert promised == pytest.approx(before - slope**2, abs=2e-5)
+    assert 0 < before - after == pytest.approx(before - promised, rel=0.2)
+    figure.get_by_role("button", name="30 ×", exact=True).click()
+    expect(numbers.nth(2)).not_to_have_text(f"{step:.4f}".replace("-", "\u2212"))
+    opened.page.keyboard.press("Home")
+    expect(figure.get_by_role("button", name="conv1", exact=True)).to_have_attribute("aria-pressed", "true")

@@ -52,9 +52,9 @@ def test_distortion_is_told_in_words(visit: Callable[..., Visit]) -> None:
 
 def test_seeds_belong_to_umap(visit: Callable[..., Visit]) -> None:
     figure = visit().go("embed/layer-map/#seed=2").mounted("layer-map")
-    expect(figure.get_by_role("button", name="Seed 3")).to_have_attribute("aria-pressed", "true")
+    expect(figure.get_by_role("button", name="Spectral 2")).to_have_attribute("aria-pressed", "true")
     figure.get_by_role("button", name="PCA", exact=True).click()
-    expect(figure.get_by_role("button", name="Seed 3")).to_be_hidden()
+    expect(figure.get_by_role("button", name="Spectral 2")).to_be_hidden()
 
 
 def test_the_film_follows_both_dials(visit: Callable[..., Visit]) -> None:

@@ -1,29 +1,36 @@
-"""The same maps from other seeds: what of a UMAP is data, and what is chance.
+"""The same maps from other starts and other seeds: what of a UMAP is data, and what is chance.
 
 The other maps are turned or mirrored onto the published one, so that what still differs is not just another way up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations
-from typing import Any
+from collections.abc import Mapping
+from itertools import combinations, product
 
 import numpy as np
 import torch
 
+from build.analysis.certainty import above
 from build.analysis.maps.alignment import in_square, turned
 from build.analysis.maps.distances import nearest_others, squared_distances
 from build.analysis.maps.mapped_images import mapped_images, umap_places
 from build.analysis.maps.reduction import Labels
-from build.analysis.maps.seed_maps import FILE, N_PARTS, N_SEEDS, mapped_features
+from build.analysis.maps.seed_maps import FILE, N_PARTS, layouts, mapped_features, measured_layer
 from build.analysis.maps.umap_layout import Rows
 from build.artifacts import Job
-from build.claims import Claim, Measured, NoInterval, Verdict, write_claims, write_values
+from build.claims import Claim, Measured, write_claims, write_values
+from build.data.intervals import mean_with_interval
 from build.data.packs import Packed, write_pack
+
+Maps = Mapping[str, Mapping[str, Rows]]
+"""Places (N, 2) by layer and by layout."""
 
 K = 15
 STEPS = 65535
+ALIKE = 0.8
+"""Correlation from which on two layouts are said to keep the gaps."""
+NAMES = {"spectral": "the spectral start", "random": "random places", "pca": "principal components"}
 
 
 def shared_neighbors(first: Rows, second: Rows) -> float:
@@ -43,65 +50,119 @@ def gap_correlation(first: Rows, second: Rows, labels: Labels) -> float:
 
 
 def run(job: Job) -> None:
-    """Lay out every layer from four more seeds.
+    """Publish the layouts of every layer from other starts and seeds, and measure what they share.
 
-    Writes ``site/data/<experiment>/seeds/<layer>.bin`` (``seed1`` … ``seed4``, uint16 (N, 2), the unit
-    square), ``values.json`` and ``claims.json``.
+    Writes ``site/data/<experiment>/seeds/<layer>.bin`` (``spectral1``, ``spectral2``, ``random1``, ``random2``, uint16
+    (N, 2), the unit square), ``compared.bin`` with the further ones that the claims speak of, ``values.json`` and
+    ``claims.json``.
     """
     labels = mapped_images(job).labels
-    features = mapped_features(job)
-    found: dict[str, dict[int, Rows]] = {name: {0: umap_places(job, name)} for name in features}
+    maps = _turned_maps(job)
+    folder = job.folder / "site" / "data" / job.subject.name / "seeds"
+    further: dict[str, Packed] = {}
+    for name, found in maps.items():
+        packed = {layout: _packed(places) for layout, places in found.items()}
+        offered = {layout.name for layout in layouts(list(maps)) if layout.layer == name and layout.is_published}
+        write_pack(folder / f"{name}.bin", {layout: packed[layout] for layout in sorted(offered)})
+        further |= {layout: places for layout, places in packed.items() if layout not in offered}
+    write_pack(folder / "compared.bin", further)
+    agreement = Agreement(maps, labels)
+    write_values(job.folder, agreement.values())
+    write_claims(job.folder, agreement.claims())
+
+
+def _packed(places: Rows) -> Packed:
+    return Packed(np.rint(places * STEPS).astype(np.uint16), 1 / STEPS)
+
+
+def _turned_maps(job: Job) -> Maps:
+    """Read the layouts of both parts, turned onto the published map of their layer."""
+    names = list(mapped_features(job))
+    published = {name: umap_places(job, name) for name in names}
+    found: dict[str, dict[str, Rows]] = {name: {} for name in names}
     for part in range(N_PARTS):
         with np.load(job.inputs[f"seeds-{part}"] / FILE) as arrays:
             for key, places in arrays.items():
-                name, number = key.split("/")
-                found[name][int(number)] = in_square(turned(places, found[name][0]))
-    folder = job.folder / "site" / "data" / job.subject.name / "seeds"
-    for name, maps in found.items():
-        packed = {f"seed{n}": Packed(np.rint(maps[n] * STEPS).astype(np.uint16), 1 / STEPS) for n in range(1, N_SEEDS)}
-        write_pack(folder / f"{name}.bin", packed)
-    values = seed_values({name: [maps[n] for n in range(N_SEEDS)] for name, maps in found.items()}, labels)
-    write_values(job.folder, values)
-    write_claims(job.folder, seed_claims(values, list(features)[-2], len(labels)))
+                name, layout = key.split("/")
+                found[name][layout] = in_square(turned(places, published[name]))
+    return found
 
 
-def seed_values(found: Mapping[str, Sequence[Rows]], labels: Labels) -> dict[str, Measured]:
-    """Measure, by layer, what two seeds share: neighbours, and gaps between classes."""
-    values: dict[str, Measured] = {"seeds": Measured(N_SEEDS)}
-    for name, maps in found.items():
-        neighbors = [shared_neighbors(maps[0], other) for other in maps[1:]]
-        gaps = [gap_correlation(*pair, labels) for pair in combinations(maps, 2)]
-        values[f"seeds_share_neighbors.{name}"] = _range(neighbors)
-        values[f"seeds_share_gaps.{name}"] = _range(gaps)
-    return values
+class Agreement:
+    """How far layouts agree on the gaps between the classes, by what they started from.
 
+    Parameters
+    ----------
+    maps : mapping of str to mapping of str to array of shape (N, 2)
+        By layer and layout.
+    labels : array of shape (N,)
+        Classes of the points.
+    """
 
-def _range(samples: Sequence[float]) -> Measured:
-    """Return the mean of a few comparisons with the least and the largest."""
-    return Measured(float(np.mean(samples)), len(samples), min(samples), max(samples))
+    def __init__(self, maps: Maps, labels: Labels) -> None:
+        self.maps, self.labels = maps, labels
+        self.layer = measured_layer(list(maps))
 
+    def among(self, start: str) -> list[float]:
+        """Return the correlations of every two layouts of the measured layer from one start."""
+        return [self._pair(self.layer, *pair) for pair in combinations(self._of(start), 2)]
 
-def seed_claims(values: Mapping[str, Any], layer: str, n: int) -> dict[str, Claim]:
-    """Measure whether the gaps between groups survive a change of seed."""
-    gaps, near = values[f"seeds_share_gaps.{layer}"], values[f"seeds_share_neighbors.{layer}"]
-    low, high = gaps.interval
-    detail = (
-        f"At {layer}, two of five layouts of the same {n:,} points, four of them started from random places, agree on "
-        f"the distances between the classes with a correlation of {gaps.value:.2f} on average "
-        f"({low:.2f} to {high:.2f}), and share {100 * near.value:.0f} % of a point's fifteen nearest."
-    )
-    statement = "The gaps between the groups of a UMAP survive a start from other places."
-    holds = low > 0.8
-    return {
-        "gaps_survive_seeds": Claim(
+    def between(self, first: str, second: str) -> list[float]:
+        """Return the correlations of the measured layer's layouts from one start with those from another."""
+        return [self._pair(self.layer, *pair) for pair in product(self._of(first), self._of(second))]
+
+    def over_layers(self, start: str) -> Measured:
+        """Return the mean correlation of two layouts from one start, over the layers, with its interval."""
+        return mean_with_interval(np.array([self._pair(name, f"{start}1", f"{start}2") for name in self.maps]))
+
+    def values(self) -> dict[str, Measured]:
+        """Return what the prose says beside the claims."""
+        crossed = self.between("spectral", "pca")
+        return {
+            "gaps_across_starts": Measured(float(np.mean(crossed)), len(crossed)),
+            "gaps_across_starts.layer": Measured(self.layer),
+        }
+
+    def claims(self) -> dict[str, Claim]:
+        """Measure whether the gaps survive a change of seed, from a start in shape and from a random one."""
+        return {
+            "gaps_survive_seeds": self._claim(
+                "spectral", "From a start that has the large shape, the gaps of a UMAP survive a change of seed.", "pca"
+            ),
+            "gaps_survive_random_starts": self._claim(
+                "random", "From random places, too, the gaps of a UMAP survive a change of seed."
+            ),
+        }
+
+    def _claim(self, start: str, statement: str, *beside: str) -> Claim:
+        measured, n = self.over_layers(start), len(self.labels)
+        decided = above(measured, ALIKE)
+        each = " and at ".join(f"{self._told(other)} from {NAMES[other]}" for other in (start, *beside))
+        near = shared_neighbors(*(self.maps[self.layer][name] for name in self._of(start)[:2]))
+        detail = (
+            f"Over {measured.n} layers, two layouts of the same {n:,} points from {NAMES[start]} correlate at "
+            f"{measured.value:.2f} on average. At {self.layer}, every two of three correlate at {each}; two from "
+            f"{NAMES[start]} share {100 * near:.0f} % of a point's fifteen nearest."
+        )
+        return Claim(
             statement=statement,
-            verdict=Verdict.of(holds),
-            value=gaps.value,
-            n=n,
-            no_interval=NoInterval.DESCRIBED,
-            rule="Holds if every two layouts correlate at more than 0.8.",
+            verdict=decided.verdict,
+            value=measured.value,
+            n=measured.n,
+            interval=measured.interval,
+            p=decided.p,
+            rule=f"Holds if the interval of the mean over the layers lies above {ALIKE}.",
             definition="seeds",
-            measured="The first layout starts from a known shape, the others from random places.",
+            measured=f"From {NAMES[start]}, two seeds a layer.",
             detail=detail,
         )
-    }
+
+    def _told(self, start: str) -> str:
+        found = self.among(start)
+        return f"{min(found):.3f} to {max(found):.3f}"
+
+    def _of(self, start: str) -> list[str]:
+        return sorted(name for name in self.maps[self.layer] if name.rstrip("0123456789") == start)
+
+    def _pair(self, layer: str, first: str, second: str) -> float:
+        return gap_correlation(self.maps[layer][first], self.maps[layer][second], self.labels)

@@ -12,6 +12,7 @@ import warnings
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy import sparse
 
 from build.analysis.maps.distances import nearest_others, squared_distances
 from build.analysis.maps.fuzzy_graph import fuzzy_graph
@@ -44,14 +45,23 @@ def umap_layout(rows: Rows, start: Rows, settings: Projection) -> Rows:
     -------
     array of shape (N, 2)
     """
+    return graph_layout(neighbor_graph(rows, settings.n_neighbors), start, settings)
+
+
+def neighbor_graph(rows: Rows, n_neighbors: int) -> sparse.coo_matrix:
+    """Return the weights (N, N) between points (N, n_features) and their nearest; a point counts among its own."""
+    index, distance = nearest_others(squared_distances(torch.from_numpy(rows)), n_neighbors - 1)
+    return fuzzy_graph(index.numpy(), distance.numpy())
+
+
+def graph_layout(graph: sparse.coo_matrix, start: Rows, settings: Projection) -> Rows:
+    """Lay out the points of a graph of neighbours in the plane (N, 2), as :func:`umap_layout` does."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Tensorflow not installed", category=ImportWarning)
         # Compiles for seconds when first imported, so only those who lay out pay for it.
         from umap.layouts import optimize_layout_euclidean
         from umap.umap_ import find_ab_params, make_epochs_per_sample
 
-    index, distance = nearest_others(squared_distances(torch.from_numpy(rows)), settings.n_neighbors - 1)
-    graph = fuzzy_graph(index.numpy(), distance.numpy())
     lasting = graph.data >= graph.data.max() / N_ROUNDS  # weaker edges would never have their turn
     places = _scaled(start)
     curve = find_ab_params(1.0, settings.min_dist)
@@ -62,7 +72,7 @@ def umap_layout(rows: Rows, start: Rows, settings: Projection) -> Rows:
         head=graph.row[lasting],
         tail=graph.col[lasting],
         n_epochs=N_ROUNDS,
-        n_vertices=len(rows),
+        n_vertices=graph.shape[0],
         epochs_per_sample=make_epochs_per_sample(graph.data[lasting], N_ROUNDS),
         a=curve[0],
         b=curve[1],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,22 @@ KINK = 2e-6
 EQUAL = 1e-12
 
 
+@dataclass(frozen=True)
+class Kinks:
+    """Where the gradient of a network jumps, seen from some images.
+
+    Attributes
+    ----------
+    distances : array of shape (N,)
+        How far each image is from the nearest jump, in the units of the layer where it lies.
+    tied : array of bool, shape (N,)
+        Whether two cells of some window tie for the largest, above zero.
+    """
+
+    distances: NDArray[np.float64]
+    tied: NDArray[np.bool_]
+
+
 def run(job: Job) -> None:
     """Write ``models/<experiment>-saliency.onnx`` and compare it with PyTorch's own gradients.
 
@@ -43,7 +60,9 @@ def run(job: Job) -> None:
     images = load_split(job.inputs["data"], "test").images[:N_CHECKED]
     offered = np.concatenate([images, awkward_images(layers[0].shape)])
     network = load_network(job.inputs["train"], layers)
-    images = offered[kink_distances(network, offered) > KINK]
+    kinks = kinks_of(network, offered)
+    tied = kinks.tied[: len(images)]
+    images = offered[kinks.distances > KINK]
     classes = np.arange(len(images)) % layers[-1].shape[0]
     gap = largest_gap(network, path, images, classes)
     if gap > TOLERANCE:
@@ -51,27 +70,30 @@ def run(job: Job) -> None:
     values = {
         "saliency_gap": Measured(float(f"{gap:.2g}"), len(images)),
         "saliency_offered": Measured(len(offered)),
+        "tied_images": Measured(int(tied.sum()), len(tied)),
         "saliency_operators": Measured(len({node.op_type for node in onnx.load(path).graph.node})),
     }
     write_values(job.folder, values)
 
 
-def kink_distances(network: LayeredNetwork, images: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return how far each image is from where the gradient jumps (N,), in the units of the layer that is nearest.
+def kinks_of(network: LayeredNetwork, images: NDArray[np.float32]) -> Kinks:
+    """Find how far images (N, C, H, W) are from where the gradient jumps.
 
     A ReLU has its kink at zero, a pooling window where its two largest values are equal. Values that are equal
-    in double precision too, as over an even ground, are equal in any arithmetic and count for nothing.
+    in double precision too, as over an even ground, are equal in any arithmetic: they are no distance, but ties.
     """
     exact = copy.deepcopy(network).double()
     activations = exact.activations(torch.tensor(images, dtype=torch.float64))
     distances = torch.full((len(images),), torch.inf, dtype=torch.float64)
+    tied = torch.zeros(len(images), dtype=torch.bool)
     for layer in network.layers[1:]:
         values = [activations[name] for name in layer.inputs]
         near = kind_named(layer.kind, layer.name).kink_distances(layer, values)
         if near is not None:
-            near = near.flatten(1)
+            near, chosen = near.flatten(1), activations[layer.name].flatten(1)
+            tied |= ((near < EQUAL) & (chosen > EQUAL)).any(1)
             distances = torch.minimum(distances, torch.where(near < EQUAL, torch.inf, near).amin(1))
-    return distances.numpy()
+    return Kinks(distances.numpy(), tied.numpy())
 
 
 def largest_gap(network: LayeredNetwork, path: Path, images: NDArray[np.float32], classes: NDArray[np.int64]) -> float:

@@ -1,7 +1,7 @@
 // @ts-check
 /** Where each layer puts 5,000 test images: one layer large, all of them small; and what the map tore apart. */
 
-import { createMapData } from "./map-data.js";
+import { LAYOUTS, createMapData } from "./map-data.js";
 import { PROJECTIONS, createMapPanel } from "./map-panel.js";
 import { createWords, placing } from "./words.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
@@ -24,7 +24,7 @@ import { loadChart } from "../../static/js/marks/vega-chart.js";
  */
 export async function mount(element, context) {
   const layers = layersOf(context);
-  const seeds = Number(context.options.seeds ?? 1);
+  const seeds = Boolean(context.options.seeds);
   const known = await read(context);
   /** @type {Shown} */
   const shown = {
@@ -144,19 +144,20 @@ async function draw(panel, { theme }, known, shown, state) {
 
 /**
  * @param {State} state @param {string | undefined} begin the author's layer
- * @param {string[]} layers @param {number} seeds
+ * @param {string[]} layers @param {boolean} seeds
  * @returns {import("./map-panel.js").Choice}
  */
 function choiceOf(state, begin, layers, seeds) {
   const layer = state.map && layers.includes(state.map) ? state.map : (begin ?? layers[0]);
   const projection = /** @type {import("./map-data.js").Projection} */ (
     Object.hasOwn(PROJECTIONS, state.projection) ? state.projection : "umap");
-  return { layer, projection, seed: projection === "umap" ? Math.min(state.seed, seeds - 1) : 0, tint: state.tint };
+  return { layer, projection, seed: seeds && projection === "umap" ? state.seed : 0, tint: state.tint };
 }
 
 /** @param {import("./map-panel.js").Choice} choice @param {Known} known @param {string} at */
-const nameOf = ({ layer, projection }, { labels }, at) =>
-  `${PROJECTIONS[projection]} of ${labels.length} test images ${at} ${layer}`;
+const nameOf = ({ layer, projection, seed }, { labels }, at) =>
+  `${PROJECTIONS[projection]}${seed ? ` (${Object.values(LAYOUTS)[seed]})` : ""} ` +
+  `of ${labels.length} test images ${at} ${layer}`;
 
 /** @param {Known} known @param {Shown["points"]} points */
 const tableOf = ({ testIndex, labels, predicted, classes }, points) => ({

@@ -4,10 +4,16 @@
  *
  * @typedef {"umap" | "pca" | "ring"} Projection
  * @typedef {{ projection: Projection, seed: number }} Layout
+ * `seed`: which of `LAYOUTS`, where the projection is UMAP
  */
 
 import { lostShares, nearestInViews, neighborsOf, placeExactly, usualReach } from "./neighbors.js";
 import { medianOf, readPoints } from "../../static/js/marks/points.js";
+
+/** The maps that UMAP has of a layer: by name in the pack, and for the reader. */
+export const LAYOUTS = Object.freeze({
+  published: "Published", spectral1: "Spectral 1", spectral2: "Spectral 2", random1: "Random 1", random2: "Random 2",
+});
 
 /** Neighbours further than those of this part of the test images make a picture strange. */
 const FAR = 0.99;
@@ -27,7 +33,7 @@ export function createMapData(data, experiment) {
   async function places(layer, { projection, seed }) {
     if (projection !== "umap") return (await data.pack(`${folder}/${projection}/${layer}.bin`)).places;
     if (seed === 0) return (await data.pack(`${folder}/projection/${layer}.bin`)).umap;
-    return (await data.pack(`${folder}/seeds/${layer}.bin`))[`seed${seed}`];
+    return (await data.pack(`${folder}/seeds/${layer}.bin`))[Object.keys(LAYOUTS)[seed]];
   }
 
   /** @param {string} layer @param {Layout} layout */

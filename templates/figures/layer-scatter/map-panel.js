@@ -1,6 +1,7 @@
 // @ts-check
 /** The parts of the map: one layer large, all of them small, and what chooses between them. */
 
+import { LAYOUTS } from "./map-data.js";
 import { createScatterStage } from "./scatter-stage.js";
 import { drawThumbnail } from "./scatter-thumbnail.js";
 import { createChoiceRow } from "../../static/js/controls/choice-row.js";
@@ -20,7 +21,7 @@ const THUMBNAIL_SIDE = 112;
 
 /**
  * @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context
- * @param {{ layers: string[], seeds: number, spec: import("../../static/js/marks/vega-chart.js").Spec }} about
+ * @param {{ layers: string[], seeds: boolean, spec: import("../../static/js/marks/vega-chart.js").Spec }} about
  * @param {Hand & { onLayer: (index: number) => void, onStep: (step: number) => void }} hand
  */
 export function createMapPanel(figure, context, { layers, seeds, spec }, { onLayer, onStep, ...hand }) {
@@ -33,13 +34,13 @@ export function createMapPanel(figure, context, { layers, seeds, spec }, { onLay
   });
   const stepper = createStepper({ noun: "layer", onStep });
   const legend = createClassLegend(context);
-  const { projections, layouts, tints } = createToggles(context.store, seeds);
+  const { projections, layouts, tints } = createToggles(context.store);
   const point = make("p", { className: "label scatter-point" });
   const followed = make("p", { className: "label scatter-followed" });
   place(figure, "legend").replaceChildren(legend.element);
   place(figure, "stage").replaceChildren(stage.element, stepper.element);
   place(figure, "side").replaceChildren(
-    grid.element, projections.element, ...(seeds > 1 ? [layouts.element] : []), tints.element, followed, point);
+    grid.element, projections.element, ...(seeds ? [layouts.element] : []), tints.element, followed, point);
 
   return {
     stage,
@@ -78,15 +79,15 @@ export function createMapPanel(figure, context, { layers, seeds, spec }, { onLay
 
 /**
  * How the map is made, and what its colours tell.
- * @param {import("../../static/js/page/store.js").Store} store @param {number} seeds
+ * @param {import("../../static/js/page/store.js").Store} store
  */
-const createToggles = (store, seeds) => ({
+const createToggles = (store) => ({
   projections: createToggleGroup({
     label: "Projection", choices: Object.entries(PROJECTIONS), onChoose: (projection) => store.set({ projection }),
   }),
   layouts: createToggleGroup({
-    label: "UMAP seed", className: "small",
-    choices: Array.from({ length: seeds }, (_, seed) => [String(seed), `Seed ${seed + 1}`]),
+    label: "Start and seed of the UMAP", className: "small",
+    choices: Object.values(LAYOUTS).map((name, seed) => [String(seed), name]),
     onChoose: (seed) => store.set({ seed: Number(seed) }),
   }),
   tints: createToggleGroup({

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -11,6 +11,7 @@ from build.page.figures.charts.chart import WIDTH, Chart, Column, data_of
 from build.page.figures.figure_data import Material
 
 HEIGHT = 360
+Side = Literal["left", "center", "right"]
 
 
 def chart(material: Material) -> Chart:
@@ -29,10 +30,15 @@ def chart(material: Material) -> Chart:
     table = alt.Chart(data_of(rows))
     intervals = table.mark_rule(color="token:accent", strokeWidth=2).encode(x, alt.Y("low:Q"), alt.Y2("high:Q"))
     points = table.mark_point(color="token:accent", filled=True, size=60, opacity=1).encode(x, y)
-    counts = table.mark_text(align="right", dx=-9, dy=-8, color="token:soft").encode(x, y, alt.Text("words:N"))
+    counts = [
+        alt.Chart(data_of(part))
+        .mark_text(align=side, dx=dx, dy=dy, color="token:soft")
+        .encode(x, y, alt.Text("words:N"))
+        for part, side, dx, dy in _places(rows)
+    ]
     said = "; ".join(f"{row['confidence']:.0%} sure, {row['right']:.1%} right of {row['n']:,}" for row in rows)
     columns = (Column("confidence", "Mean probability"), Column("right", "Share right"), Column("n", "Images"))
-    layered = alt.layer(word, intervals, points, counts).properties(width=WIDTH, height=HEIGHT)
+    layered = alt.layer(word, intervals, points, *counts).properties(width=WIDTH, height=HEIGHT)
     return Chart(layered, f"Share that is right by how sure the network is: {said}.", rows, columns)
 
 
@@ -45,3 +51,11 @@ def _row(entry: dict[str, Any]) -> dict[str, Any]:
         "n": entry["n"],
         "words": f"{entry['n']:,}",
     }
+
+
+def _places(rows: list[dict[str, Any]]) -> tuple[tuple[list[dict[str, Any]], Side, int, int], ...]:
+    """Say on which side of their points the counts stand, and how far off.
+
+    On a phone a count must miss its neighbour's interval, and those of the last two points each other.
+    """
+    return (rows[1:-2], "left", 8, 8), ([*rows[:1], *rows[-2:-1]], "right", -9, 0), (rows[-1:], "center", 0, -14)

@@ -98,6 +98,9 @@ export function stateKeys({ layers, networks, figures, images, rows, labels }) {
     /** The row of the image read last, null for all. */
     row: shared(null, below(rows)),
     epoch: shared(null, below(1000)),
+    /** The weight that a step is worked on, and how long the step is. */
+    weight: shared(0, below(1000)),
+    rate: shared(2, below(100)),
     /** Counts the versions of the reader's own picture. */
     drawing: unshared(0),
     /** "down,right" in pixels. */

@@ -37,6 +37,8 @@ def obstacle(engine: str) -> str | None:
         return "there is no built site; run `make site` first"
     if engine in ENGINES:
         return ENGINES[engine].obstacle()
+    if find_chromium():  # Playwright, which may have brought one of its own, takes a while to ask
+        return None
     with sync_playwright() as playwright:
         if find_chromium(playwright) is None:
             return "no Chromium was found; install one, or name it: make test CHROMIUM=/path/to/chromium"

@@ -129,9 +129,9 @@ def test_the_article_can_be_walked(whole: Callable[[str], Visit], place: str, wi
 
 
 @pytest.mark.lengthy
-@pytest.mark.parametrize("place", ["digits/", "memory/", "embed/explain/"])
+@pytest.mark.parametrize("place", ["memory/", "embed/explain/", "embed/confusion-matrix/", "embed/lesions/"])
 def test_who_presses_a_control_keeps_the_focus(visit: Callable[..., Visit], place: str) -> None:
-    """By the real key; in all figures, ``test_page`` looks whether a press leaves the focus where it was."""
+    """By the real key, where figures have keys of their own; ``test_page`` looks at the focus in all of them."""
     opened = visit(reduced_motion="reduce").go(f"{place}#pair=2,4")
     page, lost = opened.page, []
     kinds = page.locator("figure[data-figure]").evaluate_all(

@@ -125,7 +125,7 @@ def test_a_spoilt_file_costs_its_own_figure_alone(
 
 def test_a_page_of_another_build_shows_its_pictures(visit: Callable[..., Visit], receipt: dict[str, Any]) -> None:
     """The page was loaded before the site was built anew: no figure mixes the two."""
-    opened = visit()
+    opened = visit(alone=True)
     version = json.loads((SITE / "data" / "files.json").read_text(encoding="utf-8"))["version"]
     old = {version: "0" * len(version), receipt["files"]["data/fashion/specimens.bin"][:8]: "0" * 8}
 
@@ -151,7 +151,7 @@ def test_a_page_of_another_build_shows_its_pictures(visit: Callable[..., Visit],
 )
 def test_a_script_that_is_kept_away(visit: Callable[..., Visit], figure_id: str, script: str) -> None:
     """Only what needs it waits, and lives once it comes."""
-    opened = visit()
+    opened = visit(alone=True)
     opened.go().mounted("verdict")
     opened.page.route(re.compile(script), lambda route: route.abort("blockedbyclient"))
     figure = opened.figure(figure_id)

@@ -103,10 +103,8 @@ def channels(evidence: Evidence) -> Iterator[Finding]:
     page = evidence.page("digits")
     for name, called in NAMES.items():
         images, layers = tested(evidence, name).first(1000).images, convolutions(evidence, name)
-        found = {}
-        for kind in ("trained", "untrained"):
-            outputs = evidence.network(name, kind).outputs(images, layers)
-            found[kind] = {layer: correlations(outputs[layer]) for layer in layers}
+        outputs = {kind: evidence.network(name, kind).outputs(images, layers) for kind in ("trained", "untrained")}
+        found = {kind: {layer: correlations(each[layer]) for layer in layers} for kind, each in outputs.items()}
         for layer in layers:
             row, pair = page.row(f"{called}, {layer}", "channels"), [found[kind][layer] for kind in found]
             numbers = [len(pair[0]), *map(effective, pair), *map(mean_likeness, pair)]
@@ -114,19 +112,18 @@ def channels(evidence: Evidence) -> Iterator[Finding]:
                 f"{name} {layer}, {what}" for what in ("channels", "effective", "untrained", "mean r", "untrained")
             ]
             yield from each_same(labels, row, numbers)
-        gains = [gain(evidence, name, images, layer) / 2.5 for layer in layers]
+        gains = [gain(outputs["untrained"][layer], outputs["trained"][layer]) / 2.5 for layer in layers]
         ahead = False if min(gains) < -1 else True if min(gains) > 1 else None
         yield verdict(page.claim(f"{name}.training_separates"), ahead)
 
 
-def gain(evidence: Evidence, name: str, images: Array, layer: str) -> float:
+def gain(before: Array, after: Array) -> float:
     """Return what training adds in effective channels, in standard errors (jackknife of twenty blocks)."""
-    before, after = (evidence.network(name, kind).outputs(images, [layer])[layer] for kind in ("untrained", "trained"))
     n_blocks, parts = 20, []
     for maps in (before, after):
         blocks = np.array_split(np.moveaxis(maps, 1, 0).reshape(maps.shape[1], len(maps), -1), n_blocks, axis=1)
         flat = [np.vstack([block.reshape(len(block), -1), np.ones((1, block[0].size))]) for block in blocks]
-        sums = [block.astype(np.float64) @ block.T.astype(np.float64) for block in flat]
+        sums = [(block @ block.T).astype(np.float64) for block in flat]
         parts.append([effective(from_sums(sum(sums) - left)) for left in sums])
     gains = np.subtract(parts[1], parts[0])
     return float(gains.mean() / np.sqrt((n_blocks - 1) * gains.var()))

@@ -21,7 +21,7 @@ def number(fact: Element) -> Printed:
 @audits(
     "atlas.cards",
     "selectivity, favourite class, zeros, the loss without the unit and its place; of six units",
-    unsaid="what class selectivity is; how equal losses are placed",
+    unsaid="how equal losses are placed",
 )
 def cards(evidence: Evidence) -> Iterator[Finding]:
     classes = evidence.network("fashion").manifest["classes"]

@@ -14,7 +14,6 @@ N_PLACES = 41
 @audits(
     "fashion.blends_stay_between",
     "41 equal steps between the two published specimens of each pair; a third class named",
-    unsaid="which two garments; that 41 places are asked; the verdict's rule",
 )
 def blends(evidence: Evidence) -> Iterator[Finding]:
     claim, network = evidence.article.claim("fashion.blends_stay_between"), evidence.network("fashion")

@@ -21,7 +21,6 @@ def own_class(evidence: Evidence, layer: str, n: int) -> Array:
 @audits(
     "fashion.first_layer_cloud",
     "ten nearest of 5,000 by Euclidean distance of a layer's raw numbers, of the same class",
-    unsaid="the verdict's rule (below 30 %)",
 )
 def first_layer_cloud(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.first_layer_cloud")
@@ -36,7 +35,6 @@ def first_layer_cloud(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.footwear_drifts",
     "the same neighbours of sandals, sneakers and ankle boots; holds if below 90 % in conv1, not in conv2",
-    unsaid="the verdict's rule (less than 90 % in conv1, at least 90 % in conv2)",
 )
 def footwear(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.footwear_drifts")
@@ -53,7 +51,6 @@ def footwear(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.ten_tight_clusters",
     "ten nearest in logits of the same class; holds if at least 90 % in every class",
-    unsaid="the verdict's rule (no class below 90 %)",
 )
 def tight_clusters(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.ten_tight_clusters")
@@ -71,7 +68,6 @@ def tight_clusters(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.dense_layer_groups",
     "fifteen nearest in fc1 of the same class, or of the other two of shirt, coat, pullover",
-    unsaid="the verdict's rule (both above 90 %, and over 10 % among the three)",
 )
 def dense_groups(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.ledger()[
@@ -100,7 +96,6 @@ def class_gaps(evidence: Evidence, layer: str) -> Array:
 @audits(
     "fashion.bags_and_trousers_far",
     "distance of class means in relu3 over the two classes' mean radius, nearest other",
-    unsaid="that a cluster's radius is the mean distance to its mean, and the unit the mean of two radii; the rule",
 )
 def far_classes(evidence: Evidence) -> Iterator[Finding]:
     claim, classes = (
@@ -118,7 +113,6 @@ def far_classes(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.pairs_stay_neighbors",
     "the same distances between the classes of each pair; holds if one is the other's nearest",
-    unsaid="that one class being the other's nearest is enough; the verdict's rule",
 )
 def pairs(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.pairs_stay_neighbors")

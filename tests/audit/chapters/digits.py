@@ -50,7 +50,6 @@ def accuracy(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "digits.sparser_with_depth",
     "zeros over the first 2,000 test digits; holds if each share is larger than the last",
-    unsaid="which 2,000 images (the first); the verdict's rule",
 )
 def sparser_with_depth(evidence: Evidence) -> Iterator[Finding]:
     for name in CALLED.values():
@@ -67,7 +66,6 @@ def sparser_with_depth(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "digits.rectification",
     "numbers below zero before each ReLU, mean size before and after, first 1,000 test digits",
-    unsaid="which 1,000 images (the first)",
 )
 def rectification(evidence: Evidence) -> Iterator[Finding]:
     for called, name in CALLED.items():
@@ -97,7 +95,6 @@ def effective(matrix: Array) -> float:
 @audits(
     "digits.training_separates",
     "participation ratio of the channels' correlations over the first 1,000 images, before ReLU",
-    unsaid="which 1,000 images (the first)",
 )
 def channels(evidence: Evidence) -> Iterator[Finding]:
     page = evidence.page("digits")
@@ -146,7 +143,6 @@ def mean_likeness(matrix: Array) -> float:
 @audits(
     "digits-small.averages_come_apart",
     "Cohen's d of the map's mean, first 500 test digits of each class: best unit",
-    unsaid="the verdict's rule (2 or more)",
 )
 def averages(evidence: Evidence) -> Iterator[Finding]:
     page, network = evidence.page("digits"), evidence.network("digits-small")

@@ -15,7 +15,6 @@ Array = np.ndarray[Any, Any]
 @audits(
     "fashion.early_variance",
     "share of the variance of 5,000 images along the first ten components; holds if all 35-45 %",
-    unsaid="the verdict's rule (35 to 45 % in every layer)",
 )
 def early_variance(evidence: Evidence) -> Iterator[Finding]:
     claim, layers = (
@@ -41,7 +40,6 @@ def first_ten(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.late_variance",
     "the same along the first three; holds if over half in all",
-    unsaid="the verdict's rule (over half); that the logits do not count",
 )
 def late_variance(evidence: Evidence) -> Iterator[Finding]:
     claim, layers = evidence.article.claim("fashion.late_variance"), ("fc1", "relu3", "logits")
@@ -86,7 +84,6 @@ def participation(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.deep_layers_change_most",
     "linear CKA over the first 2,000 test images; holds if relu3's is below conv1's",
-    unsaid="which 2,000 images (the first); the verdict's rule",
 )
 def deep_layers(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.deep_layers_change_most")

@@ -45,7 +45,6 @@ def largest_confusions(evidence: Evidence) -> list[tuple[int, str, str]]:
 @audits(
     "fashion.largest_confusion",
     "images of two classes taken for one another, both ways; holds if the named pair leads",
-    unsaid="the verdict's rule",
 )
 def largest_confusion(evidence: Evidence) -> Iterator[Finding]:
     claim, pairs = evidence.article.claim("fashion.largest_confusion"), largest_confusions(evidence)

@@ -28,7 +28,6 @@ def silence(claim: Claim, shares: list[float]) -> Iterator[Finding]:
 @audits(
     "fashion.relu_zeros",
     "zeros among a layer's numbers for the 5,000 images of the maps; holds if over half in all",
-    unsaid="the verdict's rule (over half in every layer); which 5,000 images (those of the maps)",
 )
 def relu_zeros(evidence: Evidence) -> Iterator[Finding]:
     claim, shares = evidence.article.claim("fashion.relu_zeros"), zeros(evidence)
@@ -41,7 +40,6 @@ def relu_zeros(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.sparser_with_depth",
     "the same shares; holds if each is larger than the one before",
-    unsaid="the verdict's rule; which 5,000 images",
 )
 def sparser_with_depth(evidence: Evidence) -> Iterator[Finding]:
     claim, shares = evidence.article.claim("fashion.sparser_with_depth"), zeros(evidence)
@@ -66,7 +64,7 @@ def straight(distance: int) -> list[tuple[int, int]]:
 @audits(
     "fashion.shift_cosine",
     "mean cosine of a layer's numbers before and after a shift by one pixel, four directions",
-    unsaid="which 1,000 images (the first), and that the shift goes up, down, left and right, the mean of four",
+    unsaid="that the shift goes up, down, left and right, the mean of four",
 )
 def shift_cosines(evidence: Evidence) -> Iterator[Finding]:
     place, names = evidence.article.place("layers"), ["image", "relu1", "pool1", "pool2"]
@@ -91,7 +89,7 @@ def cosine(first: Array, second: Array) -> float:
 @audits(
     "fashion.shift_accuracy",
     "the first 4,000 test images moved straight up, down, left and right; mean of the four",
-    unsaid="which 4,000 images (the first); that only straight shifts count, not the diagonal ones of the square",
+    unsaid="that only straight shifts count, not the diagonal ones of the square",
 )
 def shift_accuracy(evidence: Evidence) -> Iterator[Finding]:
     caption = evidence.article.place("shift-dial")
@@ -140,7 +138,6 @@ def receptive_field(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.averages_come_apart",
     "Cohen's d of the map's mean (equal groups): of the closest two classes, the best unit",
-    unsaid="the verdict's rule (2 or more); that n counts one pair of classes",
 )
 def averages(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.averages_come_apart")

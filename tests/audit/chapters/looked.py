@@ -41,7 +41,7 @@ def maps(evidence: Evidence, kind: str = "trained") -> dict[str, Array]:
 @audits(
     "fashion.saliency_methods_agree",
     "median over 100 images of Spearman's correlation of two signed maps, all pixels",
-    unsaid="which 100 images (the first 10 a class); signed maps, all pixels; squares of 4, steps of 2; the rule (0.5)",
+    unsaid="squares of 4, steps of 2",
 )
 def methods_agree(evidence: Evidence) -> Iterator[Finding]:
     claim, found = evidence.article.claim("fashion.saliency_methods_agree"), maps(evidence)
@@ -60,7 +60,6 @@ def methods_agree(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.saliency_needs_training",
     "median of Spearman's correlation of the sizes of a method's maps, trained and untrained network, all pixels",
-    unsaid="which 100 images (the first 10 a class)",
 )
 def needs_training(evidence: Evidence) -> Iterator[Finding]:
     yield from told_apart(evidence, "fashion.saliency_needs_training", "over all pixels", np.ones_like)
@@ -69,7 +68,6 @@ def needs_training(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.saliency_needs_training_lit",
     "the same over the lit pixels alone",
-    unsaid="which 100 images (the first 10 a class)",
 )
 def needs_training_lit(evidence: Evidence) -> Iterator[Finding]:
     yield from told_apart(evidence, "fashion.saliency_needs_training_lit", "over the lit pixels alone", lit)
@@ -115,7 +113,6 @@ def gradient_file(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.saliency_finds_what_matters",
     "mean probability while lit pixels are painted black, highest first, ten steps",
-    unsaid="which 100 images; ten steps; that only lit pixels are painted; the verdict's rule",
 )
 def finds_what_matters(evidence: Evidence) -> Iterator[Finding]:
     (images, answers), network = asked(evidence), evidence.network("fashion")

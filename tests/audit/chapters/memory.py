@@ -81,7 +81,6 @@ def clamps(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "counting.learned_to_count",
     "right answers on fresh close calls: half of them ties, half with two more ones",
-    unsaid="that half of the close calls are ties, half have two more ones; the verdict's rule (99 % at every length)",
 )
 def close_call_lengths(evidence: Evidence) -> Iterator[Finding]:
     page, drawn = evidence.page("memory"), np.random.default_rng(48)
@@ -113,7 +112,6 @@ def followed(cells: Array, counted: Array) -> Array:
 @audits(
     "counting.one_counter",
     "correlation of each cell state with ones − zeros, over every step of fresh sequences",
-    unsaid="the verdict's rule (0.99, and no other above 0.9)",
 )
 def one_counter(evidence: Evidence) -> Iterator[Finding]:
     cells, counted, _ = read_cells(evidence)
@@ -147,7 +145,6 @@ def closest_cell(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "counting.keeps_time",
     "correlation of cell states with the number of bits read, over the same steps; the unit of largest size",
-    unsaid="the verdict's rule (0.9 in size)",
 )
 def keeps_time(evidence: Evidence) -> Iterator[Finding]:
     claim, (cells, counted, time) = evidence.page("memory").claim("counting.keeps_time"), read_cells(evidence)
@@ -194,7 +191,6 @@ def row_accuracy(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "rows.half_is_enough",
     "the same after 14 rows; an answer is settled at the first row from which on it stays",
-    unsaid="what settled means; the verdict's rule (5 points)",
 )
 def half_is_enough(evidence: Evidence) -> Iterator[Finding]:
     page, labels, answers = evidence.page("memory"), evidence.garments.labels, row_answers(evidence)
@@ -212,7 +208,6 @@ def half_is_enough(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "rows.trousers_first",
     "median of the settled rows of each class's rightly named images",
-    unsaid="what settled means; the verdict's rule",
 )
 def trousers_first(evidence: Evidence) -> Iterator[Finding]:
     claim, labels, answers = (

@@ -35,7 +35,6 @@ def neighbours_vote(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.early_is_easy",
     "from the published decision depths: right answers among the first layer's, and the last two's",
-    unsaid="the verdict's rule (intervals apart)",
 )
 def decision_depth(evidence: Evidence) -> Iterator[Finding]:
     claim, table = evidence.article.claim("fashion.early_is_easy"), evidence.pack("fashion/depth.bin")

@@ -28,7 +28,6 @@ def lesions(evidence: Evidence) -> Lesions:
 @audits(
     "fashion.every_unit_fires",
     "units whose strongest cell before ReLU is above zero on no test image; holds if none",
-    unsaid="the verdict's rule; that a map fires by its strongest cell",
 )
 def every_unit_fires(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.ledger()["Every unit fires on some test image."]
@@ -42,7 +41,6 @@ def every_unit_fires(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.selectivity_rises",
     "(best class − mean of the others) / sum, of class means after ReLU; median by layer",
-    unsaid="what class selectivity is; the verdict's rule",
 )
 def selectivity_rises(evidence: Evidence) -> Iterator[Finding]:
     claim, layers = evidence.article.claim("fashion.selectivity_rises"), ("conv1", "conv2", "fc1")
@@ -70,7 +68,6 @@ def selectivity_learned(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.purity_rises",
     "commonest class among the nine images with a unit's strongest cells; median by layer",
-    unsaid="that a map is excited by its strongest cell before ReLU; the verdict's rule",
 )
 def purity_rises(evidence: Evidence) -> Iterator[Finding]:
     claim, found = evidence.article.claim("fashion.purity_rises"), units(evidence)
@@ -84,7 +81,6 @@ def purity_rises(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.lesion_worst_loss",
     "accuracy over 10,000 test images with one unit's output at zero, taken from that without",
-    unsaid="that a map's cells are all held at zero after ReLU",
 )
 def worst_loss(evidence: Evidence) -> Iterator[Finding]:
     place, lost = evidence.article.place("wants"), lesions(evidence).lost
@@ -119,7 +115,6 @@ def early_units(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.lesion_selective_units_matter",
     "Spearman's correlation of class selectivity and lost accuracy in fc1",
-    unsaid="what class selectivity is; the verdict's rule (0.3 or more)",
 )
 def selective_units(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.lesion_selective_units_matter")
@@ -131,7 +126,6 @@ def selective_units(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.lesion_dense_unit_indispensable",
     "the largest loss by one unit of fc1",
-    unsaid="the verdict's rule (1 point or more)",
 )
 def indispensable(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.lesion_dense_unit_indispensable")

@@ -36,9 +36,9 @@ test("rank agreement knows order and ties", () => {
 });
 
 test("enlarging keeps a flat map flat and cell centres in place", () => {
-  assert.ok(attribution.enlarge(new Float32Array(196).fill(2), 28).every((value) => value === 2));
+  assert.ok(attribution.enlarge(new Float32Array(196).fill(2), [14, 14], [28, 28]).every((value) => value === 2));
   const map = Float32Array.from({ length: 4 }, (_, i) => i);
-  assert.deepEqual([...attribution.enlarge(map, 2)], [0, 1, 2, 3]);
+  assert.deepEqual([...attribution.enlarge(map, [2, 2], [2, 2])], [0, 1, 2, 3]);
 });
 
 test("the deletion curve begins with the image and ends in black", () => {

@@ -44,7 +44,7 @@ def run(job: Job) -> None:
     trained, untrained = (load_network(job.inputs["train"], layers, name) for name in ("trained", "untrained"))
     with torch.no_grad():
         labels = trained(images).argmax(1)
-    maps, lit = attribute(trained, images, labels), test.images[chosen][:, 0] > 0
+    maps, lit = attribute(trained, images, labels), test.images[chosen].max(axis=1) > 0
     before = attribute(untrained, images, labels)
     sizes, sizes_before = sizes_of(maps, lit, seed=0), sizes_of(before, lit, seed=1)
     evidence = attribution_claims.Evidence(
@@ -87,7 +87,7 @@ def attribute(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Maps:
     Returns
     -------
     dict of str to array of shape (N, H, W)
-        Signed maps by method, as the page names them.
+        Signed maps by method, as the page names them; what the channels of a pixel say is summed.
     """
     slopes = gradients(network, images, labels)
     path = [gradients(network, images * (step + 0.5) / N_PATH_STEPS, labels) * images for step in range(N_PATH_STEPS)]
@@ -98,7 +98,7 @@ def attribute(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Maps:
         "grad-cam": grad_cam(network, images, labels),
         "occlusion": occlusion(network, images, labels),
     }
-    return {name: value[:, 0].numpy() for name, value in found.items()}
+    return {name: value.sum(1).numpy() for name, value in found.items()}
 
 
 def gradients(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor:
@@ -122,10 +122,10 @@ def grad_cam(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor:
 
 @torch.no_grad()
 def occlusion(network: LayeredNetwork, images: Tensor, labels: Tensor) -> Tensor:
-    """Return how much the logit falls under a black square; a pixel gets the mean of its squares."""
+    """Return how much the logit falls under a black square (N, 1, H, W); a pixel gets the mean of its squares."""
     chosen = _logit_of(network, labels)
     whole, (height, width) = chosen(images), images.shape[2:]
-    total, count = torch.zeros_like(images), torch.zeros(height, width)
+    total, count = torch.zeros(len(images), 1, height, width), torch.zeros(height, width)
     for row in range(0, height - WINDOW + 1, STRIDE):
         for column in range(0, width - WINDOW + 1, STRIDE):
             square = (..., slice(row, row + WINDOW), slice(column, column + WINDOW))
@@ -189,14 +189,14 @@ def deletion(
     network: LayeredNetwork, images: Tensor, labels: Tensor, scores: NDArray[np.float32]
 ) -> NDArray[np.float64]:
     """Paint the lit pixels black in the order of their scores; return the probability at each step (N, n_steps + 1)."""
-    lit = images[:, 0].flatten(1) > 0
+    lit = images.amax(1).flatten(1) > 0
     ranked = torch.from_numpy(scores).flatten(1).masked_fill(~lit, -torch.inf)
     place = ranked.argsort(dim=1, descending=True, stable=True).argsort(dim=1)
     n_lit = lit.sum(1, keepdim=True)
     curve = []
     for step in range(N_CURVE_STEPS + 1):
         removed = place < (n_lit * step / N_CURVE_STEPS).round()
-        left = images * ~removed.reshape(images.shape)
+        left = images * ~removed.reshape(len(images), 1, *images.shape[2:])
         curve.append(network(left).softmax(1).gather(1, labels[:, None])[:, 0])
     return torch.stack(curve, dim=1).double().numpy()
 

@@ -187,16 +187,22 @@ function spellPixel({ report, method, image, label, columns }, [row, column], cl
   const value = report.maps[method][row * columns + column];
   return [
     `${method}(${row}, ${column}) = ${spellValue(value)}`,
-    `pixel ${image[row * columns + column].toFixed(3)}; ${value < 0 ? "speaks against" : "speaks for"} ` +
+    `pixel ${valuesAt(image, report.maps[method].length, row * columns + column)}; ${value < 0 ? "speaks against" : "speaks for"} ` +
     `${classes[label]}`,
   ];
 }
 
+/** The channels of a pixel in words. @param {Float32Array} image @param {number} area @param {number} at */
+const valuesAt = (image, area, at) =>
+  Array.from({ length: image.length / area }, (_, channel) => image[channel * area + at].toFixed(3)).join(", ");
+
 /** @param {Shown | null} shown */
 function tableOf(shown) {
-  const rows = Array.from(shown?.image ?? [], (pixel, at) => {
-    const { columns, report } = /** @type {Shown} */ (shown);
-    return [Math.floor(at / columns), at % columns, pixel, ...METHOD_NAMES.map((name) => report.maps[name][at])];
+  const rows = Array.from(shown?.report.maps.gradient ?? [], (_, at) => {
+    const { columns, report, image } = /** @type {Shown} */ (shown);
+    const light = image.length / report.maps.gradient.length === 1 ? image[at]
+      : valuesAt(image, report.maps.gradient.length, at);
+    return [Math.floor(at / columns), at % columns, light, ...METHOD_NAMES.map((name) => report.maps[name][at])];
   });
   return { columns: ["row", "column", "pixel", ...METHOD_NAMES], rows };
 }

@@ -57,7 +57,9 @@ function agreements(maps) {
 /** What removing pixels in no particular order does. @param {Question} question */
 function meanRandomCurve(question) {
   const random = randomFrom(1);
+  const [, rows, columns] = question.network.layers[0].shape;
+  const area = rows * columns;
   const curves = Array.from({ length: RANDOM_ORDERS }, () =>
-    deletionCurve(question, randomOrder(question.image, random), CURVE_STEPS));
+    deletionCurve(question, randomOrder(question.image, random, area), CURVE_STEPS));
   return curves[0].map((_, step) => curves.reduce((sum, curve) => sum + curve[step], 0) / RANDOM_ORDERS);
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** The reader's own picture: drawn, opened or edited, and what the network makes of it while it is drawn. */
 
+import { createDesk } from "./desk.js";
 import { judgeFamiliarity } from "./familiarity.js";
 import { createFollowButton } from "./follow-button.js";
 import { createPad } from "./pad.js";
@@ -10,14 +11,14 @@ import { createSketchAnswer } from "./sketch-answer.js";
 import { place } from "../../static/js/controls/element.js";
 import { createOnnxPanel } from "../../static/js/controls/onnx-panel.js";
 import { OWN } from "../../static/js/data/data.js";
-import { prepare, shrink } from "../../static/js/data/preparation.js";
-import { gradientTimesInput } from "../../static/js/engine/attribution.js";
+import { gradientTimesInput, perPixel } from "../../static/js/engine/attribution.js";
 import { argmax, sizeOf, softmax } from "../../static/js/engine/network.js";
 import { createMapStrips } from "../../static/js/maps/map-strips.js";
 import { aboutOf, classesOf, sidesOf } from "../../static/js/marks/specimen.js";
 
 /** Pixels fainter than this leave a picture blank. */
 const FAINT = 0.02;
+const COLORS = ["red", "green", "blue"];
 
 /**
  * @typedef {import("../../static/js/page/host.js").Context} Context
@@ -39,15 +40,14 @@ export async function mount(figure, context) {
   };
   const parts = createParts(figure, context, known, sketch, { take, begin, borrow });
   const { pad, received, panel, follow } = parts;
-  const dataset = context.config.experiments[context.figure.experiment];
   let framing = "asis";
 
-  /** Put another picture on the field. @param {ArrayLike<number>} pixels square @param {string} how it is framed */
+  /** Put another picture on the field. @param {ArrayLike<number>} pixels @param {string} how it is framed */
   function begin(pixels, how) {
     pad.refuse("");
     received.frame(how);
     framing = how;
-    pad.drawing.load(pixels);
+    pad.load(pixels);
   }
 
   async function borrow() {
@@ -59,7 +59,7 @@ export async function mount(figure, context) {
   function take(how = framing) {
     framing = how;
     received.frame(how);
-    pass(known.network, sketch, pad.drawing.field(), framing === "framed" ? dataset.framing : null);
+    pass(known.network, sketch, pad.image(framing === "framed"));
     draw(parts, known, sketch, theme.tokens());
     if (figure.contains(document.activeElement)) announce(sketch.sentence);
     if (panel.running()) panel.ask(questionOf(sketch));
@@ -76,11 +76,11 @@ export async function mount(figure, context) {
       draw(parts, known, sketch, theme.tokens());
     },
     describe: () => sketch.sentence,
-    table: () => tableOf(sketch, known.classes, sidesOf(context)[1]),
+    table: () => tableOf(sketch, known.classes, sidesOf(context)),
     picture: () => ({
       width: 600, height: 300,
       draw: (/** @type {CanvasRenderingContext2D} */ paper) =>
-        drawPicture(paper, pad.drawing.canvas, received.picture),
+        drawPicture(paper, pad.canvas, received.picture),
     }),
     destroy() {
       known.references.destroy();
@@ -101,12 +101,17 @@ export async function mount(figure, context) {
  */
 function createParts(figure, context, { network, references, classes }, sketch, { take, begin, borrow }) {
   const meansOf = () => references.get()?.means ?? null;
-  const about = { noun: aboutOf(context).noun, classes, sides: sidesOf(context), meansOf };
-  const pad = createPad(figure, about, context.theme, {
+  const about = aboutOf(context);
+  const { framing, noun, shape } = about;
+  const hand = {
     onChange: () => take(), onBorrow: borrow,
-    onPicture: (ink) => begin(ink, "framed"), onClear: () => begin(new Float32Array(sketch.image.length), "framed"),
-  });
-  const received = createReceived(sidesOf(context), take);
+    onPicture: (/** @type {ArrayLike<number>} */ ink) => begin(ink, "framed"),
+    onClear: () => begin(new Float32Array(sketch.image.length), "framed"),
+  };
+  const pad = framing
+    ? createPad(figure, { noun, classes, shape, framing, meansOf }, context.theme, hand)
+    : createDesk(figure, about, context.theme, hand);
+  const received = createReceived(sidesOf(context), framing ? take : null);
   const answer = createSketchAnswer(context);
   const strips = createMapStrips(network, "Your picture");
   const panel = createOnnxPanel(context, { onReady: () => panel.ask(questionOf(sketch)) });
@@ -121,12 +126,11 @@ function createParts(figure, context, { network, references, classes }, sketch, 
 }
 
 /**
- * Send the field through the network.
- * @param {Known["network"]} network @param {Sketch} sketch @param {ReturnType<Parts["pad"]["drawing"]["field"]>} field
- * @param {import("../../static/js/data/preparation.js").Framing | null} framing
+ * Send an image through the network.
+ * @param {Known["network"]} network @param {Sketch} sketch @param {Float32Array} image
  */
-function pass(network, sketch, field, framing) {
-  sketch.image = framing ? prepare(field, framing, network.layers[0].shape) : shrink(field, network.layers[0].shape);
+function pass(network, sketch, image) {
+  sketch.image = image;
   const begun = performance.now();
   network.forward(sketch.image, sketch.activations);
   sketch.own_ms = performance.now() - begun;
@@ -145,7 +149,8 @@ function draw({ received, answer, strips, follow }, { network, references, class
   const likeness = known && judgeFamiliarity(
     { pixels: image, features: /** @type {Float32Array} */ (activations.get(known.meta.layer)) }, known, known.meta);
   sketch.sentence = answer.show({ probabilities, blank: isBlank(sketch), likeness, references: known });
-  const map = gradientTimesInput({ network, image, label });
+  const [, rows, columns] = network.layers[0].shape;
+  const map = perPixel(gradientTimesInput({ network, image, label }), rows * columns);
   received.show(image, map, { answer: classes[label], sentence: sketch.sentence }, tokens);
   strips.draw(activations, tokens);
   follow.show(isBlank(sketch));
@@ -160,11 +165,14 @@ const questionOf = ({ image, activations, own_ms }) => ({
   activations: new Map([...activations].map(([name, values]) => [name, values.slice()])),
 });
 
-/** @param {Sketch} sketch @param {string[]} classes @param {number} columns */
-const tableOf = ({ image, activations }, classes, columns) => ({
+/** @param {Sketch} sketch @param {string[]} classes @param {[number, number]} sides */
+const tableOf = ({ image, activations }, classes, [rows, columns]) => ({
   columns: ["quantity", "row", "column", "class", "value"],
   rows: [
-    ...Array.from(image, (pixel, at) => ["pixel", Math.floor(at / columns), at % columns, "", pixel]),
+    ...Array.from(image, (pixel, at) => [
+      image.length > rows * columns ? COLORS[Math.floor(at / (rows * columns))] : "pixel",
+      Math.floor(at / columns) % rows, at % columns, "", pixel,
+    ]),
     ...Array.from(softmax(activations.get("logits") ?? []), (probability, label) =>
       ["probability", "", "", classes[label], probability]),
   ],

@@ -2,11 +2,12 @@
 /** The field to draw on, with its tools, an outline to draw along, and the ways a picture can come in. */
 
 import { outlineOf } from "./outline.js";
-import { createPictureInput } from "./picture-input.js";
+import { createPictureInput, inkOf } from "./picture-input.js";
 import { createDrawing, fieldSide } from "../../static/js/controls/drawing.js";
 import { button, element as make } from "../../static/js/controls/element.js";
 import { createSlider } from "../../static/js/controls/slider.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
+import { prepare, shrink } from "../../static/js/data/preparation.js";
 import { realValues } from "../../static/js/data/pack.js";
 import { intensityScale } from "../../static/js/maps/color-scale.js";
 import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
@@ -18,26 +19,31 @@ const BRUSH = 7;
  * @typedef {{ onChange: () => void, onPicture: (ink: ArrayLike<number>) => void, onClear: () => void,
  *   onBorrow: () => void }} Hand `onPicture`: one was opened, taken or pasted
  * @param {HTMLElement} figure that pictures can be dropped on
- * @param {{ noun: string, classes: string[], sides: [number, number],
+ * @param {{ noun: string, classes: string[], shape: number[],
+ *   framing: import("../../static/js/data/preparation.js").Framing,
  *   meansOf: () => import("../../static/js/data/pack.js").PackArray | null }} known
- * `sides`: rows and columns of an image; `meansOf`: its means, one a class, once they are there
+ * `shape`: of an image; `meansOf`: its means, one a class, once they are there
  * @param {import("../../static/js/page/theme.js").Theme} theme @param {Hand} hand
  */
-export function createPad(figure, { noun, classes, sides, meansOf }, theme, hand) {
+export function createPad(figure, { noun, classes, shape, framing, meansOf }, theme, hand) {
   const { onChange, onPicture, onClear, onBorrow } = hand;
+  const sides = /** @type {[number, number]} */ (shape.slice(-2));
   const side = fieldSide(sides);
   const drawing = createDrawing({ label: `Draw ${withArticle(noun)} here`, side, brush: BRUSH, onChange });
   const outline = createOutline(classes, sides, meansOf, theme);
   drawing.element.append(outline.stencil);
   const refusal = make("p", { className: "sketch-refusal", role: "status" });
   const refuse = (/** @type {string} */ sentence) => { refusal.textContent = sentence; };
-  const input = createPictureInput(figure, side, { onPicture, onRefused: refuse });
+  const input = createPictureInput(figure, (...picture) => inkOf(...picture, side), { onPicture, onRefused: refuse });
   const brush = createSlider({ name: "Brush", min: 2, max: 16, step: 1, value: BRUSH, onInput: drawing.thicken });
   const invert = () => drawing.load(drawing.field().values.map((ink) => 1 - ink));
 
   return {
-    drawing,
+    canvas: drawing.canvas,
+    load: drawing.load,
     refuse,
+    /** What the network receives. @param {boolean} framed as the data set's images are, or as it is drawn */
+    image: (framed) => framed ? prepare(drawing.field(), framing, shape) : shrink(drawing.field(), shape),
     /** Wear the present colours. */
     dress() {
       drawing.dress(intensityScale(theme.tokens()));

@@ -1,5 +1,5 @@
 // @ts-check
-/** A picture from a file, the clipboard, a drop or the camera, as ink on a field. Nothing is sent anywhere. */
+/** A picture from a file, the clipboard, a drop or the camera. Nothing is sent anywhere. */
 
 import { Refused, inspectPicture, weighPicture } from "./picture-file.js";
 import { createCamera } from "./camera.js";
@@ -11,12 +11,12 @@ const BRIGHT = 0.5;
 const GRAIN = 0.08;
 
 /**
+ * @template T
  * @param {HTMLElement} target where pictures may be dropped, and which must be in view for one to be pasted
- * @param {number} side cells a side of the field
- * @param {{ onPicture: (ink: Float64Array) => void, onRefused: (sentence: string) => void }} hands
- * `onPicture` gets a square field of ink
+ * @param {(picture: CanvasImageSource, width: number, height: number) => T} convert what becomes of a picture
+ * @param {{ onPicture: (converted: T) => void, onRefused: (sentence: string) => void }} hands
  */
-export function createPictureInput(target, side, { onPicture, onRefused }) {
+export function createPictureInput(target, convert, { onPicture, onRefused }) {
   const chooser = element("input", {
     type: "file", "aria-label": "Open a picture", accept: "image/png,image/jpeg,image/webp,image/gif,image/bmp",
       className: "visually-hidden", tabIndex: -1,
@@ -24,14 +24,14 @@ export function createPictureInput(target, side, { onPicture, onRefused }) {
   });
   const upload = button("Open a picture", { className: "pill", onclick: () => chooser.click() });
   const camera = createCamera({
-    onPicture: (video) => onPicture(inkOf(video, video.videoWidth, video.videoHeight, side)), onRefused,
+    onPicture: (video) => onPicture(convert(video, video.videoWidth, video.videoHeight)), onRefused,
   });
 
   /** @param {File | null | undefined} file */
   async function take(file) {
     if (!file) return;
     try {
-      onPicture(await readInk(file, side));
+      onPicture(await read(file, convert));
     } catch (error) {
       onRefused(error instanceof Refused ? error.message : "The picture is damaged: it could not be decoded.");
     }
@@ -65,13 +65,17 @@ export function createPictureInput(target, side, { onPicture, onRefused }) {
   };
 }
 
-/** @param {Blob} file @param {number} side of the field @returns {Promise<Float64Array>} */
-async function readInk(file, side) {
+/**
+ * Decode a file: turned upright, its colours as they are stored.
+ * @template T
+ * @param {Blob} file @param {(picture: CanvasImageSource, width: number, height: number) => T} convert
+ */
+async function read(file, convert) {
   weighPicture(file.size);
   inspectPicture(new Uint8Array(await file.arrayBuffer()));
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image", colorSpaceConversion: "none" });
   try {
-    return inkOf(picture, picture.width, picture.height, side);
+    return convert(picture, picture.width, picture.height);
   } finally {
     picture.close();
   }
@@ -82,7 +86,7 @@ async function readInk(file, side) {
  * @param {CanvasImageSource} picture @param {number} width @param {number} height
  * @param {number} side of the field
  */
-function inkOf(picture, width, height, side) {
+export function inkOf(picture, width, height, side) {
   const canvas = element("canvas", { width: side, height: side });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   const scale = side / Math.max(width, height);

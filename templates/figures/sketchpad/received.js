@@ -9,7 +9,10 @@ import { drawOverlay } from "../../static/js/maps/overlay.js";
 
 const OPACITY = 0.85;
 
-/** @param {[number, number]} sides rows and columns @param {(how: string) => void} onFrame */
+/**
+ * @param {[number, number]} sides rows and columns
+ * @param {((how: string) => void) | null} onFrame null where a picture is not framed but cut
+ */
 export function createReceived(sides, onFrame) {
   const [received, evidence] = [createMap(...sides), createMap(...sides)];
   for (const picture of [received, evidence]) picture.setAttribute("role", "img");
@@ -17,12 +20,12 @@ export function createReceived(sides, onFrame) {
   const heading = make("p", { className: "label" }, `What the network receives, ${sides.join(" × ")}`);
   const frames = createToggleGroup({
     label: "Framing", className: "small", choices: [["framed", "Centred and scaled"], ["asis", "As drawn"]],
-    onChoose: onFrame,
+    onChoose: onFrame ?? (() => {}),
   });
   return {
     picture: received,
     frame: frames.show,
-    elements: [make("div", {}, heading, received, frames.element), make("div", {}, title, evidence)],
+    elements: [make("div", {}, heading, received, ...(onFrame ? [frames.element] : [])), make("div", {}, title, evidence)],
     /**
      * @param {Float32Array} image @param {Float32Array} map gradient × input, for the answer
      * @param {{ answer: string, sentence: string }} words

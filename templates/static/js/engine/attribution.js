@@ -18,6 +18,14 @@ const WINDOW = Object.freeze({ size: 4, stride: 2 });
 /** How much the logit rises with a pixel. @param {Question} question */
 export const gradient = ({ network, image, label }) => network.gradient(image, LOGITS, label);
 
+/** One value a pixel: what its channels say together. @param {Float32Array} map @param {number} area of the image */
+export function perPixel(map, area) {
+  if (map.length === area) return map;
+  const total = new Float32Array(area);
+  map.forEach((value, at) => { total[at % area] += value; });
+  return total;
+}
+
 /** The same, times the pixel: what is black cannot speak. @param {Question} question */
 export const gradientTimesInput = (question) =>
   gradient(question).map((slope, pixel) => slope * question.image[pixel]);
@@ -49,6 +57,13 @@ export function completeness({ network, image, label }, attribution) {
   return { sum, rise: logit(image) - logit(new Float32Array(image.length)) };
 }
 
+/** The last layer that makes maps. @param {Network} network */
+const lastMaps = ({ layers }) =>
+  layers.filter(({ has_units: own, shape }) => own && shape.length === 3).slice(-1)[0];
+
+/** Rows and columns of an image. @param {Network} network */
+const sidesOf = ({ layers: [{ shape }] }) => /** @type {[number, number]} */ (shape.slice(-2));
+
 /**
  * Grad-CAM (Selvaraju et al. 2017): the maps of the last convolution, each weighed by its mean gradient. Signed:
  * the published method drops what is negative.
@@ -56,8 +71,7 @@ export function completeness({ network, image, label }, attribution) {
  * @returns {Float32Array} one value a cell of the layer
  */
 export function gradCam({ network, image, label }) {
-  const makers = network.layers.filter(({ has_units: own, shape }) => own && shape.length === 3);
-  const { name, shape: [channels] } = makers[makers.length - 1];
+  const { name, shape: [channels] } = lastMaps(network);
   const activations = network.forward(image);
   const maps = /** @type {Float32Array} */ (activations.get(name));
   const slopes = /** @type {Float32Array} */ (network.backward(activations, LOGITS, label).get(name));
@@ -72,24 +86,28 @@ export function gradCam({ network, image, label }) {
 }
 
 /**
- * A square map made larger, bilinearly, cells' centres kept in place.
- * @param {Float32Array} map @param {number} side of the result
+ * A map made larger, bilinearly, cells' centres kept in place.
+ * @param {Float32Array} map
+ * @param {[rows: number, columns: number]} small its sides @param {[rows: number, columns: number]} sides of the result
  */
-export function enlarge(map, side) {
-  const small = Math.sqrt(map.length);
-  const result = new Float32Array(side * side);
-  const places = Array.from({ length: side }, (_, at) => {
-    const exact = Math.min(Math.max(((at + 0.5) * small) / side - 0.5, 0), small - 1);
-    const low = Math.min(Math.floor(exact), small - 2);
-    return { low, share: exact - low };
-  });
-  places.forEach((row, i) => places.forEach((column, j) => {
-    const corner = row.low * small + column.low;
-    const top = map[corner] * (1 - column.share) + map[corner + 1] * column.share;
-    const bottom = map[corner + small] * (1 - column.share) + map[corner + small + 1] * column.share;
-    result[i * side + j] = top * (1 - row.share) + bottom * row.share;
+export function enlarge(map, small, sides) {
+  const [down, across] = sides.map((side, axis) => placesOf(small[axis], side));
+  const result = new Float32Array(sides[0] * sides[1]);
+  down.forEach((row, i) => across.forEach((column, j) => {
+    const [top, bottom] = [row.low, row.high].map((at) =>
+      map[at * small[1] + column.low] * (1 - column.share) + map[at * small[1] + column.high] * column.share);
+    result[i * sides[1] + j] = top * (1 - row.share) + bottom * row.share;
   }));
   return result;
+}
+
+/** Between which old cells each new one lies, and how near to the second. @param {number} small @param {number} side */
+function placesOf(small, side) {
+  return Array.from({ length: side }, (_, at) => {
+    const exact = Math.min(Math.max(((at + 0.5) * small) / side - 0.5, 0), small - 1);
+    const low = Math.max(Math.min(Math.floor(exact), small - 2), 0);
+    return { low, high: Math.min(low + 1, small - 1), share: exact - low };
+  });
 }
 
 /**
@@ -98,17 +116,19 @@ export function enlarge(map, side) {
  * @param {{ size: number, stride: number }} [window]
  */
 export function occlusion({ network, image, label }, { size, stride } = WINDOW) {
-  const side = Math.sqrt(image.length);
+  const sides = sidesOf(network);
+  const area = sides[0] * sides[1];
   const whole = logitsOf(network, image)[label];
-  const total = new Float32Array(image.length);
-  const count = new Float32Array(image.length);
-  const corners = Array.from({ length: Math.ceil((side - size) / stride) + 1 }, (_, at) => at * stride);
+  const total = new Float32Array(area);
+  const count = new Float32Array(area);
+  const [rows, columns] = sides.map((side) =>
+    Array.from({ length: Math.ceil((side - size) / stride) + 1 }, (_, at) => at * stride));
   const activations = network.allocate();
-  for (const row of corners) {
-    for (const column of corners) {
-      const pixels = squarePixels(row, column, size, side);
+  for (const row of rows) {
+    for (const column of columns) {
+      const pixels = squarePixels(row, column, size, sides);
       const covered = Float32Array.from(image);
-      for (const pixel of pixels) covered[pixel] = 0;
+      for (const pixel of pixels) blacken(covered, pixel, area);
       const logits = /** @type {Float32Array} */ (network.forward(covered, activations).get(LOGITS));
       for (const pixel of pixels) {
         total[pixel] += whole - logits[label];
@@ -119,24 +139,43 @@ export function occlusion({ network, image, label }, { size, stride } = WINDOW) 
   return total.map((sum, pixel) => sum / Math.max(count[pixel], 1));
 }
 
-/** @param {number} row @param {number} column @param {number} size @param {number} side @returns {number[]} */
-function squarePixels(row, column, size, side) {
+/** Take a pixel's light, in every channel. @param {Float32Array} image @param {number} pixel @param {number} area */
+function blacken(image, pixel, area) {
+  for (let at = pixel; at < image.length; at += area) image[at] = 0;
+}
+
+/** @param {number} row @param {number} column @param {number} size @param {[number, number]} sides */
+function squarePixels(row, column, size, [rows, columns]) {
+  /** @type {number[]} */
   const pixels = [];
-  for (let i = row; i < Math.min(row + size, side); i++) {
-    for (let j = column; j < Math.min(column + size, side); j++) pixels.push(i * side + j);
+  for (let i = row; i < Math.min(row + size, rows); i++) {
+    for (let j = column; j < Math.min(column + size, columns); j++) pixels.push(i * columns + j);
   }
   return pixels;
 }
+
+/**
+ * What a method says of each value, summed over the channels of a pixel.
+ * @param {(question: Question) => Float32Array} method
+ * @returns {(question: Question) => Float32Array}
+ */
+const summed = (method) => (question) => {
+  const [rows, columns] = sidesOf(question.network);
+  return perPixel(method(question), rows * columns);
+};
 
 /**
  * The methods, by the name that figures and tests use.
  * @type {Readonly<Record<string, (question: Question) => Float32Array>>}
  */
 export const METHODS = Object.freeze({
-  gradient,
-  "gradient-input": gradientTimesInput,
-  "integrated-gradients": integratedGradients,
-  "grad-cam": (question) => enlarge(gradCam(question), Math.sqrt(question.image.length)),
+  gradient: summed(gradient),
+  "gradient-input": summed(gradientTimesInput),
+  "integrated-gradients": summed((question) => integratedGradients(question)),
+  "grad-cam": (question) => {
+    const small = /** @type {[number, number]} */ (lastMaps(question.network).shape.slice(-2));
+    return enlarge(gradCam(question), small, sidesOf(question.network));
+  },
   occlusion,
 });
 
@@ -183,9 +222,11 @@ function ranks(values) {
  */
 export function deletionCurve({ network, image, label }, order, steps = 20) {
   const pixels = Float32Array.from(image);
+  const [rows, columns] = sidesOf(network);
   const curve = [];
   for (let step = 0, removed = 0; step <= steps; step++) {
-    for (; removed < Math.round((order.length * step) / steps); removed++) pixels[order[removed]] = 0;
+    for (; removed < Math.round((order.length * step) / steps); removed++)
+      blacken(pixels, order[removed], rows * columns);
     curve.push(softmax(logitsOf(network, pixels))[label]);
   }
   return curve;
@@ -193,15 +234,26 @@ export function deletionCurve({ network, image, label }, order, steps = 20) {
 
 /**
  * The lit pixels in a map's order, what speaks most for the class first.
- * @param {Float32Array} image @param {ArrayLike<number>} map
+ * @param {Float32Array} image @param {ArrayLike<number>} map one value a pixel
  */
 export function orderOf(image, map) {
-  const lit = Array.from(image, (_, pixel) => pixel).filter((pixel) => image[pixel] > 0);
+  const lit = Array.from(map, (_, pixel) => pixel).filter((pixel) => isLit(image, pixel, map.length));
   return lit.sort((a, b) => map[b] - map[a] || a - b);
 }
 
-/** The lit pixels in a random order. @param {Float32Array} image @param {() => number} random */
-export const randomOrder = (image, random) => orderOf(image, Float64Array.from(image, () => random()));
+/** Whether any channel of a pixel is above black. @param {Float32Array} image @param {number} pixel
+ * @param {number} area */
+function isLit(image, pixel, area) {
+  for (let at = pixel; at < image.length; at += area) if (image[at] > 0) return true;
+  return false;
+}
+
+/**
+ * The lit pixels in a random order.
+ * @param {Float32Array} image @param {() => number} random @param {number} [area] pixels, where there are more channels
+ */
+export const randomOrder = (image, random, area = image.length) =>
+  orderOf(image, Float64Array.from({ length: area }, () => random()));
 
 /** @param {Network} network @param {Float32Array} image */
 const logitsOf = (network, image) => /** @type {Float32Array} */ (network.forward(image).get(LOGITS));

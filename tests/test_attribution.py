@@ -1,5 +1,6 @@
 """The page's attribution maps against autograd and Captum, on the same weights."""
 
+import dataclasses
 import json
 import subprocess
 from pathlib import Path
@@ -14,8 +15,11 @@ from build.analysis.pixels.attribution import attribute, completeness_gap, delet
 from build.analysis.pixels.claims import _told_apart
 from build.artifacts import write_json
 from build.claims import Verdict
+from build.configuration import Experiment, Layer, Network
+from build.data.datasets.drawn_garments import DATASET
 from build.data.drawing.garments import draw
 from build.network.export.weights_file import write_weights_file
+from build.network.layers import ShapedLayer, shaped_layers
 from build.network.model import LayeredNetwork
 from build.page.assets.node import node_command
 from tests.small_network import small_layers, small_weights
@@ -51,7 +55,11 @@ def sequential() -> nn.Sequential:
 @pytest.fixture(scope="module")
 def page(image: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the page's own code says of the image."""
-    folder, layers = tmp_path_factory.mktemp("attribution"), small_layers()
+    return asked(tmp_path_factory.mktemp("attribution"), small_layers(), image)
+
+
+def asked(folder: Path, layers: tuple[ShapedLayer, ...], image: np.ndarray) -> dict[str, Any]:
+    """Run the page's code on a network of these layers."""
     write_weights_file(folder / "small", layers, small_weights(layers), "small", "trained", list("0123456789"))
     (folder / "image.bin").write_bytes(image.tobytes())
     files = [folder / "small.weights.json", folder / "small.weights.bin", folder / "image.bin"]
@@ -116,6 +124,33 @@ def test_the_build_s_maps_are_the_page_s(page: dict[str, Any], image: np.ndarray
     for name, ours in maps.items():
         assert np.corrcoef(ours.ravel(), page["maps"][name])[0, 1] >= 0.99, name
     assert completeness_gap(network, torch.from_numpy(image), torch.tensor([LABEL]), maps["integrated-gradients"]) < 0.1
+
+
+def test_maps_of_a_wide_picture_in_colour_have_one_value_a_pixel(tmp_path: Path) -> None:
+    dataset = dataclasses.replace(DATASET, name="wide", shape=(3, 12, 16))
+    experiment = Experiment("wide", "Wide", "wide", Network(tuple(map(as_written, small_layers()[1:]))))
+    layers = shaped_layers(experiment, dataset)
+    image = np.random.default_rng(4).random((1, 3, 12, 16), np.float32)
+    network = LayeredNetwork(layers, small_weights(layers)).eval().requires_grad_(False)
+    ours = attribute(network, torch.from_numpy(image), torch.tensor([LABEL]))
+    theirs = asked(tmp_path, layers, image)
+    for name, maps in ours.items():
+        assert maps.shape == (1, 12, 16) and maps.std() > 0
+        assert np.corrcoef(maps.ravel(), theirs["maps"][name])[0, 1] >= 0.99, name
+        if name in ("gradient", "gradient-input", "grad-cam", "occlusion"):
+            assert np.allclose(maps.ravel(), theirs["maps"][name], atol=1e-4), name
+    gap = completeness_gap(network, torch.from_numpy(image), torch.tensor([LABEL]), ours["integrated-gradients"])
+    assert gap < 0.1, "the channels together make up the rise of the logit"
+
+
+def as_written(layer: ShapedLayer) -> Layer:
+    """Return a small layer as an author would write it for images of another shape."""
+    given = {
+        "conv": {"channels": layer.shape[0], "kernel": 3, "padding": 1},
+        "max-pool": {"size": 2},
+        "dense": {"units": layer.shape[0]},
+    }
+    return Layer(layer.name, layer.kind, **given.get(layer.kind, {}))
 
 
 def test_deletion_ends_where_every_order_ends(image: np.ndarray) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from build.configuration import Options
 from build.data.acquisition import announced
 from build.data.dataset import read_dataset
 from build.data.datasets import load_split
@@ -17,6 +18,7 @@ from build.data.pictures.decoding import decode
 from build.data.pictures.place import content_print
 from build.data.pictures.tree import Unreadable
 from build.errors import BuildError
+from build.pipeline import Pipeline
 from tests.drawn_pictures import HUES, drawn, encoded, experiment, folders, lay_out, run, zipped
 
 
@@ -219,3 +221,15 @@ def test_any_classes_have_glyphs_of_their_own() -> None:
     ):
         glyphs = glyphs_of(names)
         assert len(set(glyphs)) == len(names) and all(1 <= len(glyph) <= 2 for glyph in glyphs)
+
+
+def test_the_data_stage_is_stale_when_a_picture_changes(tmp_path: Path) -> None:
+    source = lay_out(tmp_path / "photos", folders())
+    (tmp_path / "build").mkdir()
+    line = Pipeline(tmp_path, {"mine": experiment(tmp_path, source)}, Options())
+    step = next(step for step in line.steps if step.name == "mine/data")
+    before = line.fingerprint(step)
+    assert line.fingerprint(step) == before
+    lay_out(source, {"owl/3.png": encoded(drawn(HUES["owl"], 5))})
+    after = line.fingerprint(step)
+    assert [key for key in after if after[key] != before[key]] == ["pictures"]

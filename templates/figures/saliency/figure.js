@@ -184,11 +184,12 @@ function draw({ stage, thumbnails, controls, opacity, legend }, { report: { maps
 
 /** @param {Shown} shown @param {[number, number]} cell @param {string[]} classes @returns {[string, string]} */
 function spellPixel({ report, method, image, label, columns }, [row, column], classes) {
-  const value = report.maps[method][row * columns + column];
+  const map = report.maps[method];
+  const at = row * columns + column;
+  const value = map[at];
   return [
     `${method}(${row}, ${column}) = ${spellValue(value)}`,
-    `pixel ${valuesAt(image, report.maps[method].length, row * columns + column)}; ${value < 0 ? "speaks against" : "speaks for"} ` +
-    `${classes[label]}`,
+    `pixel ${valuesAt(image, map.length, at)}; ${value < 0 ? "speaks against" : "speaks for"} ${classes[label]}`,
   ];
 }
 

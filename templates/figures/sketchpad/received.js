@@ -25,7 +25,9 @@ export function createReceived(sides, onFrame) {
   return {
     picture: received,
     frame: frames.show,
-    elements: [make("div", {}, heading, received, ...(onFrame ? [frames.element] : [])), make("div", {}, title, evidence)],
+    elements: [
+      make("div", {}, heading, received, ...(onFrame ? [frames.element] : [])), make("div", {}, title, evidence),
+    ],
     /**
      * @param {Float32Array} image @param {Float32Array} map gradient × input, for the answer
      * @param {{ answer: string, sentence: string }} words

@@ -163,7 +163,7 @@ FAULTS: dict[str, tuple[Sequence[onnx.NodeProto], Sequence[TensorProto], dict[st
         [node("Resize", "x none scales", "a"), *HEAD],
         [fixed("none", [], np.float32), fixed("scales", [1, 1, 2, 2], np.float32), weight("w", 256, 3)],
         {},
-        r"node 'the_a' \(Resize\): this operator cannot be shown; maps that are enlarged or cut",
+        r"node 'the_a' \(Resize\): this operator cannot be shown; maps that are enlarged cannot",
     ),
     "attention": (
         [node("Transpose", "x", "t", perm=[0, 1, 3, 2]), node("MatMul", "x t", "a"), *HEAD],

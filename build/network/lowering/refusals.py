@@ -12,14 +12,16 @@ _ATTENTION = "attention cannot be shown; choose a model made of convolutions"
 _QUANTISED = "export the model before it is quantised, in float32"
 _CONTROL = "export the model without branches or loops that depend on the input, by tracing or with fixed sizes"
 _RECURRENT = "recurrent layers of other people's models cannot be shown; choose a model made of convolutions"
-_SCALED = "maps that are enlarged or cut cannot be shown; choose a model that classifies whole pictures"
+_SCALED = "maps that are enlarged cannot be shown; choose a model that classifies whole pictures"
+_DIVIDED = "maps and channels that are divided cannot be shown; choose a model whose layers each read all of another"
 _NORMED = "a norm that is computed from each picture cannot be shown; choose a model with batch norm"
 _BENT = "take ReLU, leaky ReLU, PReLU, ReLU6, sigmoid, tanh, hard sigmoid, hard swish, SiLU or the exact GELU"
 REMEDIES: Mapping[str, str] = {
     **dict.fromkeys(("Attention", "MultiHeadAttention", "Softmax", "LogSoftmax", "Einsum"), _ATTENTION),
     **dict.fromkeys(("If", "Loop", "Scan", "Where", "NonZero"), _CONTROL),
     **dict.fromkeys(("LSTM", "GRU", "RNN"), _RECURRENT),
-    **dict.fromkeys(("Resize", "Upsample", "ConvTranspose", "Slice", "Split", "DepthToSpace", "Crop"), _SCALED),
+    **dict.fromkeys(("Resize", "Upsample", "ConvTranspose", "DepthToSpace", "Crop"), _SCALED),
+    **dict.fromkeys(("Slice", "Split", "Gather"), _DIVIDED),
     **dict.fromkeys(
         ("LayerNormalization", "InstanceNormalization", "GroupNormalization", "LRN", "LpNormalization"), _NORMED
     ),

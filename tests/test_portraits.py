@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,8 +86,11 @@ def test_a_portrait_goes_through_the_stages_that_it_names_and_those_that_they_re
 def test_figures_are_cast_for_the_stations_of_a_network(content: Content) -> None:
     figures = cast(content, portrayed(mine()), LAYERS).figures
     assert {"stem-kernels", "stem-maps", "act-maps", "logits", "overview", "map"} <= figures.keys()
-    assert not {"pooling", "inner-maps", "image-maps", "row-vector", "logits-vector", "lesions"} & figures.keys()
-    assert figures["map"].front.options["layer"] == "act" and figures["painter"].front.layer == "stem"
+    assert (
+        not {"pooling", "inner-maps", "image-maps", "row-vector", "logits-vector", "lesions", "painter"}
+        & figures.keys()
+    )
+    assert figures["map"].front.options["layer"] == "act" and figures["convolution"].front.layer == "stem"
     assert figures["stem-maps"].place == "mine/stem-maps"
     assert figures["stem-kernels"].front.options == {"alone": True}
     facts = cast(content, portrayed(mine("train", "export")), LAYERS).facts
@@ -144,3 +148,19 @@ def test_a_network_that_guesses_is_said_to(content: Content, share: float, warne
     prose = Prose(content, Ledger(values, {}), {}, facts, "mine")
     said = prose.speak(chapter, chapter.read_text(encoding="utf-8"), Appearances())
     assert ("no better than guessing" in said) == warned
+
+
+@pytest.mark.parametrize(
+    ("changed", "shown"),
+    [
+        ({"weight": {"shape": [8, 1, 3, 3]}}, {"convolution", "painter"}),
+        ({"kernel": 5}, set()),
+        ({"groups": 2}, set()),
+        ({"inputs": ["inner"]}, set()),
+    ],
+)
+def test_arithmetic_is_drawn_only_where_the_figure_can_draw_it(
+    content: Content, changed: dict[str, Any], shown: set[str]
+) -> None:
+    layers = [{**layer, **(changed if layer["name"] == "stem" else {})} for layer in LAYERS]
+    assert {"convolution", "painter"} & cast(content, portrayed(mine()), layers).figures.keys() == shown

@@ -111,13 +111,27 @@ def _named(value: Any, stations: Sequence[Layer]) -> Any:
 
 
 def _roles(stations: Sequence[Layer]) -> dict[str, str]:
-    """Return layers by what they are to the network: ``first`` (convolution), ``pool``, ``late`` and ``last``."""
+    """Return layers by what they are to the network: ``first`` (convolution), ``pool``, ``late``, ``last`` and others.
+
+    ``slid`` is the first convolution where all that are shown can be drawn sliding, ``painted`` where one can paint
+    its kernels, too.
+    """
     measured = [layer["name"] for layer in stations if not layer.get("repeats")]
     found = {"late": measured[-2], "last": measured[-1], "image": measured[0]}
     for role, sort in (("first", "kernels"), ("pool", "pools"), ("bend", "bends")):
         names = [layer["name"] for layer in stations if SORTS[sort](layer)]
         found |= {role: names[0]} if names else {}
+    kernels = [layer for layer in stations if SORTS["kernels"](layer)]
+    if kernels and all(_is_plain(layer, stations) for layer in kernels):
+        found |= {"slid": kernels[0]["name"]}
+        found |= {"painted": kernels[0]["name"]} if kernels[0]["weight"]["shape"][1] == 1 else {}
     return found
+
+
+def _is_plain(layer: Layer, stations: Sequence[Layer]) -> bool:
+    """Tell whether a convolution is what the figures of its arithmetic draw: 3 × 3 on maps that are shown, whole."""
+    shown = layer["inputs"][0] in [station["name"] for station in stations]
+    return shown and layer["kernel"] == 3 and layer["padding"] in (0, 1) and not {"groups", "dilation"} & layer.keys()
 
 
 def _described(layer: Layer, figures: Sequence[str]) -> dict[str, Any]:

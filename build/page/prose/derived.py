@@ -40,10 +40,12 @@ def _layer_entry(layer: Layer, side: int) -> dict[str, Any]:
     shape = layer["shape"]
     entry: dict[str, Any] = {"shape": shape_text(shape), "units": prod(shape), "parameters": n_parameters(layer)}
     entry |= {key: layer[key] for key in ("kernel", "stride", "padding", "size") if key in layer}
-    if "field" in layer and len(shape) == 3:
+    if len(shape) == 3:
+        entry |= {"map": shape_text(shape[1:]), "channels": shape[0]}
+    if len(shape) == 3 and "field" in layer:  # behind a gate that looked at everything there is none
         size = layer["field"]["size"]
         field = max(size) if isinstance(size, list) else size
-        entry |= {"map": shape_text(shape[1:]), "channels": shape[0], "field": field, "field_share": field / side}
+        entry |= {"field": field, "field_share": field / side}
     if "weight" in layer:
         entry["weights_per_filter"] = prod(layer["weight"]["shape"][1:])
     return entry

@@ -163,4 +163,6 @@ def test_arithmetic_is_drawn_only_where_the_figure_can_draw_it(
     content: Content, changed: dict[str, Any], shown: set[str]
 ) -> None:
     layers = [{**layer, **(changed if layer["name"] == "stem" else {})} for layer in LAYERS]
-    assert {"convolution", "painter"} & cast(content, portrayed(mine()), layers).figures.keys() == shown
+    figures = cast(content, portrayed(mine()), layers).figures.keys()
+    assert {"convolution", "painter"} & figures == shown
+    assert ("stem-kernels" in figures) == bool(shown) and "stem-maps" in figures

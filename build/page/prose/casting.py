@@ -15,6 +15,8 @@ from build.page.prose.content import Content, FigureSource, read_figures
 from build.page.prose.derived import n_multiplications, n_parameters, shape_text
 
 FIGURES = Path("portrait") / "figures"
+GRIDS, PREPARED = "layer-kernels", "prepared"
+"""The kind of figure that draws kernels, and the layer that is put between the picture and a model made elsewhere."""
 TRAINED_HERE = "@trained-here"
 """What a figure needs beside stages where it tells of a training."""
 ROLE = "@"
@@ -98,7 +100,7 @@ def _instances(source: FigureSource, owner: str, stations: Sequence[Layer]) -> I
         return
     check_one_of(front.each, tuple(SORTS), f"{source.path}: each")
     for layer in stations:
-        if SORTS[front.each](layer):
+        if SORTS[front.each](layer) and (front.kind != GRIDS or _has_grids(layer, stations)):
             own = dataclasses.replace(front, layer=layer["name"])
             yield dataclasses.replace(source, id=f"{layer['name']}-{source.id}", front=own, owner=owner)
 
@@ -126,6 +128,13 @@ def _roles(stations: Sequence[Layer]) -> dict[str, str]:
         found |= {"slid": kernels[0]["name"]}
         found |= {"painted": kernels[0]["name"]} if kernels[0]["weight"]["shape"][1] == 1 else {}
     return found
+
+
+def _has_grids(layer: Layer, stations: Sequence[Layer]) -> bool:
+    """Tell whether the figure of kernels can draw a convolution's: grids of 3 × 3, one for each map that is shown."""
+    source = layer["inputs"][0]
+    known = source == PREPARED or source in [station["name"] for station in stations]
+    return known and layer["kernel"] == 3 and not {"groups", "dilation"} & layer.keys()
 
 
 def _is_plain(layer: Layer, stations: Sequence[Layer]) -> bool:

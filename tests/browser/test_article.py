@@ -40,5 +40,6 @@ def test_a_figure_that_fails_keeps_its_picture_and_says_why(visit: Callable[...,
     expect(figure).to_have_attribute("data-state", "failed", timeout=MOUNT_MS)
     expect(figure.locator("img").first).to_be_visible()
     expect(figure.locator("[role=status]")).not_to_be_empty()
+    opened.settle()  # its neighbours ask as well
     assert "weights.bin" in " ".join(opened.faults)
     opened.faults.clear()

@@ -70,18 +70,18 @@ render_golden(root)
 """
 
 KIND = {
-    "build/network/kinds/tanh.py": '''"""Tanh: every number is pressed between -1 and 1."""
+    "build/network/kinds/arctan.py": '''"""Arctangent: every number is pressed between -π/2 and π/2."""
 
 from build.network.kind import Kind, Output
 from build.network.shaped_layer import Flags
 
 
-class Tanh(Kind):
-    """The hyperbolic tangent of each number."""
+class Arctan(Kind):
+    """The arctangent of each number."""
 
-    name = "tanh"
+    name = "arctan"
     flags = Flags(keeps_channels=True, signed=True)
-    words = "every number between -1 and 1"
+    words = "every number between -π/2 and π/2"
 
     def output(self, settings, sources, where):
         """Keep the shape."""
@@ -89,25 +89,25 @@ class Tanh(Kind):
 
     def apply(self, layer, values, weight, bias):
         """Return an array of the same shape."""
-        return values[0].tanh()
+        return values[0].arctan()
 
-    def add_forward(self, graph, layer):
-        """Add Tanh."""
-        graph.add("Tanh", layer.inputs, layer.name)
+    def add_forward(self, graph, layer, sources):
+        """Add Atan."""
+        graph.add("Atan", layer.inputs, layer.name)
 
     def add_backward(self, graph, layer, sources, dy, dx):
-        """Add 1 - y²."""
-        graph.add("Mul", [layer.name, layer.name], f"{layer.name}_squared")
-        graph.add("Sub", [graph.constant("one", 1.0), f"{layer.name}_squared"], f"{layer.name}_slope")
-        graph.add("Mul", [dy, f"{layer.name}_slope"], dx[0])
+        """Divide by 1 + x²."""
+        graph.add("Mul", [*layer.inputs, *layer.inputs], f"{layer.name}_squared")
+        graph.add("Add", [graph.constant("one", 1.0), f"{layer.name}_squared"], f"{layer.name}_slope")
+        graph.add("Div", [dy, f"{layer.name}_slope"], dx[0])
 
 
-KIND = Tanh()
+KIND = Arctan()
 '''
 }
-OPERATION = """const tanh = {
-  forward(_layer, [x], y) { x.forEach((value, at) => { y[at] = Math.tanh(value); }); },
-  backward(_layer, _inputs, y, dy, [dx]) { dy.forEach((value, at) => { dx[at] += value * (1 - y[at] * y[at]); }); },
+OPERATION = """const arctan = {
+  forward(_layer, [x], y) { x.forEach((value, at) => { y[at] = Math.atan(value); }); },
+  backward(_layer, [x], _y, dy, [dx]) { dy.forEach((value, at) => { dx[at] += value / (1 + x[at] * x[at]); }); },
   terms: () => [],
 };
 """
@@ -127,7 +127,7 @@ from build.network.layers import shaped_layers
 from build.network.model import LayeredNetwork
 from tests.small_network import small_weights
 
-chosen = (Layer("conv1", "conv", channels=3, kernel=3), Layer("tanh1", "tanh"), Layer("flatten", "flatten"),
+chosen = (Layer("conv1", "conv", channels=3, kernel=3), Layer("arctan1", "arctan"), Layer("flatten", "flatten"),
           Layer("logits", "dense", units=10))
 layers = shaped_layers(Experiment("bent", "Bent", "drawn-garments", Network(chosen)), DATASET)
 weights = small_weights(layers)
@@ -230,13 +230,13 @@ def test_its_test_is_found(with_a_figure: Path) -> None:
 def test_a_layer_of_a_new_kind_is_the_same_network_everywhere(tmp_path: Path) -> None:
     """In PyTorch, in ONNX Runtime and in the page's engine: its output, and the gradient of a logit."""
     text, operations = recipe("Adding a kind of layer"), "templates/static/js/engine/operations.js"
-    assert named(text, kind="tanh") == KIND.keys() and f"`{operations}`" in text
+    assert named(text, kind="arctan") == KIND.keys() and f"`{operations}`" in text
     root = checkout(tmp_path)
     shutil.copytree(ROOT / "templates" / "static" / "js" / "engine", root / "templates" / "static" / "js" / "engine")
     write(root, KIND)
     script, table = (root / operations).read_text(encoding="utf-8"), "export const OPERATIONS = Object.freeze({"
     assert script.count(table) == 1
-    (root / operations).write_text(script.replace(table, f"{OPERATION}{table} tanh,"), encoding="utf-8")
+    (root / operations).write_text(script.replace(table, f"{OPERATION}{table} arctan,"), encoding="utf-8")
     expected = run(root, sys.executable, "-c", AGREE)
     found = json.loads(run(root, *node_command(), "--input-type=module", "--eval", ENGINE, given=expected))
     for name, value in found.items():

@@ -16,8 +16,8 @@ from tests.browser.visits import Visit, open_visit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "site"
-FIRST_VIEW_KB = 150
-WHOLE_SCROLL_KB = 2500
+FIRST_VIEW_KB, FIRST_VIEW_REQUESTS = 150, 20
+WHOLE_SCROLL_KB, WHOLE_SCROLL_REQUESTS = 2000, 120
 FIGURE_KB = 900
 OWN_SCRIPTS_KB = 40
 
@@ -41,10 +41,12 @@ def rows(browser: Browser, server: PagesServer) -> Iterator[Row]:
     for width, height in ((1280, 800), (360, 740)):
         visit = open_visit(browser, server.url, width=width, height=height).go(wait_until="networkidle")
         yield Row(f"first view at {width} x {height}", kilobytes(server, visit.addresses), "KB gzip", FIRST_VIEW_KB)
+        yield Row(f"first view at {width} x {height}", len(visit.addresses), "requests", FIRST_VIEW_REQUESTS)
         visit.page.context.close()
     visit = open_visit(browser, server.url).go(wait_until="networkidle")
     figures = weigh_figures(server, visit)
     yield Row("whole article scrolled through", kilobytes(server, visit.addresses), "KB gzip", WHOLE_SCROLL_KB)
+    yield Row("whole article scrolled through", len(visit.addresses), "requests", WHOLE_SCROLL_REQUESTS)
     for figure_id, weight_kb in sorted(figures.items(), key=lambda item: -item[1])[:5]:
         yield Row(f"figure {figure_id}, with what it is first to need", weight_kb, "KB gzip", FIGURE_KB)
     yield Row("own scripts, all together", own_scripts_kb(), "KB gzip", OWN_SCRIPTS_KB)

@@ -16,6 +16,8 @@ from build.page.tokens import TOKENS, token_sheet
 # In this order; then what belongs to parts and to single figures.
 SHEETS = ("fonts", "base", "layout", "article", "figure")
 LAST_SHEET = "print"
+# A sheet of its own, which pages ask for when the reader goes on.
+LATE_SHEET = "late"
 # Modules that pages name; every kind of figure is another.
 ENTRIES = ("main", "embed")
 # Modules that a press asks for.
@@ -42,6 +44,11 @@ def style_sources(templates: Path) -> list[Path]:
     return [path for path in (*first, *own, folder / f"{LAST_SHEET}.css") if path.is_file()]
 
 
+def late_sources(templates: Path) -> list[Path]:
+    """Return the style sheet that is asked for later, if there is one."""
+    return [path for path in [templates / "static" / "css" / f"{LATE_SHEET}.css"] if path.is_file()]
+
+
 def script_sources(templates: Path) -> list[Path]:
     """Return all modules of the page and of its figures, tests apart."""
     found = [*(templates / "static" / "js").rglob("*.js"), *templates.glob("figures/*/*.js")]
@@ -49,11 +56,19 @@ def script_sources(templates: Path) -> list[Path]:
 
 
 def write_styles(root: Path, templates: Path, tokens: Mapping[str, Any], version: str, target: Path) -> None:
-    """Write ``site.css``: tokens and all style sheets, the version on every font's address."""
-    sheets = {str(path): read_text(path) for path in style_sources(templates)}
-    minified = minify_css(root, {str(templates / TOKENS): token_sheet(tokens), **sheets})
-    target.parent.mkdir(parents=True)
-    target.write_text(re.sub(r"(url\([^)?]*\.woff2)", rf"\1?v={version}", minified), encoding="utf-8")
+    """Write ``site.css``, tokens and all style sheets, and ``late.css``, the version on every font's address."""
+    target.mkdir(parents=True)
+    sheets = {
+        "site": {str(templates / TOKENS): token_sheet(tokens)} | _texts(style_sources(templates)),
+        LATE_SHEET: _texts(late_sources(templates)),
+    }
+    for name, texts in sheets.items():
+        minified = re.sub(r"(url\([^)?]*\.woff2)", rf"\1?v={version}", minify_css(root, texts))
+        (target / f"{name}.css").write_text(minified, encoding="utf-8")
+
+
+def _texts(paths: Iterable[Path]) -> dict[str, str]:
+    return {str(path): read_text(path) for path in paths}
 
 
 def write_scripts(root: Path, templates: Path, opening: Collection[str], target: Path) -> dict[str, tuple[str, ...]]:

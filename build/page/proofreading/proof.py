@@ -72,5 +72,5 @@ def _check_assets(root: Path) -> None:
     for path in scripts:
         read_text(path)
     with tempfile.TemporaryDirectory(prefix="proof-") as folder:
-        write_styles(root, source, tokens, "proof", Path(folder) / "css" / "site.css")
+        write_styles(root, source, tokens, "proof", Path(folder) / "css")
         minify_scripts(root, source, scripts, Path(folder) / "js")

@@ -223,7 +223,7 @@ def _cards(
         description = f"What {unit['name']} wants, what it answers to, and what its loss costs."
         title = f"{unit['name']} · {TITLE}"
         head = composer.head(title, description, f"{shelf.folder}{unit['id']}/", None, [])
-        head = dataclasses.replace(head, oembed=f"{head.canonical}oembed.json")
+        head = dataclasses.replace(head, oembed=f"{head.canonical or ''}oembed.json")
         frame = (
             f'<iframe src="{escape(head.address)}" title="{escape(unit["name"])}" '
             f'width="{CARD_PX[0]}" height="{CARD_PX[1]}" loading="lazy"></iframe>'

@@ -176,14 +176,15 @@ class Composer:
     def head(self, title: str, description: str, path: str, script: str | None, figures: list[FigureDraft]) -> Head:
         """Say what a page says of itself."""
         root = "../" * path.count("/") or "./"
-        base = self.address if is_published(self.address) else root
+        published = is_published(self.address)
+        base = self.address if published else root
         return Head(
             title=title,
             description=description,
             path=path,
             root=root,
             address=f"{self.address}{path}",
-            canonical=f"{base}{path}",
+            canonical=f"{base}{path}" if published else None,
             policy=policy(any(figure.source.front.webassembly for figure in figures), self.address),
             version=self.version,
             language=self.content.site.language,

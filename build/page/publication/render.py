@@ -59,7 +59,7 @@ def run(job: Job) -> None:
     source = job.root / "templates"
     tokens = read_tokens(source)
     version = bundle.version_of(_contents(job, source))
-    bundle.write_styles(job.root, source, tokens, version, job.folder / "css" / "site.css")
+    bundle.write_styles(job.root, source, tokens, version, job.folder / "css")
     opening = _opening(contents[site.pages[0].path], site.pages[0])
     modules = bundle.write_scripts(job.root, source, opening, job.folder / "js")
     shutil.copy(source / "static" / "favicon.svg", job.folder)
@@ -167,7 +167,7 @@ def _contents(job: Job, source: Path) -> Iterator[bytes]:
     for key in sorted(job.inputs):
         manifest = job.inputs[key] / MANIFEST
         yield dump_json(read_json(manifest)["outputs"]).encode() if manifest.is_file() else b""
-    for path in (*bundle.style_sources(source), *bundle.script_sources(source), source / TOKENS):
+    for path in (*_own_sources(source), source / TOKENS):
         yield path.read_bytes()
 
 
@@ -184,6 +184,11 @@ def _write_embed(composer: Composer, draft: PageDraft, name: str, folder: Path) 
     html = composer.embed(draft, name)
     check_links(html, path, folder, draft.place_of)
     _write(target / "index.html", html)
+
+
+def _own_sources(source: Path) -> list[Path]:
+    """Return the scripts and styles of the page."""
+    return [*bundle.style_sources(source), *bundle.late_sources(source), *bundle.script_sources(source)]
 
 
 def _opening(content: Content, front: Page) -> list[str]:

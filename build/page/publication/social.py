@@ -29,9 +29,8 @@ class Social:
     ----------
     kind : str
         Of the Open Graph: ``"article"`` or ``"website"``.
-    url, card : str
-        Addresses of the page and of its picture, absolute where the site's own address is known; no picture
-        where none was drawn.
+    card : str or None
+        Address of the page's picture, absolute where the site's own address is known; none where none was drawn.
     alt : str
         The picture in words.
     width, height : int
@@ -43,7 +42,6 @@ class Social:
     """
 
     kind: str
-    url: str
     card: str | None
     alt: str
     facts: Markup
@@ -80,7 +78,6 @@ def describe(site: Site, folder: Path, base: str, path: str, title: str, descrip
     facts = _facts(site, base, path, title, description) | ({"image": card} if card else {})
     return Social(
         kind="article" if chapter_page else "website",
-        url=f"{base}{path}",
         card=card,
         alt=f"{title} (a picture from “{site.title}”)" if title != site.title else site.title,
         facts=Markup(json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c")),

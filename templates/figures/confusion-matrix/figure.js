@@ -12,8 +12,6 @@ import { createSpecimenWall } from "../../static/js/marks/specimen-wall.js";
 import { networkName } from "../../static/js/page/network-switch.js";
 
 const N_PAIRS = 4;
-/** Images of the wall that are shown at once. */
-const N_SHOWN = 32;
 
 /**
  * @typedef {import("../../static/js/page/store.js").State} State
@@ -94,7 +92,7 @@ function createParts(figure, context, known, onChoose) {
   });
   const pairs = make("ul", { className: "confusion-pairs", role: "list" });
   const wall = createSpecimenWall({
-    thumbnails: createThumbnails(context, experiment), label: "Test images behind the cell", page: N_SHOWN,
+    thumbnails: createThumbnails(context, experiment), label: "Test images behind the cell",
     spell: (index) => `${classes[labels[index]]}, taken for ${classes[predicted[index]]}`,
     isWrong: (index) => labels[index] !== predicted[index],
   });

@@ -4,14 +4,15 @@
 import { button, element } from "../controls/element.js";
 import { createPicture } from "./specimen.js";
 
-const PAGE = 48;
+/** Few: almost each lies in a tile of its own, which is a request. */
+const PAGE = 15;
 
 /**
  * @param {{ thumbnails: ReturnType<typeof import("./thumbnails.js").createThumbnails>, label: string,
- *   spell: (index: number) => string, isWrong: (index: number) => boolean, page?: number }} options
+ *   spell: (index: number) => string, isWrong: (index: number) => boolean }} options
  * `spell`: the words for the image at an index
  */
-export function createSpecimenWall({ thumbnails, label, spell, isWrong, page = PAGE }) {
+export function createSpecimenWall({ thumbnails, label, spell, isWrong }) {
   const list = element("ul", { className: "specimen-wall", role: "list", "aria-label": label });
   const count = element("p", { className: "label" });
   const more = button("Show more", { className: "quiet", onclick: () => showMore(true) });
@@ -24,7 +25,7 @@ export function createSpecimenWall({ thumbnails, label, spell, isWrong, page = P
 
   /** @param {boolean} [focused] whether the first new picture takes the focus */
   function showMore(focused = false) {
-    const end = Math.min(shown + page, indices.length);
+    const end = Math.min(shown + PAGE, indices.length);
     const first = shown;
     for (; shown < end; shown++) list.append(createItem(indices[shown]));
     more.hidden = shown >= indices.length;

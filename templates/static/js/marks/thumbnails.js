@@ -4,22 +4,25 @@
 import { intensityScale } from "../maps/color-scale.js";
 import { sizeMap } from "../maps/map-canvas.js";
 
+/** Tiles by path, shared by the figures of a page. @type {WeakMap<object, Map<string, Promise<ImageBitmap>>>} */
+const known = new WeakMap();
+
 /**
  * @param {import("../page/host.js").Context} context
  * @param {string} experiment
  */
 export function createThumbnails({ data, config: { per_row: perRow } }, experiment) {
-  /** @type {Map<number, Promise<ImageBitmap>>} */
-  const tiles = new Map();
+  const tiles = tilesOf(data);
 
   /** @param {number} number */
   function tile(number) {
-    const kept = tiles.get(number);
+    const path = `data/${experiment}/thumbnails/${number}.webp`;
+    const kept = tiles.get(path);
     if (kept) return kept;
-    const loading = data.bytes(`data/${experiment}/thumbnails/${number}.webp`)
+    const loading = data.bytes(path)
       .then((bytes) => createImageBitmap(new Blob([bytes], { type: "image/webp" })));
-    tiles.set(number, loading);
-    loading.catch(() => tiles.delete(number));
+    tiles.set(path, loading);
+    loading.catch(() => tiles.delete(path));
     return loading;
   }
 
@@ -41,6 +44,13 @@ export function createThumbnails({ data, config: { per_row: perRow } }, experime
       if (!data.isColored(experiment)) recolor(context, tokens);
     },
   };
+}
+
+/** @param {import("../data/data.js").Data} data of the page */
+function tilesOf(data) {
+  const tiles = known.get(data) ?? new Map();
+  known.set(data, tiles);
+  return tiles;
 }
 
 /**

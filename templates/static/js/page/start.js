@@ -3,6 +3,7 @@
 
 import { readConfig } from "./config.js";
 import { createData } from "../data/data.js";
+import { awaitLateFaces } from "../data/late-faces.js";
 import { createHost } from "./host.js";
 import { preparePaper } from "./paper.js";
 import { createLiveRegion } from "./live-region.js";
@@ -36,6 +37,7 @@ async function begin(theme) {
   const data = createData(config);
   showTheme(theme);
   preparePaper(document);
+  awaitLateFaces(document, data.url);
   const keys = stateKeys(limitsOf(config, await countSpecimens(config, data)));
   const store = createStore(keys, config.experiments);
   store.set({ ...store.read(location.hash), theme: keys.theme.parse(theme) ?? "auto" });

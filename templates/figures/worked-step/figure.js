@@ -125,7 +125,7 @@ function chartOf(told, weight, { from, to, before, promised, after }, tokens) {
       { at: to, value: promised, color: "negative" },
       { at: to, value: after, color: "positive" },
     ],
-    across: weight.layer + "’s weight", up: "loss",
+    across: `weight of ${weight.layer}`, up: "loss",
     marks: [positions[0], from, positions[positions.length - 1]].map((at) => [at, at.toFixed(2).replace("-", "−")]),
     ticks: [least, before, most].map((loss) => [loss, loss.toFixed(loss < 10 ? 3 : 2)]),
   };

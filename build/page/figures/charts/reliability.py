@@ -58,4 +58,4 @@ def _places(rows: list[dict[str, Any]]) -> tuple[tuple[list[dict[str, Any]], Sid
 
     On a phone a count must miss its neighbour's interval, and those of the last two points each other.
     """
-    return (rows[1:-2], "left", 8, 8), ([*rows[:1], *rows[-2:-1]], "right", -9, 0), (rows[-1:], "center", 0, -14)
+    return (rows[1:-2], "left", 8, 0), ([*rows[:1], *rows[-2:-1]], "right", -9, 0), (rows[-1:], "center", 0, -14)

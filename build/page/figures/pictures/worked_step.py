@@ -51,7 +51,7 @@ def _curve(told: dict[str, Any], weight: dict[str, Any], ends: tuple[float, floa
     frame = Frame(70, 40, PAGE / 2 - 70, TALL - 110, (xs[0], xs[-1]), (least - room, most + room))
     ticks = [(loss, f"{loss:.3f}") for loss in (least, told["loss"], most)]
     marks = [(x, f"{x:.2f}".replace("-", "−")) for x in (xs[0], value, xs[-1])]
-    frame.draw(sheet, ticks, marks, f"{weight['layer']}’s weight", "loss")
+    frame.draw(sheet, ticks, marks, f"weight of {weight['layer']}", "loss")
     frame.curve(sheet, xs, tangent, "negative", 1.5)
     frame.curve(sheet, xs, losses)
     target = value - LENGTH * slope

@@ -135,7 +135,8 @@ def test_a_p_that_chance_may_make_leaves_a_claim_open() -> None:
     claim = told("not shown", f"Holds if so. 0.71, 95 % interval 0.70 to 0.72; {among}")
     assert claim.chance == Chance(alone=0.02, among=0.08, n_tests=4)
     assert verdict(claim, True).ok and not verdict(told("holds", among), True).ok
-    assert told("holds", "p < 0.0001").chance == Chance(0.0, 0.0, 1) and told("holds").chance is None
+    assert told("not shown", "0.1 to 0.2; p = 0.08.").chance == Chance(0.08, 0.08, 1)
+    assert told("holds", "p < 0.0001.").chance == Chance(0.0, 0.0, 1) and told("holds").chance is None
 
 
 def test_a_p_that_is_not_corrected_is_noticed() -> None:

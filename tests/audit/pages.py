@@ -151,7 +151,10 @@ class Chance:
     @classmethod
     def of(cls, text: str) -> Chance | None:
         """Read it in the words of a rule, where they tell one."""
-        found = [0.0 if sign == "<" else float(number) for sign, number in re.findall(r"p ([<=]) (\d[\d.e-]*)", text)]
+        found = [
+            0.0 if sign == "<" else float(number)
+            for sign, number in re.findall(r"p ([<=]) (\d+(?:\.\d+)?(?:e-\d+)?)", text)
+        ]
         told = re.search(r"for the (\d+) tests of this network", text)
         found = found[-2:] if told and "alone)" in text else found[-1:]
         return cls(found[-1], found[0], int(told[1]) if told else 1) if found else None

@@ -44,6 +44,7 @@ PRESS_ALL = f"""async () => {{
   const rested = {AT_REST}, settled = {SETTLED};
   const frame = () => new Promise(requestAnimationFrame);
   const pressed = new Set(), lost = [];
+  const focused = () => document.activeElement.closest("figure[data-figure]");
   const kinds = ":is(button, summary, input:not([type=file]), select, a[download])";
   const words = (item) => `${{item.tagName}} ${{item.type}} ${{item.ariaLabel}} ${{item.textContent.trim()}}`;
   const name = (item) => words(item).replace(/[\\d.,]+/g, "#");
@@ -58,7 +59,8 @@ PRESS_ALL = f"""async () => {{
     if (next instanceof HTMLSelectElement) next.selectedIndex = next.options.length - 1;
     if (next.matches("select, input")) next.dispatchEvent(new Event("change", {{ bubbles: true }}));
     await (next.ariaExpanded ? settled() : frame().then(frame));
-    if (!document.activeElement.closest("figure[data-figure]")) lost.push(name(next));
+    if (!focused()) await settled();
+    if (!focused()) lost.push(name(next));
   }}
   await rested();
   return [[...pressed], lost];

@@ -59,6 +59,7 @@ PRESS_ALL = f"""async () => {{
     if (next instanceof HTMLSelectElement) next.selectedIndex = next.options.length - 1;
     if (next.matches("select, input")) next.dispatchEvent(new Event("change", {{ bubbles: true }}));
     await (next.ariaExpanded ? settled() : frame().then(frame));
+    document.querySelector("[role=dialog].drawer:not([hidden]) header button")?.click();
     if (!focused()) await settled();
     if (!focused()) lost.push(name(next));
   }}

@@ -1,8 +1,8 @@
 """What the site takes from npm, held byte by byte against a tracked table of SHA-256.
 
 ``packages.sha256`` lists each file of a package that ends in the site or makes something that does; ``sha256sum -c``
-reads it, too. Of esbuild's programs, one a platform, it lists those of the platforms on which it was written; any
-other must be the one that the lock file names.
+reads it, too. Of esbuild's programs, one a platform, it lists those of the usual platforms; any other must be the one
+that the lock file names.
 """
 
 from __future__ import annotations

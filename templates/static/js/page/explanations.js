@@ -2,6 +2,7 @@
 /** "Explain this number": what opens a number's arithmetic beside the cell. */
 
 import { button } from "../controls/element.js";
+import { Unavailable } from "../data/data.js";
 
 /** How readouts spell a number. */
 const SPELLED = /^(\w+)\[(\d+)\](?:\((\d+), (\d+)\))? = /;
@@ -11,7 +12,7 @@ const SPELLED = /^(\w+)\[(\d+)\](?:\((\d+), (\d+)\))? = /;
  * @param {HTMLElement} figure @param {import("./host.js").Context} context
  */
 export function offerExplanations(figure, context) {
-  const { config, data, figure: { experiment, kind } } = context;
+  const { config, data, announce, figure: { experiment, kind } } = context;
   const { layers } = config.experiments[experiment];
   if (kind === "explain" || layers.some((layer) => !Object.hasOwn(config.kinds, layer.kind))) return;
   for (const output of figure.querySelectorAll(".readout > [data-readout]")) {
@@ -20,8 +21,13 @@ export function offerExplanations(figure, context) {
     const follow = () => { opener.hidden = asked() === null; };
     async function open() {
       const number = asked();
-      const { openDrawer } = await data.script("js/figures/explain.js");
-      if (number) await openDrawer(context, number, opener);
+      try {
+        const { openDrawer } = await data.script("js/figures/explain.js");
+        if (number) await openDrawer(context, number, opener);
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+        announce(error.message);
+      }
     }
     new MutationObserver(follow).observe(output, { childList: true });
     output.after(" ", opener);

@@ -69,10 +69,12 @@ def test_without_the_fonts_nothing_is_lost(visit: Callable[..., Visit], place: s
 def test_without_pictures_words_stand_in_and_figures_live(visit: Callable[..., Visit]) -> None:
     opened = visit(alone=True, reduced_motion="reduce")
     opened.page.route(re.compile(r"\.(webp|avif|png|svg)(\?|$)"), lambda route: route.abort())
+    opened.page.route("**/js/figures/relu.js*", lambda route: route.abort())
     opened.go(wait_until="domcontentloaded")
-    picture = opened.figure("classes").locator(".on-light")
-    picture.scroll_into_view_if_needed()
-    expect(picture).to_have_js_property("naturalWidth", 0)
+    failed = opened.figure("relu")
+    failed.scroll_into_view_if_needed()
+    expect(failed).to_have_attribute("data-state", "failed")
+    expect(failed.locator(".figure-static img").first).to_have_js_property("naturalWidth", 0)
     for figure_id in ("conv1", "layer-map", "decision-depth"):
         opened.mounted(figure_id)
     portraits = opened.mounted("feature-visualization")

@@ -30,7 +30,7 @@ STATES = {
 }
 # Asked for by a press, by the reader's own picture, by portraits alone or by nothing but the prose.
 LATER = re.compile(
-    r"lesion-images|familiar|axes/|units/|thumbnails/|digits-\w+/depth|digits-small/(projection|stat)|digits-deep/averages|rows\.json"
+    r"lesion-images|familiar|axes/|units/|thumbnails/|digits-\w+/(depth|stat)|digits-small/projection|digits-deep/averages|rows\.json"
 )
 # Each file of data comes with a fault, until it is mended: missing, cut short, of another build, lost on its way.
 SPOIL = """window.spoilt = new Set();

@@ -3,8 +3,9 @@
 
 import { OWN } from "../../static/js/data/data.js";
 import { createSpecimenRow } from "../../static/js/marks/specimen-row.js";
-import { classesOf, specimenName } from "../../static/js/marks/specimen.js";
-import { element as make, place } from "../../static/js/controls/element.js";
+import { aboutOf, classesOf, drawSpecimen, specimenName } from "../../static/js/marks/specimen.js";
+import { createMap } from "../../static/js/maps/map-canvas.js";
+import { button, element as make, place } from "../../static/js/controls/element.js";
 
 /**
  * @param {HTMLElement} element
@@ -15,8 +16,14 @@ export async function mount(element, context) {
   const [experiment] = Object.keys(context.config.experiments);
   const specimens = await context.data.specimens(context.figure.experiment || experiment);
   const classes = classesOf(context);
+  const { noun, plural } = aboutOf(context);
   const row = createSpecimenRow(element, context, specimens, "Following");
+  const more = createMore(row, plural);
+  const own = createMap(1, 1);
+  place(element, "label").append(make("span", { className: "picker-noun" }, ` ${withArticle(noun)}`));
+  place(element, "own").replaceChildren(own);
   place(element, "strip").replaceChildren(row.element);
+  place(element, "more").replaceChildren(more.element);
   const chosen = () => specimens[Math.min(context.store.get().image, specimens.length - 1)];
 
   return {
@@ -24,12 +31,41 @@ export async function mount(element, context) {
     update(state) {
       row.update(state);
       if (state.image < row.buttons.length) reveal(row.element, row.buttons[state.image]);
-      const name = chosen().test_index === OWN ? "Your picture" : classes[chosen().label];
-      place(element, "name").replaceChildren(make("strong", {}, name));
+      const isOwn = chosen().test_index === OWN;
+      if (isOwn) drawSpecimen(own, chosen(), context.theme.tokens());
+      place(element, "own").hidden = !isOwn;
+      place(element, "name").replaceChildren(make("strong", {}, isOwn ? "Your picture" : classes[chosen().label]));
     },
     describe: () => `Following ${specimenName(chosen(), classes)}.`,
-    destroy: row.destroy,
+    destroy() {
+      row.destroy();
+      more.destroy();
+    },
   };
+}
+
+/**
+ * How many stand beyond the strip's right edge; a press brings the next ones, at the end the first.
+ * @param {ReturnType<typeof createSpecimenRow>} row @param {string} plural
+ */
+function createMore({ element: strip, buttons }, plural) {
+  const more = button("", { className: "quiet", onclick: turn });
+  const hidden = () => {
+    const edge = strip.scrollLeft + strip.clientWidth;
+    return buttons.filter((each) => each.offsetLeft + each.offsetWidth / 2 > edge).length;
+  };
+  function turn() {
+    strip.scrollTo({ left: hidden() ? strip.scrollLeft + 0.8 * strip.clientWidth : 0, behavior: motion() });
+  }
+  function tell() {
+    const n = hidden();
+    more.textContent = n ? `${n} more ›` : "‹ First";
+    more.setAttribute("aria-label", n ? `${more.textContent} ${plural}` : `${more.textContent} ${plural} again`);
+  }
+  const watch = new ResizeObserver(tell);
+  watch.observe(strip);
+  strip.addEventListener("scroll", tell, { passive: true });
+  return { element: more, destroy: () => watch.disconnect() };
 }
 
 /**
@@ -38,6 +74,11 @@ export async function mount(element, context) {
  */
 function reveal(strip, button) {
   const centre = button.offsetLeft + button.offsetWidth / 2 - strip.clientWidth / 2;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  strip.scrollTo({ left: centre, behavior: calm ? "auto" : "smooth" });
+  strip.scrollTo({ left: centre, behavior: motion() });
 }
+
+/** @returns {ScrollBehavior} */
+const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+
+/** @param {string} noun */
+const withArticle = (noun) => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;

@@ -37,7 +37,9 @@ export function createNetworkSign({ store, announce }) {
     element("span", { "aria-hidden": "true" }, " ✕"));
 
   function restore() {
+    const next = document.activeElement === sign && controlBeside(sign);
     store.set({ network: "trained" });
+    if (next) next.focus({ preventScroll: true });
     announce("Every figure shows the trained network.");
   }
 
@@ -48,4 +50,16 @@ export function createNetworkSign({ store, announce }) {
   }
   show();
   return { element: sign, destroy: store.subscribe(show) };
+}
+
+/**
+ * The control after one that is about to go, for the keyboard's focus: of the same figure, strip or foot.
+ * @param {HTMLElement} control
+ */
+function controlBeside(control) {
+  const room = control.closest("figure, nav, footer") ?? document.body;
+  const controls = [...room.querySelectorAll("button, select, input, a[href], [tabindex='0']")]
+    .filter((each) => each === control || (each instanceof HTMLElement && each.tabIndex >= 0 && each.checkVisibility()));
+  const at = controls.indexOf(control);
+  return /** @type {HTMLElement | undefined} */ (controls[at + 1] ?? controls[at - 1]);
 }

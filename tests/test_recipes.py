@@ -36,6 +36,7 @@ export const tally = (n) => "|".repeat(n);
 """,
     "templates/figures/tally/figure.html": '<p class="tally-word">seven</p>\n',
     "templates/figures/tally/figure.css": ".tally-word { letter-spacing: 7px; }\n",
+    "templates/figures/tally/room.html": "<i></i>\n",
     "templates/figures/tally/figure.test.js": """import assert from "node:assert/strict";
 import test from "node:test";
 import { tally } from "./strokes.js";

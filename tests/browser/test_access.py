@@ -30,7 +30,7 @@ def without_scripts(page: Page) -> None:
     def strip(route: Route) -> None:
         answer = route.fetch()
         scripts = r'<script (?:type="module" )?src=.*?</script>|<link rel="modulepreload"[^>]*>'
-        body = re.sub(scripts, "", answer.text())
+        body = re.sub(f"{scripts}|</?noscript>", "", answer.text())
         route.fulfill(response=answer, body=body)
 
     def believe(route: Route) -> None:

@@ -58,6 +58,13 @@ BEGIN = f"""id => {{
   window.due = all.slice(first + 1, first + 1 + {N_TABS});
 }}"""
 
+# Whoever used the page before may have left the focus in the middle of it.
+FROM_THE_TOP = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
+}"""
+
 # Of many alike (same figure kind, same class) the first two, and of named commands each.
 PRESSABLE = """(id, seen = {}) => [...document.getElementById(id).querySelectorAll('button, [role=treeitem]')]
   .map((item, at) => [at, item])
@@ -83,6 +90,7 @@ def check(stops: list[dict[str, Any]]) -> None:
 
 def walk(page: Page) -> list[dict[str, Any]]:
     """Press Tab until the focus leaves the page or comes back, and return where it was."""
+    page.evaluate(FROM_THE_TOP)
     page.evaluate(NOTE)
     page.evaluate(ON_KEYS)
     stops: dict[int, dict[str, Any]] = {}

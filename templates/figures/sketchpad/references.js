@@ -10,7 +10,7 @@ import { directions } from "./familiarity.js";
 import { Unavailable } from "../../static/js/data/data.js";
 import { realValues } from "../../static/js/data/pack.js";
 
-const TOUCHES = ["pointerdown", "focusin", "dragenter", "paste"];
+const TOUCHES = ["pointerdown", "focusin", "change", "dragenter", "paste"];
 
 /**
  * @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context

@@ -59,7 +59,7 @@ export function createNetworkSign({ store, announce }) {
 function controlBeside(control) {
   const room = control.closest("figure, nav, footer") ?? document.body;
   const controls = [...room.querySelectorAll("button, select, input, a[href], [tabindex='0']")]
-    .filter((each) => each === control || (each instanceof HTMLElement && each.tabIndex >= 0 && each.checkVisibility()));
+    .filter((each) => each instanceof HTMLElement && each.tabIndex >= 0 && each.checkVisibility());
   const at = controls.indexOf(control);
   return /** @type {HTMLElement | undefined} */ (controls[at + 1] ?? controls[at - 1]);
 }

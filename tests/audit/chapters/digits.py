@@ -163,7 +163,6 @@ def averages(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "digits.participation_ratio",
     "(Σλ)² / Σλ² of the variances along the principal components, first 2,000 test digits",
-    unsaid="n of the table (2,000 digits, 5,000 garments), and which",
 )
 def directions(evidence: Evidence) -> Iterator[Finding]:
     for layer, called in (("image", "pixels"), ("logits", "logits")):

@@ -60,7 +60,6 @@ def middles(places: Array, labels: Array) -> Array:
 @audits(
     "fashion.gaps_survive_seeds",
     "correlation of the distances between class medians on two published spectral maps, mean over layers",
-    unsaid="how the interval over the layers is drawn, and so the verdict",
 )
 def seeds(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.gaps_survive_seeds")
@@ -77,7 +76,6 @@ def seeds(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.gaps_survive_random_starts",
     "the same from random places",
-    unsaid="how the interval over the layers is drawn, and so the verdict",
 )
 def random_starts(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.gaps_survive_random_starts")

@@ -64,7 +64,6 @@ def straight(distance: int) -> list[tuple[int, int]]:
 @audits(
     "fashion.shift_cosine",
     "mean cosine of a layer's numbers before and after a shift by one pixel, four directions",
-    unsaid="that the shift goes up, down, left and right, the mean of four",
 )
 def shift_cosines(evidence: Evidence) -> Iterator[Finding]:
     place, names = evidence.article.place("layers"), ["image", "relu1", "pool1", "pool2"]
@@ -89,7 +88,6 @@ def cosine(first: Array, second: Array) -> float:
 @audits(
     "fashion.shift_accuracy",
     "the first 4,000 test images moved straight up, down, left and right; mean of the four",
-    unsaid="that only straight shifts count, not the diagonal ones of the square",
 )
 def shift_accuracy(evidence: Evidence) -> Iterator[Finding]:
     caption = evidence.article.place("shift-dial")

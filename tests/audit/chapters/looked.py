@@ -41,7 +41,6 @@ def maps(evidence: Evidence, kind: str = "trained") -> dict[str, Array]:
 @audits(
     "fashion.saliency_methods_agree",
     "median over 100 images of Spearman's correlation of two signed maps, all pixels",
-    unsaid="squares of 4, steps of 2",
 )
 def methods_agree(evidence: Evidence) -> Iterator[Finding]:
     claim, found = evidence.article.claim("fashion.saliency_methods_agree"), maps(evidence)

@@ -129,7 +129,6 @@ def one_counter(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "counting.counter",
     "the slope of the closest cell against ones − zeros; its correlation over 192 bits; the weakest cell's over 24",
-    unsaid="that “moves it by” is a slope",
 )
 def closest_cell(evidence: Evidence) -> Iterator[Finding]:
     place, (cells, counted, _) = evidence.page("memory").place("units"), read_cells(evidence)

@@ -18,7 +18,7 @@ N_KNOWN, N_FOR_AXES, N_AXES = 8000, 2000, 100
 @audits(
     "fashion.knn_pixels",
     "ten nearest of the first 8,000 training images vote, on 100 principal axes of the first 2,000",
-    unsaid="which 8,000 training images; that the axes are those of the first 2,000; how a tied vote ends",
+    unsaid="that the axes are those of the first 2,000",
 )
 def neighbours_vote(evidence: Evidence) -> Iterator[Finding]:
     known, points = evidence.training.first(N_KNOWN), evidence.points

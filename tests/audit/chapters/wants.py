@@ -137,7 +137,6 @@ def indispensable(evidence: Evidence) -> Iterator[Finding]:
 @audits(
     "fashion.lesion_half",
     "half of fc1 off on the page's thousand images: at random, most missed, most selective",
-    unsaid="which 1,000 images (the first 100 a class)",
 )
 def halves(evidence: Evidence) -> Iterator[Finding]:
     chosen = evidence.pack("fashion/lesion-images.bin")["test_index"]

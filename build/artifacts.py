@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from build.disk.writing import written_whole
 from build.progress import Progress
 
 MANIFEST = "manifest.json"
+PART = 1 << 18
+"""How many bytes of a file are read at once."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,11 @@ class Job:
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    summed = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:  # most files are small: `hashlib.file_digest` clears 256 KB for each
+        while part := file.read(PART):
+            summed.update(part)
+    return summed.hexdigest()
 
 
 def read_json(path: Path) -> Any:
@@ -116,14 +121,14 @@ class Store:
         manifest = self.manifest(scope, stage)
         if manifest is None:
             return "never finished"
+        found = set(_names(folder))
         for name, digest in manifest["outputs"].items():
-            path = folder / name
-            if not path.is_file():
+            if name not in found:
                 return f"{name} is missing"
-            if sha256(path) != digest:
+            if sha256(folder / name) != digest:
                 return f"{name} is damaged"
-        foreign = (name for name in files(folder) if name not in manifest["outputs"] and name != MANIFEST)
-        return next((f"{name} is not ours" for name in foreign), None)
+        foreign = min(found - manifest["outputs"].keys() - {MANIFEST}, default=None)
+        return f"{foreign} is not ours" if foreign else None
 
     def write(self, scope: str, stage: str, fingerprint: Mapping[str, Any], make: Callable[[Path], None]) -> float:
         """Let ``make`` fill a temporary folder, swap it in and record its manifest; return the seconds that it took."""
@@ -145,10 +150,16 @@ class Store:
 
 def files(folder: Path) -> dict[str, Path]:
     """Return every file below a folder, by its relative POSIX path."""
-    paths = sorted(Path(top) / name for top, _, names in os.walk(folder) for name in names)
-    return {path.relative_to(folder).as_posix(): path for path in paths}
+    return {name: folder / name for name in sorted(_names(folder), key=lambda name: name.split("/"))}
 
 
 def digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file below a folder, by its relative POSIX path."""
     return {name: sha256(path) for name, path in files(folder).items()}
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """Yield the relative POSIX path of every file below a folder."""
+    for top, _, names in os.walk(folder):
+        below = os.path.relpath(top, folder).replace(os.sep, "/")
+        yield from names if below == os.curdir else (f"{below}/{name}" for name in names)

@@ -13,9 +13,8 @@ from build.configuration import DATASETS, Options
 from build.disk.output import output_folder
 from build.disk.room import full_disk
 from build.errors import BuildError, nearest
-from build.page.beginning.loading import channels, experiments
+from build.page.beginning.loading import experiments
 from build.page.preview import TERSE, keep_arguments, watching
-from build.page.proofreading.proof import proofread
 from build.page.prose.content import read_site
 from build.page.prose.portraits import is_portrait, site_with
 from build.pipeline import Pipeline
@@ -185,11 +184,18 @@ def _site(options: argparse.Namespace) -> None:
     for name in options.steps:
         if name not in known:
             raise BuildError(f"step '{name}'", "unknown step", do=nearest(name, known))
-    proofread(ROOT, channels(line.experiments, ROOT, line.options.data_mirror))
-    line.run(options.steps, terse=options.terse)
+    line.run(options.steps, terse=options.terse, look_over=lambda: _look_over(line))
     if not options.steps:
         keep_arguments(ROOT, options.given)
         _tell_pages(line, options.output)
+
+
+def _look_over(line: Pipeline) -> None:
+    """Read what an author may edit; where nothing is stale, it is as it was when the site was built from it."""
+    from build.page.beginning.shapes import channels
+    from build.page.proofreading.proof import proofread
+
+    proofread(ROOT, channels(line.experiments, ROOT, line.options.data_mirror))
 
 
 def _start(options: argparse.Namespace) -> None:

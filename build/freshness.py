@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import hashlib
 import json
@@ -11,10 +10,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-PACKAGE = "build"
 FENCE = "+++"
 """What stands before and after the front matter of a Markdown file."""
-"""What stands before and after front matter."""
 
 
 def digest(value: Any) -> str:
@@ -26,27 +23,6 @@ def digest(value: Any) -> str:
 def settings_prints(settings: Mapping[str, Any]) -> dict[str, str]:
     """Return one hash per setting."""
     return {name: digest(value) for name, value in settings.items()}
-
-
-def code_prints(root: Path, modules: Iterable[str]) -> dict[str, str]:
-    """Return one hash per module that ``modules`` import, themselves included.
-
-    Comments, docstrings and layout do not count.
-    """
-    found: dict[str, str] = {}
-    waiting = list(modules)
-    while waiting:
-        module = waiting.pop()
-        path = _module_path(root, module)
-        # What stands beside the rooms changes no result; settings count by their values.
-        if path is None or path.parent in (root / PACKAGE, root / PACKAGE / "disk") or f"code of {module}" in found:
-            continue
-        code, imported = _parsed(path, path.read_bytes())
-        found[f"code of {module}"] = code
-        waiting.extend(imported)
-        if "pkgutil" in imported:  # a package that loads whatever lies beside it
-            waiting.extend(f"{module}.{beside.stem}" for beside in path.parent.glob("[!_]*.py"))
-    return found
 
 
 def file_prints(root: Path, patterns: Iterable[str]) -> dict[str, str]:
@@ -88,7 +64,7 @@ def head_prints(root: Path, patterns: Iterable[str]) -> dict[str, str]:
 
 def package_prints(packages: Iterable[str]) -> dict[str, str]:
     """Return the installed version of each distribution."""
-    return {f"package {name}": metadata.version(name) for name in packages}
+    return {f"package {name}": _version(name) for name in packages}
 
 
 def change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
@@ -107,39 +83,13 @@ def change(old: Mapping[str, Any], new: Mapping[str, Any]) -> str | None:
     return ", ".join(reasons[:2]) + more
 
 
+@functools.cache
+def _version(package: str) -> str:
+    """Return the installed version of a distribution, which does not change while a build runs."""
+    return metadata.version(package)
+
+
 def _found(root: Path, patterns: Iterable[str]) -> list[tuple[str, Path]]:
     """List the files that the glob patterns find, each with its path in the checkout."""
     paths = {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
     return sorted((path.relative_to(root).as_posix(), path) for path in paths)
-
-
-def _module_path(root: Path, module: str) -> Path | None:
-    """Return the file of a module of this package, or ``None`` for any other."""
-    if module != PACKAGE and not module.startswith(f"{PACKAGE}."):
-        return None
-    stem = root.joinpath(*module.split("."))
-    candidates = (stem.with_suffix(".py"), stem / "__init__.py")
-    return next((path for path in candidates if path.is_file()), None)
-
-
-@functools.cache
-def _parsed(path: Path, source: bytes) -> tuple[str, tuple[str, ...]]:
-    """Return the hash of a module's meaning and the modules that it imports."""
-    tree = ast.parse(source, filename=str(path))
-    imported: list[str] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            imported += [name.name for name in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            imported += [node.module, *(f"{node.module}.{name.name}" for name in node.names)]
-        _drop_docstring(node)
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:16], tuple(imported)
-
-
-def _drop_docstring(node: ast.AST) -> None:
-    """Take the docstring out of a module, class or function."""
-    if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) or not node.body:
-        return
-    first = node.body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-        node.body = node.body[1:]

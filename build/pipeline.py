@@ -14,6 +14,7 @@ from build import freshness
 from build.artifacts import Job, Store, read_json
 from build.configuration import Experiment, Options
 from build.data.pictures.place import content_print, locate
+from build.disk.modules import Modules
 from build.disk.output import check_replaceable
 from build.disk.room import check_room, told_when_full
 from build.disk.scratch import scratch
@@ -63,8 +64,16 @@ class Pipeline:
         self.steps = plan(experiments, stages)
         self.store = Store(root / ".cache", {f"{SITE}/render": root / options.output})
         self.workers = Workers(n_workers)
+        self.modules = Modules(root)
+        self._tables: dict[tuple[str, ...], dict[str, str]] = {}
 
-    def run(self, targets: Sequence[str] = (), stream: TextIO = sys.stdout, terse: bool = False) -> None:
+    def run(
+        self,
+        targets: Sequence[str] = (),
+        stream: TextIO = sys.stdout,
+        terse: bool = False,
+        look_over: Callable[[], None] = lambda: None,
+    ) -> None:
         """Run what is stale among the targets and all that they need.
 
         Parameters
@@ -75,39 +84,57 @@ class Pipeline:
             Where each step is told.
         terse : bool
             Whether to say nothing of fresh steps.
+        look_over : callable, optional
+            What is done before anything stale runs.
 
         Raises
         ------
         BuildError
             If a step fails for a reason that the author can mend; steps that run beside it come to their end.
         """
-        count = self.workers.count
-        with locked(self.store.cache), scratch(self.store.cache), ThreadPoolExecutor(count) as threads, self.workers:
-            begin = threads.submit if count > 1 else _at_once
-            schedule, stale = self._schedule(targets)
-            self._check_disk([step for step in self.steps if step.name in stale])
-            running: dict[Future[None], Step] = {}
-            with self.progress.standing(count) as tell:
-                while schedule.is_open:
-                    while len(running) < count and (step := schedule.start()):
-                        reason = self.staleness(step) if step.name in stale else None
-                        if reason:
-                            running[begin(self._act, step, reason, stream)] = step
-                        else:
-                            if not terse:
-                                self.progress.note(f"{step.name:<28} fresh", stream)
-                            schedule.finish(step)
-                    tell(schedule.standing())
-                    for future in wait(running, SECOND, FIRST_COMPLETED).done:
-                        future.result()
-                        schedule.finish(running.pop(future))
+        with locked(self.store.cache), scratch(self.store.cache):
+            steps = closure(self.steps, targets or [step.name for step in self.steps])
+            stale = self._stale(steps)
+            if stale:
+                look_over()
+                self._check_disk([step for step in steps if step.name in stale])
+                self._bring_up(steps, stale, stream, terse)
+            elif not terse:
+                for step in steps:
+                    self._tell_fresh(step, stream)
 
-    def _schedule(self, targets: Sequence[str]) -> tuple[Schedule, set[str]]:
-        """Put the steps in order, and name those that may have to run."""
-        steps = closure(self.steps, targets or [step.name for step in self.steps])
+    def _stale(self, steps: Sequence[Step]) -> set[str]:
+        """Name the steps that may have to run."""
+        self.modules, self._tables = Modules(self.root), {}
         stale = {step.name for step, reason in self.reasons(steps) if reason}
+        self.modules.keep()
+        return stale
+
+    def _bring_up(self, steps: Sequence[Step], stale: set[str], stream: TextIO, terse: bool) -> None:
+        """Run steps in order, side by side, but for those that turn out to be fresh."""
+        count = self.workers.count
         durations_s = {step.name: self.duration_s(step) if step.name in stale else 0 for step in steps}
-        return Schedule(steps, durations_s, self.workers.count), stale
+        schedule = Schedule(steps, durations_s, count)
+        running: dict[Future[None], Step] = {}
+        with ThreadPoolExecutor(count) as threads, self.workers, self.progress.standing(count) as tell:
+            begin = threads.submit if count > 1 else _at_once
+            while schedule.is_open:
+                while len(running) < count and (step := schedule.start()):
+                    reason = self.staleness(step) if step.name in stale else None
+                    if reason:
+                        running[begin(self._act, step, reason, stream)] = step
+                    else:
+                        if not terse:
+                            self._tell_fresh(step, stream)
+                        schedule.finish(step)
+                tell(schedule.standing())
+                for future in wait(running, SECOND, FIRST_COMPLETED).done:
+                    future.result()
+                    schedule.finish(running.pop(future))
+
+    def _tell_fresh(self, step: Step, stream: TextIO) -> None:
+        """Say that a step need not run."""
+        self.progress.note(f"{step.name:<28} fresh", stream)
 
     def _check_disk(self, steps: Sequence[Step]) -> None:
         """Make sure that there is room for what these steps write, and that the site can take its place.
@@ -161,14 +188,20 @@ class Pipeline:
             settings = {"site url": self.options.site_url}
         return {
             **freshness.settings_prints(settings),
-            **freshness.code_prints(self.root, [stage.module, *code]),
+            **self.modules.prints([stage.module, *code]),
             **freshness.head_prints(self.root, stage.heads),
             **freshness.file_prints(self.root, stage.files),
-            **freshness.table_prints(self.root, stage.tables),
+            **self._listed(stage.tables),
             **freshness.package_prints(stage.packages),
             **self._brought(step),
             **{key: self._output_print(source) for key, source in step.inputs.items()},
         }
+
+    def _listed(self, tables: tuple[str, ...]) -> dict[str, str]:
+        """Return one hash for each table and each file that is not as listed; packages are read once a run."""
+        if tables not in self._tables:
+            self._tables[tables] = freshness.table_prints(self.root, tables)
+        return self._tables[tables]
 
     def _brought(self, step: Step) -> dict[str, str]:
         """Return one hash for the pictures that an author brings, where the step reads them."""

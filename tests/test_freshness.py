@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
-from build.freshness import change, code_prints, head_prints
+import pytest
+
+from build.disk.modules import Modules
+from build.freshness import change, head_prints
 
 
 def write(root: Path, **modules: str) -> None:
@@ -16,7 +20,7 @@ def write(root: Path, **modules: str) -> None:
 
 
 def prints(root: Path) -> dict[str, str]:
-    return code_prints(root, ["build.upper.noun"])
+    return Modules(root).prints(["build.upper.noun"])
 
 
 def test_a_comment_or_docstring_changes_nothing(tmp_path: Path) -> None:
@@ -24,6 +28,20 @@ def test_a_comment_or_docstring_changes_nothing(tmp_path: Path) -> None:
     old = prints(tmp_path)
     write(tmp_path, upper='"""Two."""\nx = 1  # one\n')
     assert change(old, prints(tmp_path)) is None
+
+
+def test_what_was_parsed_is_not_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, upper="from build.lower import noun\n", lower="x = 1\n")
+    modules = Modules(tmp_path)
+    old = modules.prints(["build.upper.noun"])
+    modules.keep()
+    parsed: list[str] = []
+    monkeypatch.setattr(ast, "parse", lambda source, filename: parsed.append(filename) or ast.Module([], []))
+    assert prints(tmp_path) == old
+    assert parsed == []
+    write(tmp_path, lower="x = 2\n")
+    assert change(old, prints(tmp_path)) == "code of build.lower.noun changed"
+    assert parsed == [str(tmp_path / "build" / "lower" / "noun.py")]
 
 
 def test_a_change_in_an_imported_module_is_named(tmp_path: Path) -> None:

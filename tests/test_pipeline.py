@@ -70,6 +70,13 @@ def test_runs_each_stage_once_then_nothing(tmp_path: Path, calls: list[str]) -> 
     assert printed.count("fresh") == 3
 
 
+def test_looks_over_what_authors_edit_before_anything_stale_runs(tmp_path: Path, calls: list[str]) -> None:
+    seen: list[int] = []
+    for _ in range(2):
+        make(tmp_path).run(stream=io.StringIO(), look_over=lambda: seen.append(len(calls)))
+    assert seen == [0]
+
+
 def test_names_the_setting_that_changed(tmp_path: Path, calls: list[str]) -> None:
     run(make(tmp_path))
     wider = replace(EXPERIMENT, network=Network((Layer("fc1", "dense", units=4),)))

@@ -11,7 +11,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from build.artifacts import read_json, write_json
+from build.artifacts import dump_json, read_json
+from build.disk.writing import write_text_whole
 
 WATCHED = ("content", "templates", "build")
 """Folders of the checkout whose files decide what is built."""
@@ -143,7 +144,7 @@ class Watcher:
 
 def keep_arguments(root: Path, arguments: Sequence[str]) -> None:
     """Keep how the site was built, for whoever builds it again when a file is saved."""
-    write_json(root / RECORD, [word for word in arguments if word != TERSE])
+    write_text_whole(root / RECORD, dump_json([word for word in arguments if word != TERSE]))
 
 
 def watching(root: Path) -> Callable[[Preview], Watcher] | None:

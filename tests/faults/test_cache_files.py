@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from build.artifacts import MANIFEST
+from build.disk.modules import Modules
 from build.page.prose import formulas
 from build.page.prose.formulas import Formula, typeset
 from tests.faults.tiny import build, tiny_pipeline
@@ -24,11 +25,14 @@ def typesetter(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize(
+DAMAGES = pytest.mark.parametrize(
     "damaged",
-    [b"", b"{", b"[]", b"null", b'{"formulas": 3, "sha256": ""}', b"\xff\xfe", None],
+    [b"", b"{", b"[]", b"null", b'{"kept": 3, "sha256": ""}', b"\xff\xfe", None],
     ids=["empty", "cut", "list", "null", "number", "bytes", "flipped"],
 )
+
+
+@DAMAGES
 def test_a_damaged_file_of_formulas_is_an_empty_one(
     tmp_path: Path, typesetter: list[str], damaged: bytes | None
 ) -> None:
@@ -38,6 +42,20 @@ def test_a_damaged_file_of_formulas_is_an_empty_one(
     assert typeset([Formula("x")], tmp_path) == whole
     assert typeset([Formula("x")], tmp_path) == whole
     assert typesetter == ["x", "x"]
+
+
+@DAMAGES
+def test_a_damaged_file_of_modules_is_an_empty_one(tmp_path: Path, damaged: bytes | None) -> None:
+    room = tmp_path / "build" / "upper"
+    room.mkdir(parents=True)
+    (room / "noun.py").write_text("import build.lower.noun\n")
+    modules = Modules(tmp_path)
+    whole = modules.prints(["build.upper.noun"])
+    modules.keep()
+    [kept] = (tmp_path / ".cache").glob("modules-*")
+    [code] = whole.values()
+    kept.write_bytes(kept.read_bytes().replace(code.encode(), b"0" * 16) if damaged is None else damaged)
+    assert Modules(tmp_path).prints(["build.upper.noun"]) == whole
 
 
 def test_a_write_that_breaks_off_leaves_the_formulas_that_were_kept(

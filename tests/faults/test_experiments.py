@@ -9,6 +9,7 @@ import pytest
 
 from build.errors import BuildError
 from build.page.beginning.loading import experiments
+from build.page.beginning.shapes import channels
 from build.steps import plan
 from tests.drawn_pictures import folders, lay_out
 
@@ -82,7 +83,7 @@ def complaint(root: Path, text: str, name: str = "tiny") -> str:
     (root / "content" / "site.toml").write_text(SITE.replace('["tiny"]', f'["{name}"]'))
     (folder / f"{name}.toml").write_text(text)
     with pytest.raises(BuildError) as caught:
-        experiments(root, [], None)
+        channels(experiments(root, [], None), root)
     said = str(caught.value).replace(f"{root}/", "")
     assert "\n" not in said
     return said

@@ -9,7 +9,8 @@ import pytest
 
 from build.cli import ROOT
 from build.errors import BuildError
-from build.page.beginning.loading import channels, experiments
+from build.page.beginning.loading import experiments
+from build.page.beginning.shapes import channels
 from build.page.proofreading.proof import proofread
 from tests.golden_site import make_root
 

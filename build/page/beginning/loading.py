@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from build.author.files import lines_named
 from build.configuration import DATASETS, Experiment, load_experiment
-from build.data.acquisition import announced
 from build.errors import BuildError, nearest
-from build.network.layers import shaped_layers
 from build.page.prose.content import read_site
 from build.page.prose.portraits import asked_for, is_portrait
 from build.steps import check_stages, portrayed
@@ -49,6 +47,7 @@ def experiments(
             raise BuildError(f"experiment '{name}'", "must be a file in content/experiments", do=nearest(name, known))
         loaded[name] = load_experiment(folder / f"{name}.toml")
         if loaded[name].model:
+            from build.data.acquisition import announced
             from build.network.imported import with_model  # ONNX takes a second to load
 
             loaded[name] = with_model(loaded[name], announced(loaded[name], root, mirror), Path.cwd())
@@ -56,20 +55,8 @@ def experiments(
             loaded[name] = portrayed(loaded[name])
         with lines_named(folder / f"{name}.toml", loaded[name].file):  # before anything is built
             check_stages(loaded[name])
-            if not loaded[name].recurrent:
-                shaped_layers(loaded[name], announced(loaded[name], root, mirror))
     pictured = [name for name, experiment in loaded.items() if experiment.dataset in DATASETS]
     chosen = pictured if dataset == "drawn-garments" else [main_name]
     if dataset and main_name in loaded:
         loaded |= {name: dataclasses.replace(loaded[name], dataset=dataset, pictures=None) for name in chosen}
     return loaded
-
-
-def channels(loaded: Mapping[str, Experiment], root: Path, mirror: str | None = None) -> dict[str, dict[str, int]]:
-    """Count the channels of each layer, by experiment; a recurrent one has no layers that an author names."""
-    counted: dict[str, dict[str, int]] = {}
-    for name, experiment in loaded.items():
-        dataset = None if experiment.recurrent else announced(experiment, root, mirror)
-        layers = shaped_layers(experiment, dataset) if dataset else ()
-        counted[name] = {layer.name: layer.shape[0] for layer in layers}
-    return counted

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.artifacts import dump_json, read_json
-from build.disk.writing import write_text_whole
+from build.artifacts import read_json
+from build.disk.kept import read_kept, write_kept
 from build.errors import BuildError
 from build.page.assets.node import node_command
 
@@ -76,33 +76,13 @@ def typeset(formulas: Iterable[Formula], root: Path) -> dict[Formula, str]:
         If KaTeX cannot be run.
     """
     store = root / ".cache" / f"formulas-{_edition(root)}.json"
-    kept = _kept(store)
+    kept = read_kept(store)
     wanted = sorted(set(formulas))
     missing = [formula for formula in wanted if formula.key not in kept]
     if missing:
         kept |= _typeset_anew(missing, root)
-        _keep(store, {formula.key: kept[formula.key] for formula in wanted})
+        write_kept(store, {formula.key: kept[formula.key] for formula in wanted})
     return {formula: kept[formula.key] for formula in wanted}
-
-
-def _kept(store: Path) -> dict[str, str]:
-    """Return what was typeset before; of a file that is not whole, nothing."""
-    try:
-        found = read_json(store)
-        whole = found["sha256"] == _sum(found["formulas"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return dict(found["formulas"]) if whole else {}
-
-
-def _keep(store: Path, formulas: dict[str, str]) -> None:
-    """Keep what was typeset, with its sum."""
-    write_text_whole(store, dump_json({"formulas": formulas, "sha256": _sum(formulas)}))
-
-
-def _sum(formulas: dict[str, str]) -> str:
-    """Return the SHA-256 of formulas as they are written."""
-    return hashlib.sha256(dump_json(formulas).encode()).hexdigest()
 
 
 def _edition(root: Path) -> str:

@@ -26,8 +26,9 @@ const STEP = 6;
  */
 export function arithmetic(pass, layer, index) {
   const sum = termsOf(pass.network, pass.activations, layer, index);
-  const { shown } = strongest(sum.terms, STEP);
-  const largest = Math.max(...shown.map((term) => Math.abs(term.product)), Math.abs(sum.bias ?? 0), 1e-12);
+  const { shown, rest } = strongest(sum.terms, STEP);
+  // All bars of one sum share a scale, the rest's too: what stands below one another can be compared.
+  const largest = Math.max(...[...shown.map((term) => term.product), sum.bias ?? 0, rest.total].map(Math.abs), 1e-12);
   return [
     ...shown.map((term) => termItem(pass, sum, term, largest)),
     ...(sum.bias === null ? [] : [biasItem(sum.bias, largest)]),

@@ -8,8 +8,6 @@
 
 import { element } from "../../static/js/controls/element.js";
 
-let rows = 0;
-
 /** @param {{ label: string }} options */
 export function createTree({ label }) {
   const tree = element("ul", { role: "tree", className: "tree", "aria-label": label });
@@ -17,24 +15,24 @@ export function createTree({ label }) {
   /** @param {Item[]} items @param {number} level @returns {HTMLElement[]} */
   const branch = (items, level) => items.map((item, at) => {
     const spaced = item.content.flatMap((part) => [part, " "]);
-    const row = element("div", { className: "tree-row", id: `tree-row-${++rows}` }, ...spaced);
-    const node = element("li", {
-      role: "treeitem", tabIndex: -1, "aria-labelledby": row.id, "aria-level": String(level),
+    const node = element("div", {
+      className: "tree-row", role: "treeitem", tabIndex: -1, "aria-level": String(level),
       "aria-posinset": String(at + 1), "aria-setsize": String(items.length),
-    }, row);
+    }, ...spaced);
     if (item.children) node.setAttribute("aria-expanded", "false");
     BRANCHES.set(node, () => branch(item.children?.() ?? [], level + 1));
-    row.addEventListener("click", () => { focus(node); toggle(node); });
+    node.addEventListener("click", () => { focus(node); toggle(node); });
+    const place = element("li", { role: "none" }, node);
     if (item.open) expand(node);
-    return node;
+    return place;
   });
 
   /** @param {HTMLElement} node */
   function expand(node) {
     if (node.getAttribute("aria-expanded") !== "false") return;
     node.setAttribute("aria-expanded", "true");
-    if (!node.querySelector(":scope > ul")) {
-      node.append(element("ul", { role: "group" }, ...(BRANCHES.get(node)?.() ?? [])));
+    if (!node.nextElementSibling) {
+      node.after(element("ul", { role: "group" }, ...(BRANCHES.get(node)?.() ?? [])));
     }
   }
 
@@ -68,7 +66,7 @@ export function createTree({ label }) {
     show(items) {
       const held = tree.contains(document.activeElement);
       tree.replaceChildren(...branch(items, 1));
-      const first = /** @type {HTMLElement | null} */ (tree.firstElementChild);
+      const [first] = rowsIn(tree);
       if (first) first.tabIndex = 0;
       if (held) first?.focus();
     },
@@ -90,13 +88,13 @@ const MOVES = {
   Home: (_node, { rows }) => rows[0],
   End: (_node, { rows }) => rows[rows.length - 1],
   ArrowRight(node, { expand }) {
-    if (node.getAttribute("aria-expanded") === "true") return node.querySelector('[role="treeitem"]');
+    if (node.getAttribute("aria-expanded") === "true") return rowsIn(node.nextElementSibling)[0];
     expand(node);
     return node;
   },
   ArrowLeft(node, { toggle }) {
     if (node.getAttribute("aria-expanded") !== "true") {
-      return node.parentElement?.closest('[role="treeitem"]') ?? node;
+      return above(node) ?? node;
     }
     toggle(node);
     return node;
@@ -105,8 +103,13 @@ const MOVES = {
   " "(node, { toggle }) { toggle(node); return node; },
 };
 
-/** The nodes that can be seen, from top to bottom. @param {HTMLElement} tree @returns {HTMLElement[]} */
-function visible(tree) {
-  const all = /** @type {NodeListOf<HTMLElement>} */ (tree.querySelectorAll('[role="treeitem"]'));
-  return [...all].filter((node) => !node.parentElement?.closest('[aria-expanded="false"]'));
-}
+/** The row that a row was unfolded from, if any. @param {HTMLElement} row */
+const above = (row) =>
+  /** @type {HTMLElement | null | undefined} */ (row.closest('[role="group"]')?.previousElementSibling);
+
+/** All rows made so far. @param {Element | null} part of a tree @returns {HTMLElement[]} */
+const rowsIn = (part) =>
+  [...(part?.querySelectorAll('[role="treeitem"]') ?? [])].filter((row) => row instanceof HTMLElement);
+
+/** The rows that can be seen, from top to bottom. @param {HTMLElement} tree @returns {HTMLElement[]} */
+const visible = (tree) => rowsIn(tree).filter((row) => !row.closest('[aria-expanded="false"] + ul'));

@@ -69,8 +69,7 @@ def test_the_tree_unfolds_by_keys_and_its_terms_add_up(visit: Open, run: Run) ->
     tree = figure.get_by_role("tree")
     terms = tree.locator(":scope > li > [role=treeitem]")
     amounts = [
-        float(text.replace("\u2212", "-"))
-        for text in terms.locator(":scope > .term-amount").all_text_contents()
+        float(text.replace("\u2212", "-")) for text in terms.locator(":scope > .term-amount").all_text_contents()
     ]
     assert sum(amounts) == pytest.approx(float(run(0)["logits"][3]), abs=1e-3)
     terms.first.focus()

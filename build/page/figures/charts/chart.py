@@ -10,6 +10,10 @@ import altair as alt
 
 WIDTH = 960
 """Width at build, in CSS pixels; the page sets its own."""
+NARROW = 480
+"""Width of a plot below which what stands side by side stands below one another, as on a phone."""
+SHAPES = ("circle", "diamond", "square", "triangle-up")
+"""A shape beside each colour, for those who do not tell colours apart."""
 FONT = "Article Sans"
 """The page's own name for its sans-serif typeface, in fonts.css."""
 
@@ -71,6 +75,37 @@ def styled(chart: Any) -> Any:
 def data_of(rows: Sequence[dict[str, Any]]) -> alt.InlineData:
     """Return rows as inline data of a chart."""
     return alt.InlineData(values=list(rows))
+
+
+def key(across: int, symbol: str = "stroke") -> alt.Legend:
+    """Name the series of a chart under its plot, where no line crosses a name and nothing is cut off.
+
+    Parameters
+    ----------
+    across : int
+        Names side by side; on a phone they stand below one another.
+    symbol : str
+        What stands before a name, where the scales do not say it.
+    """
+    return alt.Legend(
+        title=None,
+        orient="bottom",
+        columns=alt.expr(f"width < {NARROW} ? 1 : {across}"),
+        symbolType=symbol,
+        symbolSize=500 if symbol == "stroke" else 90,
+        labelFontSize=13,
+        labelColor="token:soft",
+        labelLimit=0,
+        columnPadding=22,
+        rowPadding=4,
+        offset=14,
+    )
+
+
+def layers_down(layers: Sequence[str]) -> alt.Y:
+    """Return the layers as rows, the first on top: all their names have room on a phone."""
+    axis = alt.Axis(domain=False, labelColor="token:ink", grid=True)
+    return alt.Y("layer:N", sort=list(layers), title=None, axis=axis, scale=alt.Scale(padding=0.6))
 
 
 def spread(ends: Sequence[dict[str, Any]], field: str, gap: float) -> list[dict[str, Any]]:

@@ -8,14 +8,14 @@ import altair as alt
 
 from build.artifacts import read_json
 from build.network.layers import Flags
-from build.page.figures.charts.chart import WIDTH, Chart, Column, data_of, spread
+from build.page.figures.charts.chart import NARROW, WIDTH, Chart, Column, data_of, spread
 from build.page.figures.figure_data import Material
 
 SHOWN = 50
 """Components on the axis."""
 LABELLED = 10
 """The component at which each curve is labelled and the table read."""
-HEIGHT = 380
+HEIGHT = 420
 DASHED, DOTTED, SOLID = [6, 3], [2, 3], [1, 0]
 """After an activation; after pooling; where products are summed."""
 FLAT, MAPS = "token:ink", "token:soft"
@@ -39,7 +39,9 @@ def chart(material: Material) -> Chart:
     x = alt.X(
         "components:Q",
         title="Number of components",
-        scale=alt.Scale(type="log", domain=[1, SHOWN * 1.6]),
+        scale=alt.Scale(
+            type="log", domainMin=1, domainMax=alt.expr(f"width < {NARROW} ? {SHOWN * 2.6} : {SHOWN * 1.6}")
+        ),
         axis=alt.Axis(values=[1, 2, 3, 5, 10, 20, 50], format="d"),
     )
     y = alt.Y(
@@ -52,7 +54,7 @@ def chart(material: Material) -> Chart:
         .add_params(near)
     )
     labels = (
-        alt.Chart(data_of(spread([rows_at_end(rows, name) for name in names], "share", 0.042)))
+        alt.Chart(data_of(spread([rows_at_end(rows, name) for name in names], "share", 0.046)))
         .mark_text(align="left", dx=6, fontWeight=600)
         .encode(x, alt.Y("place:Q"), color, text="layer:N", opacity=alt.condition(near, alt.value(1), alt.value(0.3)))
     )

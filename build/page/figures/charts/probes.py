@@ -7,19 +7,13 @@ from typing import Any
 import altair as alt
 
 from build.artifacts import read_json
-from build.page.figures.charts.chart import WIDTH, Chart, Column, data_of
+from build.page.figures.charts.chart import SHAPES, WIDTH, Chart, Column, data_of, key, layers_down
 from build.page.figures.figure_data import Material
 
 COLORS = {"trained": "token:ink", "untrained": "token:negative", "shuffled-labels": "token:positive"}
 METHODS = {"linear": "linear probe", "knn": "ten nearest neighbours"}
-PLACES: dict[str, dict[str, Any]] = {
-    "trained": {"baseline": "bottom", "dy": -12},
-    "untrained": {"baseline": "top", "dy": 24},
-    "shuffled-labels": {"align": "right", "dx": -10},
-}
-"""Where each network is named, beside its line."""
 DASHES = ([1, 0], [3, 4])
-HEIGHT = 380
+HEIGHT = 500
 FLOOR, CEILING = 0.55, 0.95
 """Usual ends of the axis; what lies below is written there."""
 COLUMNS = (
@@ -34,43 +28,44 @@ COLUMNS = (
 
 
 def chart(material: Material) -> Chart:
-    """Draw a line a network and reader over the layers, with 95 % intervals."""
+    """Draw a line a network and reader down the layers, with 95 % intervals."""
     table = read_json(material.folder("probes") / "probes.json")
-    rows = [_row(row) for row in table["accuracy"]]
-    x = alt.X("layer:N", sort=table["layers"], title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy"))
-    networks = alt.Scale(domain=list(COLORS), range=list(COLORS.values()))
-    color = alt.Color("network:N", scale=networks, legend=None)
-    dash = alt.StrokeDash("reader:N", scale=alt.Scale(domain=list(METHODS.values()), range=list(DASHES)), legend=None)
+    rows = [_row(row, table["layers"]) for row in table["accuracy"]]
+    domain = [name for name in COLORS if any(row["network"] == name for row in rows)]
+    color = alt.Color(
+        "network:N",
+        scale=alt.Scale(domain=domain, range=[COLORS[name] for name in domain]),
+        legend=key(len(domain), "circle"),
+    )
+    shape = alt.Shape(
+        "network:N",
+        scale=alt.Scale(domain=domain, range=list(SHAPES[: len(domain)])),
+        legend=key(len(domain), "circle"),
+    )
+    dash = alt.StrokeDash(
+        "reader:N", scale=alt.Scale(domain=list(METHODS.values()), range=list(DASHES)), legend=key(len(METHODS))
+    )
     floor, ceiling = _ends(rows)
     scale = alt.Scale(domain=[floor, ceiling], zero=False)
-    y = alt.Y("accuracy:Q", title="Accuracy on test images", scale=scale, axis=alt.Axis(format="%", tickCount=6))
-    base = alt.Chart(data_of(rows)).encode(x, color=color)
-    lines = base.mark_line(strokeWidth=2, clip=True).encode(y, strokeDash=dash)
-    spans = base.mark_rule(strokeWidth=1, clip=True).encode(
-        alt.Y("low:Q", title="Accuracy on test images"), alt.Y2("high:Q")
+    x = alt.X(
+        "accuracy:Q", title="Accuracy on test images", scale=scale, axis=alt.Axis(format="%", tickCount=5, grid=True)
     )
-    dots = base.mark_point(filled=True, size=26, opacity=1, shape="circle", clip=True).encode(y)
-    labels = [
-        alt.Chart(data_of([row])).mark_text(**style, fontWeight=600).encode(x, y, color, alt.Text("words:N"))
-        for row, style in _labels(rows)
-    ]
-    below = alt.Chart(data_of(_beneath(rows, floor))).mark_text(baseline="bottom", dy=-4)
-    beneath = below.encode(x, alt.Y("place:Q"), color, alt.Text("words:N"))
-    layered = alt.layer(spans, lines, dots, *labels, beneath).properties(width=WIDTH, height=HEIGHT)
+    base = alt.Chart(data_of(rows)).encode(layers_down(table["layers"]), color=color)
+    lines = base.mark_line(strokeWidth=2, clip=True).encode(x, strokeDash=dash, order="step:Q")
+    spans = base.mark_rule(strokeWidth=1, clip=True).encode(
+        alt.X("low:Q", title="Accuracy on test images"), alt.X2("high:Q")
+    )
+    dots = base.mark_point(filled=True, size=36, opacity=1, clip=True).encode(x, shape=shape)
+    below = alt.Chart(data_of(_beneath(rows, floor))).mark_text(align="left", dx=6, dy=12)
+    beneath = below.encode(alt.X("place:Q"), layers_down(table["layers"]), color, alt.Text("words:N"))
+    layered = alt.layer(spans, lines, dots, beneath).properties(width=WIDTH, height=HEIGHT)
     return Chart(layered, _description(rows, table["layers"]), rows, COLUMNS)
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
+def _row(row: dict[str, Any], layers: list[str]) -> dict[str, Any]:
     numbers = {name: round(row[name], 4) for name in ("low", "high")}
     named = {"network": row["network"], "reader": METHODS[row["method"]], "layer": row["layer"], "n": row["n"]}
-    return {**named, "accuracy": round(row["value"], 4), **numbers}
-
-
-def _labels(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Name each network at the linear probe of its first dense layer, where the lines lie apart."""
-    layers = list(dict.fromkeys(row["layer"] for row in rows))
-    chosen = [row for row in rows if row["layer"] == layers[-3] and row["reader"] == METHODS["linear"]]
-    return [({**row, "words": row["network"].replace("-", " ")}, PLACES[row["network"]]) for row in chosen]
+    return {**named, "accuracy": round(row["value"], 4), **numbers, "step": layers.index(row["layer"])}
 
 
 def _ends(rows: list[dict[str, Any]]) -> tuple[float, float]:
@@ -80,10 +75,10 @@ def _ends(rows: list[dict[str, Any]]) -> tuple[float, float]:
 
 
 def _beneath(rows: list[dict[str, Any]], floor: float) -> list[dict[str, Any]]:
-    """Spell the linear probes that lie below the axis, one above the other."""
+    """Spell the linear probes that lie left of the axis, side by side."""
     found = [row for row in rows if row["accuracy"] < floor and row["reader"] == METHODS["linear"]]
-    named = [{**row, "words": f"{row['accuracy']:.0%} ↓"} for row in found]
-    return [{**row, "place": floor + 0.018 * index} for index, row in enumerate(named)]
+    named = [{**row, "words": f"‹ {row['accuracy']:.0%}"} for row in found]
+    return [{**row, "place": floor + 0.08 * index} for index, row in enumerate(named)]
 
 
 def _description(rows: list[dict[str, Any]], layers: list[str]) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 import altair as alt
 
 from build.artifacts import read_json
-from build.page.figures.charts.chart import WIDTH, Chart, Column, data_of
+from build.page.figures.charts.chart import WIDTH, Chart, Column, data_of, key
 from build.page.figures.figure_data import Material
 
-HEIGHT = 320
+HEIGHT = 360
 REACH = 4
 COLORS = ("token:accent", "token:positive", "token:ink", "token:soft")
 """A colour a ReLU, in order, and a dash for those who do not tell colours apart."""
@@ -23,21 +23,13 @@ def chart(material: Material) -> Chart:
     layers = measured["trained"]["rectification"]
     names = {layer["before"]: f"{layer['before']}, {layer['cut']:.0%} cut" for layer in layers.values()}
     rows = [row for layer in layers.values() for row in _bins(names[layer["before"]], layer)]
-    legend = alt.Legend(
-        title=None,
-        orient="top",
-        offset=24,
-        symbolType="stroke",
-        symbolSize=500,
-        labelFontSize=13,
-        labelColor="token:soft",
-    )
     domain, n = list(names.values()), len(names)
+    legend = key(n)
     color = alt.Color("layer:N", scale=alt.Scale(domain=domain, range=list(COLORS[:n])), legend=legend)
     dash = alt.StrokeDash("layer:N", scale=alt.Scale(domain=domain, range=list(DASHES[:n])), legend=legend)
     x = alt.X(
         "size:Q",
-        title="Value before ReLU, in multiples of the layer’s mean size",
+        title="Before ReLU, in multiples of the mean size",
         scale=alt.Scale(domain=[-REACH, REACH]),
     )
     y = alt.Y("density:Q", title="Density", axis=alt.Axis(tickCount=4))

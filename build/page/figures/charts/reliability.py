@@ -54,8 +54,14 @@ def _row(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _places(rows: list[dict[str, Any]]) -> tuple[tuple[list[dict[str, Any]], Side, int, int], ...]:
-    """Say on which side of their points the counts stand, and how far off.
+    """Return on which side of their points the counts stand, and how far off.
 
-    On a phone a count must miss its neighbour's interval, and those of the last two points each other.
+    Above their intervals, off the line; of the last three, side by side, one to the right and one to the left.
     """
-    return (rows[1:-2], "left", 8, 0), ([*rows[:1], *rows[-2:-1]], "right", -9, 0), (rows[-1:], "center", 0, -14)
+    above = [{**row, "right": row["high"]} for row in rows[:-3]]
+    return (
+        (above, "center", 0, -10),
+        (rows[-3:-2], "left", 8, 0),
+        (rows[-2:-1], "right", -9, 0),
+        (rows[-1:], "center", 0, -14),
+    )

@@ -7,47 +7,41 @@ from typing import Any
 import altair as alt
 
 from build.artifacts import read_json
-from build.page.figures.charts.chart import WIDTH, Chart, Column, data_of, spread
+from build.page.figures.charts.chart import WIDTH, Chart, Column, data_of, key
 from build.page.figures.figure_data import Material
 
 SERIES = (
-    ("trained", "train_accuracy", "training images", "token:ink"),
-    ("trained", "test_accuracy", "test images", "token:accent"),
-    ("shuffled-labels", "train_accuracy", "shuffled labels, training images", "token:positive"),
-    ("shuffled-labels", "test_accuracy", "shuffled labels, test images", "token:soft"),
+    ("trained", "train_accuracy", "training images", "token:ink", [1, 0]),
+    ("trained", "test_accuracy", "test images", "token:accent", [7, 3]),
+    ("shuffled-labels", "train_accuracy", "shuffled labels, training images", "token:positive", [1, 0]),
+    ("shuffled-labels", "test_accuracy", "shuffled labels, test images", "token:soft", [7, 3]),
 )
-HEIGHT = 340
-ROOM = 1.36
-"""How far the axis goes beyond the end of the training, for the labels."""
+"""Network, measure, name, colour and dash of each curve."""
+HEIGHT = 380
 
 
 def chart(material: Material) -> Chart:
-    """Draw four curves over the share of the training that is done, each named at its end."""
+    """Draw four curves over the share of the training that is done, named with where they end."""
     histories = read_json(material.folder("train") / "history.json")
     rows = [row for series in SERIES for row in _rows(histories[series[0]], *series[:3])]
-    ends = [max(rows_of(rows, title), key=lambda row: row["share"]) for _, _, title, _ in SERIES]
-    color = alt.Color(
-        "series:N",
-        scale=alt.Scale(domain=[each[2] for each in SERIES], range=[each[3] for each in SERIES]),
-        legend=None,
-    )
+    ends = [max(rows_of(rows, name), key=lambda row: row["share"]) for _, _, name, _, _ in SERIES]
+    words = [row["words"] for row in ends]
+    named = [{**row, "words": end["words"]} for end in ends for row in rows_of(rows, end["series"])]
+    color = alt.Color("words:N", scale=alt.Scale(domain=words, range=[each[3] for each in SERIES]), legend=key(2))
+    dash = alt.StrokeDash("words:N", scale=alt.Scale(domain=words, range=[each[4] for each in SERIES]), legend=key(2))
     x = alt.X(
         "share:Q",
         title="Share of the training done",
         axis=alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1]),
-        scale=alt.Scale(domain=[0, ROOM]),
+        scale=alt.Scale(domain=[0, 1]),
     )
     y = alt.Y("accuracy:Q", title="Accuracy", axis=alt.Axis(format="%", tickCount=5), scale=alt.Scale(domain=[0, 1]))
-    lines = alt.Chart(data_of(rows)).mark_line(strokeWidth=2, interpolate="linear").encode(x, y, color)
-    labels = (
-        alt.Chart(data_of(spread(ends, "accuracy", 0.065)))
-        .mark_text(align="left", dx=8, fontWeight=600)
-        .encode(x, alt.Y("place:Q"), color, alt.Text("words:N"))
-    )
+    lines = alt.Chart(data_of(named)).mark_line(strokeWidth=2, interpolate="linear").encode(x, y, color, dash)
     description = "; ".join(f"{row['series']} {row['accuracy']:.1%} at the end" for row in ends)
     columns = (Column("series", "Network and images"), Column("epoch", "Epoch"), Column("accuracy", "Accuracy"))
-    layered = alt.layer(lines, labels).properties(width=WIDTH, height=HEIGHT)
-    return Chart(layered, f"Accuracy over the training: {description}.", rows, columns)
+    return Chart(
+        lines.properties(width=WIDTH, height=HEIGHT), f"Accuracy over the training: {description}.", rows, columns
+    )
 
 
 def _rows(history: list[dict[str, Any]], network: str, field: str, title: str) -> list[dict[str, Any]]:

@@ -7,7 +7,8 @@ import { element } from "../../static/js/controls/element.js";
 import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
 import { createStage } from "../../static/js/maps/map-stage.js";
 
-const FOLD = 8;
+/** Cells in a row of a folded vector: in a column, and where layers stand below one another. */
+const [TALL, WIDE] = [8, 32];
 
 /**
  * @typedef {{ own: number, path: number, feeding: Set<number> }} Marks
@@ -93,33 +94,55 @@ function choiceGrid(name, shape, { classes, onHover, onChoose }) {
   };
 }
 
-/** A long vector as one folded map. @param {string} name @param {number} count @param {Hands} hands @returns {Grid} */
-function foldedGrid(name, count, { onHover, onChoose }) {
-  const rows = Math.ceil(count / FOLD);
-  const indexOf = (/** @type {[number, number]} */ [row, column]) => Math.min(row * FOLD + column, count - 1);
+/**
+ * A long vector as one folded map: tall in a column, wide where layers stand below one another (see figure.css).
+ * @param {string} name @param {number} count @param {Hands} hands
+ * @returns {Grid}
+ */
+function foldedGrid(name, count, hands) {
+  const folds = [createFold(name, count, TALL, hands), createFold(name, count, Math.min(WIDE, count), hands)];
+  const shown = () => folds.find(({ element }) => element.offsetParent !== null) ?? folds[0];
+  return {
+    element: element("div", { className: "overview-folds" }, ...folds.map(({ element }) => element)),
+    count, rowLength: () => shown().fold, choose: () => {},
+    draw: (values, scale) => folds.forEach((each) => each.draw(values, scale)),
+    mark: (marks) => folds.forEach((each) => each.mark(marks)),
+    placeOf: (index) => shown().placeOf(index),
+    copy: (drawing, x, width) => folds[0].copy(drawing, x, width),
+  };
+}
+
+/** @param {string} name @param {number} count @param {number} fold cells in a row @param {Hands} hands */
+function createFold(name, count, fold, { onHover, onChoose }) {
+  const rows = Math.ceil(count / fold);
+  const indexOf = (/** @type {[number, number]} */ [row, column]) => Math.min(row * fold + column, count - 1);
   const stage = createStage({
-    rows, columns: FOLD, hint: "Shift with an arrow key moves from unit to unit.",
+    rows, columns: fold, hint: "Shift with an arrow key moves from unit to unit.",
     onHover: (cell) => onHover(cell && indexOf(cell)), onChoose: (cell) => onChoose(indexOf(cell)),
   });
   stage.name(`The ${count} units of ${name}`);
   const cellOf = (/** @type {number} */ index) =>
-    /** @type {[number, number]} */ ([Math.floor(index / FOLD), index % FOLD]);
+    /** @type {[number, number]} */ ([Math.floor(index / fold), index % fold]);
   return {
-    element: stage.element, count, rowLength: () => FOLD, choose: () => {},
+    element: stage.element, fold,
+    /** @param {Float32Array} values @param {import("../../static/js/maps/color-scale.js").ColorScale} scale */
     draw(values, scale) {
-      const padded = new Float32Array(rows * FOLD);
+      const padded = new Float32Array(rows * fold);
       padded.set(values);
       stage.draw(padded, scale);
     },
+    /** @param {Marks} marks */
     mark({ own, path }) {
       if (own >= 0 || path >= 0) stage.point(cellOf(own >= 0 ? own : path));
       stage.element.classList.toggle("unmarked", own < 0 && path < 0);
     },
+    /** @param {number} index */
     placeOf(index) {
       const { left, top, width, height } = stage.element.getBoundingClientRect();
       const [row, column] = cellOf(index);
-      return new DOMRect(left + (column * width) / FOLD, top + (row * height) / rows, width / FOLD, height / rows);
+      return new DOMRect(left + (column * width) / fold, top + (row * height) / rows, width / fold, height / rows);
     },
-    copy: (drawing, x, width) => drawing.drawImage(stage.canvas, x, 24, width, (width * rows) / FOLD),
+    /** @param {CanvasRenderingContext2D} drawing @param {number} x @param {number} width */
+    copy: (drawing, x, width) => drawing.drawImage(stage.canvas, x, 24, width, (width * rows) / fold),
   };
 }

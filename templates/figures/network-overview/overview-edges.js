@@ -1,11 +1,33 @@
 // @ts-check
-/** Lines between units that stand in columns; hidden where the columns stand below each other. */
+/** Lines between units of layers that stand side by side or, on a narrow page, below one another. */
 
 import { colorOf } from "../../static/js/page/theme.js";
 import { element } from "../../static/js/controls/element.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const THICKEST = 4;
+
+/**
+ * A curve from the right side of a unit to the left side of one to its right.
+ * @param {DOMRect} from @param {DOMRect} to @param {number} left @param {number} top of the drawing
+ */
+function across(from, to, left, top) {
+  const [x1, y1] = [from.right - left, from.top + from.height / 2 - top];
+  const [x2, y2] = [to.left - left, to.top + to.height / 2 - top];
+  const middle = (x1 + x2) / 2;
+  return `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
+}
+
+/**
+ * A curve from the foot of a unit to the head of one below it.
+ * @param {DOMRect} from @param {DOMRect} to @param {number} left @param {number} top of the drawing
+ */
+function down(from, to, left, top) {
+  const [x1, y1] = [from.left + from.width / 2 - left, from.bottom - top];
+  const [x2, y2] = [to.left + to.width / 2 - left, to.top - top];
+  const middle = (y1 + y2) / 2;
+  return `M${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`;
+}
 
 /**
  * @param {HTMLElement[]} columns
@@ -20,17 +42,18 @@ export function createEdges(columns, placeOf) {
   const watcher = new ResizeObserver(() => redraw());
   watcher.observe(frame);
 
+  /** Whether the layers stand below one another. */
+  const stacked = () =>
+    columns.length > 1 && columns[1].getBoundingClientRect().top >= columns[0].getBoundingClientRect().bottom;
+
   /**
    * @param {DOMRect} from @param {DOMRect} to @param {string} color @param {number} thick @param {number} opacity
    * @param {string} dash
    */
   function line(from, to, color, thick, opacity, dash = "none") {
     const { left, top } = frame.getBoundingClientRect();
-    const [x1, y1] = [from.right - left, from.top + from.height / 2 - top];
-    const [x2, y2] = [to.left - left, to.top + to.height / 2 - top];
-    const bend = (x2 - x1) / 2;
     const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`);
+    path.setAttribute("d", (stacked() ? down : across)(from, to, left, top));
     for (const [name, value] of Object.entries({
       stroke: color, "stroke-width": thick, "stroke-opacity": opacity, "stroke-dasharray": dash, fill: "none",
     })) {

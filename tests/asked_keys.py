@@ -25,13 +25,18 @@ def texts(content: Content) -> Iterator[str]:
         yield from (chapter.source for chapter in content.chapters(page))
     for figure in content.figures.values():
         yield from (figure.caption, figure.front.question, figure.front.alt)
+    for guess in content.guesses.values():
+        yield from (guess.answer, *guess.matter.texts)
     yield from (definition.text for definition in content.definitions.values())
     yield from (path.read_text(encoding="utf-8") for path in sorted((content.folder / "portrait").rglob("*.md")))
 
 
 def asked_keys() -> set[str]:
     """Return every key that a text names, as it names it: with its experiment or without, whole or with a ``%d``."""
-    return {key for text in texts(read_content(ROOT / "content")) for key in _keys(Sandbox().parse(text))}
+    content = read_content(ROOT / "content")
+    options = (option for guess in content.guesses.values() for option in guess.matter.options)
+    guessed = {option.value for option in options if option.value is not None}
+    return guessed | {key for text in texts(content) for key in _keys(Sandbox().parse(text))}
 
 
 def _keys(tree: nodes.Template) -> Iterator[str]:

@@ -50,7 +50,10 @@ def append(root: Path, text: str) -> None:
         ("See [map](set:mops?channel=1).", "unknown figure 'mops'; did you mean 'maps'?"),
         ("A note.[^none]", "note 'none' is not defined; add a line '[^none]: …'"),
         (r"A formula $\frc{1}$.", "bad LaTeX: Undefined control sequence: \\frc"),
-        ('Words {{ claim("tiny.most") }}', "a figure, claim, definition or table must stand on a line of its own"),
+        (
+            'Words {{ claim("tiny.most") }}',
+            "a figure, guess, claim, definition or table must stand on a line of its own",
+        ),
         ('{{ definition("shore") }}', "unknown definition 'shore'; did you mean 'share'?"),
         ('{{ term("shore") }}', "unknown definition 'shore'; did you mean 'share'?"),
         ('{{ definition("share") }}', "definition 'share' must appear once on a page; refer to it with term()"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.rest import AT_REST, SETTLED, WATCH
+from tests.browser.rest import AT_REST, GUESSED, SETTLED, WATCH
 
 MOUNT_MS = 45_000
 READOUT = re.compile(r"(?P<layer>\w+)(?:\[(?P<channel>\d+)\])?(?:\((?P<row>\d+), (?P<column>\d+)\))? = (?P<value>\S+)")
@@ -103,11 +103,13 @@ class Visit:
             self.faults.append(f"{status}: {address}")
 
 
-def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    """Return a context whose pages can be waited for; the options are Playwright's."""
+def new_context(browser: Browser, guessed: bool = True, **options: Any) -> BrowserContext:
+    """Return a context whose pages can be waited for, all guesses made; further options are Playwright's."""
     context = browser.new_context(service_workers="block", **options)
     context.set_default_timeout(MOUNT_MS)
     context.add_init_script(WATCH)
+    if guessed:
+        context.add_init_script(GUESSED)
     return context
 
 

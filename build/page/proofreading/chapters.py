@@ -58,6 +58,10 @@ def check_chapters(content: Content) -> tuple[dict[str, list[str]], list[SetLink
         home = figure.front.experiment or next(iter(homes.get(figure.id, content.site.experiments)))
         links += set_links(figure.path, figure.caption, skeleton(figure.caption), home)
         read(figure.path, figure.caption, skeleton(figure.caption), content)
+    for guess in content.guesses.values():
+        for text in (guess.answer, *(placed(guess.path, words) for words in guess.matter.texts)):
+            check_calls(guess.path, text, content)
+            read(guess.path, text, skeleton(text), content)
     return homes, links
 
 
@@ -98,6 +102,7 @@ def check_calls(path: Path, source: str, content: Content, own: tuple[str, ...] 
     _check_names(tree, path, names)
     nouns: dict[str, Mapping[str, object]] = {
         "figure": content.figures,
+        "guess": content.guesses,
         "ref": content.figures,
         "cite": content.references,
     }
@@ -106,7 +111,7 @@ def check_calls(path: Path, source: str, content: Content, own: tuple[str, ...] 
         if isinstance(call.node, nodes.Name) and call.node.name in nouns and _constant(call) is not None:
             name, known = _constant(call) or "", nouns[call.node.name]
             if name not in known:
-                noun = "citation" if call.node.name == "cite" else "figure"
+                noun = {"cite": "citation", "guess": "guess"}.get(call.node.name, "figure")
                 raise BuildError(f"{path}:{call.lineno}", f"unknown {noun} '{name}'", do=nearest(name, known))
             called += [(call.lineno, name)] if call.node.name == "figure" else []
     return called

@@ -90,6 +90,10 @@ class Prose:
         """Return what a text may name."""
         return list(self._calls(Appearances(), self.home))
 
+    def value_of(self, key: str) -> Any:
+        """Return what was measured under a key, which needs no prefix if it is of the page's own experiment."""
+        return Entries("value", self.ledger.values, self.home)[key].value
+
     def speak_of(self, figure: FigureSource, text: str, shown: Appearances) -> str:
         """Run the calls of a figure's words, which may name the figure's ``layer``."""
         return self.speak(figure.path, text, shown, figure.front.experiment, {"layer": figure.front.layer})
@@ -145,6 +149,7 @@ class Prose:
         own = self.ledger.claims_of
         return {
             "figure": lambda name: self._figure(name, shown),
+            "guess": lambda name: self._guess(name, shown),
             "claim": lambda key: self._claim(claims.whole(key), shown),
             "claims_table": lambda experiment=home: self._claims_table(experiment, shown),
             "definition": lambda key: self._definition(key, shown),
@@ -204,6 +209,13 @@ class Prose:
     def _check_figure(self, name: str) -> None:
         if name not in self.content.figures:
             raise ProseError(f"unknown figure '{name}'", nearest(name, self.content.figures))
+
+    def _guess(self, name: str, shown: Appearances) -> str:
+        if name not in self.content.guesses:
+            raise ProseError(f"unknown guess '{name}'", nearest(name, self.content.guesses))
+        if ("guess", name) in shown.blocks:
+            raise ProseError(f"guess '{name}' must appear once on a page")
+        return shown.place("guess", name)
 
     def _ref(self, name: str) -> str:
         self._check_figure(name)

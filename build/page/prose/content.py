@@ -12,6 +12,7 @@ from build.author.files import lines_named, load_toml, parse_toml, read_text
 from build.author.tables import checked, read_table
 from build.errors import BuildError, check_one_of, nearest
 from build.freshness import FENCE
+from build.page.prose.guesses import Guess, read_guesses
 from build.page.prose.references import Reference
 from build.page.tokens import WIDTHS
 
@@ -185,6 +186,8 @@ class Content:
     ----------
     site, figures, references, definitions, folder
         What is there, and where.
+    guesses : mapping of str to Guess
+        What readers are asked before figures answer.
     owner : str
         The portrait whose figures these are; empty for those of the author's own pages.
     facts : mapping of str to object
@@ -198,6 +201,7 @@ class Content:
     folder: Path
     owner: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    guesses: Mapping[str, Guess] = field(default_factory=dict)
 
     def chapters(self, page: Page) -> list[Chapter]:
         """Read the chapters of a page, in order.
@@ -244,7 +248,7 @@ def read_content(folder: Path) -> Content:
             raise BuildError(str(path), f"unknown figure '{name}'", do=nearest(name, figures))
     references = _read_entries(folder / "references.toml", Reference)
     definitions = _read_entries(folder / DEFINITIONS, Definition)
-    return Content(site, figures, references, definitions, folder)
+    return Content(site, figures, references, definitions, folder, guesses=read_guesses(folder / "guesses"))
 
 
 def read_figures(folder: Path) -> dict[str, FigureSource]:

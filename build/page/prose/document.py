@@ -154,7 +154,7 @@ def _check(token: Token) -> None:
         check_image(str(token.attrs["src"]))
     if token.type == "inline" and BLOCK.search(token.content):
         words = BLOCK.split(token.content)[0].strip()
-        must = "a figure, claim, definition or table must stand on a line of its own"
+        must = "a figure, guess, claim, definition or table must stand on a line of its own"
         raise ProseError(must, "put empty lines around it", words.split("\n")[0])
     if token.type == "text" and (unknown := re.search(r"\[\^([^\]]+)\]", token.content)):
         call = f"[^{unknown[1]}]"

@@ -15,7 +15,8 @@ from build.page.prose.calls import Appearances, Prose
 from build.page.prose.content import DEFINITIONS, Chapter, Content, FigureSource, Page
 from build.page.prose.document import Document, parse
 from build.page.prose.formulas import Formula, FormulaError
-from build.page.prose.values import ProseError
+from build.page.prose.guesses import Guess, check_followers, right_option, truths
+from build.page.prose.values import ProseError, format_number
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,29 @@ class FigureDraft:
 
 
 @dataclass(frozen=True)
+class GuessDraft:
+    """One guess: its words parsed, and by option what was measured and how that is written.
+
+    Attributes
+    ----------
+    right : int or None
+        In a choice, the option that is right, counted from 0.
+    """
+
+    source: Guess
+    question: Draft
+    options: tuple[Draft, ...]
+    answer: Draft
+    measured: tuple[float | None, ...]
+    told: tuple[str, ...]
+    right: int | None
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Return every text of the guess."""
+        return (self.question, *self.options, self.answer)
+
+
+@dataclass(frozen=True)
 class PageDraft:
     """One page with all that it shows."""
 
@@ -61,6 +85,7 @@ class PageDraft:
     chapters: list[ChapterDraft]
     figures: dict[str, FigureDraft]
     definitions: dict[str, Draft]
+    guesses: dict[str, GuessDraft]
     shown: Appearances
 
     def drafts(self) -> Iterator[Draft]:
@@ -70,6 +95,8 @@ class PageDraft:
         for figure in self.figures.values():
             yield from (figure.question, figure.caption)
         yield from self.definitions.values()
+        for guess in self.guesses.values():
+            yield from guess.drafts()
 
     def formulas(self) -> Iterator[Formula]:
         """Yield every formula of the page."""
@@ -111,16 +138,19 @@ def draft_page(content: Content, page: Page, prose: Prose) -> PageDraft:
     n_notes = 0
     for chapter in content.chapters(page):
         text = prose.speak(chapter.path, chapter.source, shown)
+        check_followers(chapter.path, chapter.source, text, shown.blocks)
         draft = Draft(chapter.path, chapter.source, read(chapter.path, chapter.source, text, content, n_notes + 1))
         n_notes += sum(token.type == "note_open" for token in draft.document.tokens)
         chapters.append(ChapterDraft(chapter, take_title(draft), draft))
     figures = {name: draft_figure(content, content.figures[name], prose, shown) for name in shown.figures}
+    guessed = [content.guesses[name] for kind, name in shown.blocks if kind == "guess"]
+    guesses = {guess.id: draft_guess(content, guess, prose, shown) for guess in guessed}
     definitions = {key: draft_definition(content, key, prose, shown) for key in shown.defined}
     place = content.folder / "site.toml"
     description = prose.speak(place, placed(place, page.description), shown).replace("\\", "").strip()
     source = placed(place, page.dateline)
     dateline = Draft(place, source, read(place, source, prose.speak(place, source, shown), content))
-    return PageDraft(page, description, dateline, chapters, figures, definitions, shown)
+    return PageDraft(page, description, dateline, chapters, figures, definitions, guesses, shown)
 
 
 def draft_figure(content: Content, figure: FigureSource, prose: Prose, shown: Appearances) -> FigureDraft:
@@ -145,6 +175,32 @@ def draft_figure(content: Content, figure: FigureSource, prose: Prose, shown: Ap
         Draft(figure.path, figure.caption, read(figure.path, figure.caption, caption, content)),
         alt.replace("\\", "").strip(),
     )
+
+
+def draft_guess(content: Content, guess: Guess, prose: Prose, shown: Appearances) -> GuessDraft:
+    """Run the calls of a guess, parse its words and find what is true of it.
+
+    Raises
+    ------
+    BuildError
+        At the first fault.
+    """
+
+    def parsed(text: str) -> Draft:
+        return Draft(guess.path, text, read(guess.path, text, prose.speak(guess.path, text, shown), content))
+
+    question, *options = (
+        parsed(placed(guess.path, text)) for text in guess.matter.texts[: 1 + len(guess.matter.options)]
+    )
+    own = guess.matter.answer or ""
+    try:
+        measured = truths(guess, prose.value_of)
+        right = right_option(guess, measured, prose.speak(guess.path, placed(guess.path, own), shown))
+        told = tuple("" if value is None else format_number(value, guess.matter.style) for value in measured)
+    except ProseError as error:
+        line = line_of(read_text(guess.path), error.near or "style")
+        raise BuildError(f"{guess.path}:{line}", error.must, do=error.do) from error
+    return GuessDraft(guess, question, tuple(options), parsed(guess.answer), measured, told, right)
 
 
 def draft_definition(content: Content, key: str, prose: Prose, shown: Appearances) -> Draft:

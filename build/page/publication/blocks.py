@@ -13,12 +13,16 @@ from build.network.kinds import kind_named
 from build.page.prose.calls import Appearances
 from build.page.prose.content import Content
 from build.page.prose.derived import n_parameters, shape_text
+from build.page.prose.drafts import GuessDraft, render_inline
 from build.page.prose.exhibits import Exhibit
+from build.page.prose.formulas import Formula
 from build.page.prose.values import Ledger, format_certainty
 from build.page.publication.contexts import (
+    Choice,
     ClaimsTemplate,
     ClaimTemplate,
     DefinitionTemplate,
+    GuessTemplate,
     LayersTemplate,
     Record,
 )
@@ -47,7 +51,7 @@ class Blocks:
     shown: Appearances
 
     def block(self, kind: str, name: str, composed: Mapping[str, Mapping[str, Markup]]) -> Markup:
-        """Render what stands at a placeholder; figures and definitions are ``composed`` already, by kind and name."""
+        """Render what stands at a placeholder; what has words of its own is ``composed`` already, by kind and name."""
         match kind:
             case "claim":
                 return ClaimTemplate(self._record(name)).render(self.environment)
@@ -65,6 +69,18 @@ class Blocks:
         known = miniature in self.environment.list_templates(["svg"])
         term = self.content.definitions[key].term
         return DefinitionTemplate(key, term, text, miniature if known else None).render(self.environment)
+
+    def guess(self, draft: GuessDraft, formulas: Mapping[Formula, str]) -> Markup:
+        """Render a guess: its options with what was measured of them, and its answer."""
+        matter = draft.source.matter
+        options = tuple(
+            Choice(render_inline(text, formulas), value, told, at == draft.right, option.network)
+            for at, (text, value, told, option) in enumerate(
+                zip(draft.options, draft.measured, draft.told, matter.options, strict=True)
+            )
+        )
+        question, answer = render_inline(draft.question, formulas), render_inline(draft.answer, formulas)
+        return GuessTemplate(draft.source.id, matter, question, options, answer).render(self.environment)
 
     def _record(self, key: str) -> Record:
         claim = self.ledger.claims[key]

@@ -87,7 +87,8 @@ class Composer:
         definitions = {
             key: rendering.definition(key, render_body(text, self.formulas)) for key, text in draft.definitions.items()
         }
-        composed = {"figure": figures, "definition": definitions}
+        guesses = {name: rendering.guess(guess, self.formulas) for name, guess in draft.guesses.items()}
+        composed = {"figure": figures, "definition": definitions, "guess": guesses}
         blocks = [rendering.block(kind, name, composed) for kind, name in shown.blocks]
         contents = tuple(
             Entry(number, chapter.chapter.name, self._title(chapter))

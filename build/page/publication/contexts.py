@@ -17,6 +17,7 @@ from markupsafe import Markup
 from build.claims import Claim
 from build.errors import BuildError
 from build.page.prose.content import Page, Site
+from build.page.prose.guesses import GuessMatter
 from build.page.prose.references import Reference
 from build.page.publication.rooms import Room
 from build.page.publication.social import Social
@@ -198,6 +199,44 @@ class DefinitionTemplate(Template):
     term: str
     text: Markup
     miniature: str | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a guess.
+
+    Attributes
+    ----------
+    text : Markup
+        What it says.
+    value : float or None
+        What was measured of it.
+    told : str
+        The same as readers are told it.
+    right : bool
+        Whether it is the one to choose.
+    network : str or None
+        Whose map stands for it.
+    """
+
+    text: Markup
+    value: float | None
+    told: str
+    right: bool
+    network: str | None
+
+
+@dataclass(frozen=True)
+class GuessTemplate(Template):
+    """What a reader is asked before a figure answers."""
+
+    template: ClassVar[str] = "partials/guess.html"
+
+    id: str
+    matter: GuessMatter
+    question: Markup
+    options: tuple[Choice, ...]
+    answer: Markup
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@
  */
 
 import { startPage } from "../page/start.js";
+import { connectGuesses } from "../page/guesses.js";
 import { createKeyHelp } from "../page/key-help.js";
 import { createArrivals } from "../page/arrival.js";
 import { createNetworkSign } from "../page/network-switch.js";
@@ -34,6 +35,7 @@ import { createRunningFoot } from "../page/running-foot.js";
 import { connectProse, connectThemeButtons } from "../page/prose.js";
 import { connectTerms } from "../controls/term-box.js";
 
+connectGuesses();
 connectTerms(); // before arrivals, which follow what no box has opened
 const page = await startPage();
 const arrivals = createArrivals(page);

@@ -3,6 +3,7 @@
  * Every way to a place in the page: it ends below the strip, stays there while things wake, and leaves a way back.
  */
 
+import { uncover } from "./guesses.js";
 import { createWayBack } from "./way-back.js";
 
 /** After these the page moves as the reader wants. */
@@ -103,6 +104,7 @@ let release = () => {};
  */
 function hold(target) {
   release();
+  uncover(target);
   target.scrollIntoView({ behavior: "instant" });
   let held = scrollY;
   const watcher = new ResizeObserver(() => {

@@ -1,6 +1,8 @@
 // @ts-check
 /** Words that act: a sentence in the prose sets a figure, a button chooses the theme. */
 
+import { uncover } from "./guesses.js";
+
 /**
  * Wire the page's `a.set[data-set]` links.
  * @param {import("./start.js").Page} page
@@ -13,6 +15,7 @@ export function connectProse({ store, announce }, { goTo }) {
     event.preventDefault();
     store.set(store.read(link.dataset.set ?? ""));
     const figure = document.getElementById(link.hash.slice(1));
+    if (figure) uncover(figure);
     if (figure && !isSeen(figure)) goTo(figure);
     announce(`Figure set: ${link.textContent}`);
   });

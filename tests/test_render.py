@@ -15,7 +15,7 @@ from jinja2 import meta
 from build.errors import BuildError
 from build.page.assets.bundle import imported_modules, script_sources, style_sources
 from build.page.figures.webp import size_of
-from build.page.publication import contexts
+from build.page.publication import block_contexts, contexts
 from build.page.publication.contexts import Template
 from build.page.tokens import token_sheet
 from tests.golden_site import GOLDEN, ROOT, make_root, render_golden
@@ -23,7 +23,8 @@ from tests.golden_site import GOLDEN, ROOT, make_root, render_golden
 EXPECTED = GOLDEN / "expected"
 RENDERED = GOLDEN / "rendered"
 ADDRESS = "https://example.org/tiny/"
-TEMPLATES = [kind for kind in vars(contexts).values() if isinstance(kind, type) and issubclass(kind, Template)]
+KINDS = {**vars(contexts), **vars(block_contexts)}.values()
+TEMPLATES = [kind for kind in KINDS if isinstance(kind, type) and issubclass(kind, Template)]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from build.page.prose.drafts import GuessDraft, render_inline
 from build.page.prose.exhibits import Exhibit
 from build.page.prose.formulas import Formula
 from build.page.prose.values import Ledger, format_certainty
-from build.page.publication.contexts import (
+from build.page.publication.block_contexts import (
     Choice,
     ClaimsTemplate,
     ClaimTemplate,

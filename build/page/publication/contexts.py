@@ -1,6 +1,7 @@
 """What each template is given: one dataclass a template, and the environment that renders them.
 
-``tests/test_render.py`` compares the fields with the names that each template uses.
+Those of blocks of the prose stand in ``block_contexts``. ``tests/test_render.py`` compares the fields with the names
+that each template uses.
 """
 
 from __future__ import annotations
@@ -9,15 +10,13 @@ import dataclasses
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import jinja2
 from markupsafe import Markup
 
-from build.claims import Claim
 from build.errors import BuildError
 from build.page.prose.content import Page, Site
-from build.page.prose.guesses import GuessMatter
 from build.page.prose.references import Reference
 from build.page.publication.rooms import Room
 from build.page.publication.social import Social
@@ -144,109 +143,6 @@ class FigureTemplate(Template):
     root: str
     version: str
     room: Room
-
-
-@dataclass(frozen=True)
-class Record:
-    """One claim as it is printed.
-
-    Attributes
-    ----------
-    key : str
-        With its experiment.
-    claim : Claim
-        What was found.
-    certainty : str
-        Its interval, its p, or why it has neither.
-    term : str or None
-        What was measured; the page defines it.
-    shown : bool
-        Whether the prose shows it, with its numbers.
-    """
-
-    key: str
-    claim: Claim
-    certainty: str
-    term: str | None
-    shown: bool
-
-
-@dataclass(frozen=True)
-class ClaimTemplate(Template):
-    """One claim, as a block of the prose."""
-
-    template: ClassVar[str] = "partials/claim.html"
-
-    record: Record
-
-
-@dataclass(frozen=True)
-class ClaimsTemplate(Template):
-    """All claims of an experiment."""
-
-    template: ClassVar[str] = "partials/claims.html"
-
-    records: tuple[Record, ...]
-
-
-@dataclass(frozen=True)
-class DefinitionTemplate(Template):
-    """What a measure is; ``miniature`` is the template of a small picture of it, where there is one."""
-
-    template: ClassVar[str] = "partials/definition.html"
-
-    key: str
-    term: str
-    text: Markup
-    miniature: str | None
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One option of a guess.
-
-    Attributes
-    ----------
-    text : Markup
-        What it says.
-    value : float or None
-        What was measured of it.
-    told : str
-        The same as readers are told it.
-    right : bool
-        Whether it is the one to choose.
-    network : str or None
-        Whose map stands for it.
-    """
-
-    text: Markup
-    value: float | None
-    told: str
-    right: bool
-    network: str | None
-
-
-@dataclass(frozen=True)
-class GuessTemplate(Template):
-    """What a reader is asked before a figure answers."""
-
-    template: ClassVar[str] = "partials/guess.html"
-
-    id: str
-    matter: GuessMatter
-    question: Markup
-    options: tuple[Choice, ...]
-    answer: Markup
-
-
-@dataclass(frozen=True)
-class LayersTemplate(Template):
-    """The layers of a network: name, kind, output shape, formula of the count, count."""
-
-    template: ClassVar[str] = "partials/layers.html"
-
-    layers: tuple[dict[str, Any], ...]
-    total: int
 
 
 @dataclass(frozen=True)

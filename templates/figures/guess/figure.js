@@ -2,7 +2,7 @@
 /** A guess before a figure: one of several, a number on a scale, or one line; skippable, and never scored. */
 
 import { element as make } from "../../static/js/controls/element.js";
-import { answerOf, isAsking, settle } from "../../static/js/page/guesses.js";
+import { answerOf, isAsking, settle } from "../../static/js/controls/guesses.js";
 import { createChoice } from "./choice.js";
 import { createLine } from "./line.js";
 import { createScale } from "./scale.js";
@@ -11,7 +11,7 @@ import { createScale } from "./scale.js";
  * @typedef {{ element: HTMLLabelElement, input: HTMLInputElement, text: string, value: number, told: string }} Option
  * @typedef {{ say: (value: number) => string, low: number, high: number, across: string }} Scale
  * @typedef {{
- *   answer: () => number[] | null, show: (answer: import("../../static/js/page/guesses.js").Answer) => string,
+ *   answer: () => number[] | null, show: (answer: import("../../static/js/controls/guesses.js").Answer) => string,
  *   destroy?: () => void,
  * }} Asker `answer`: what is chosen so far, if it is whole; `show` draws the truth beside it and says how they compare
  * @typedef {{ changed: () => void, done: () => void }} Hand what the reader's hand does: another answer; the answer

@@ -1,5 +1,5 @@
 // @ts-check
-/** One line through a number at each step, drawn with a pointer or set step by step with keys; then the measured one. */
+/** One line through a number at each step, drawn by a pointer or set step by step with keys; then the measured one. */
 
 import { element as make } from "../../static/js/controls/element.js";
 import { reach } from "./stroke.js";
@@ -54,7 +54,8 @@ export function createLine(place, options, { say, low, high, across }, { changed
  * @param {SVGElement} plot @param {HTMLElement} hint @param {string} top @param {string} bottom @param {string} across
  */
 function frame(plot, hint, top, bottom, across) {
-  const ends = [top, bottom].map((text) => make("span", { className: "guess-end-of-scale", "aria-hidden": "true" }, text));
+  const ends = [top, bottom].map((text) =>
+    make("span", { className: "guess-end-of-scale", "aria-hidden": "true" }, text));
   const axis = make("span", { className: "guess-across", "aria-hidden": "true" }, across);
   return make("div", { className: "guess-plot" }, plot, ...ends, hint, axis);
 }

@@ -27,7 +27,7 @@
  */
 
 import { startPage } from "../page/start.js";
-import { connectGuesses } from "../page/guesses.js";
+import { connectGuesses } from "../controls/guesses.js";
 import { createKeyHelp } from "../page/key-help.js";
 import { createArrivals } from "../page/arrival.js";
 import { createNetworkSign } from "../page/network-switch.js";

@@ -3,7 +3,7 @@
  * Every way to a place in the page: it ends below the strip, stays there while things wake, and leaves a way back.
  */
 
-import { uncover } from "./guesses.js";
+import { uncover } from "../controls/guesses.js";
 import { createWayBack } from "./way-back.js";
 
 /** After these the page moves as the reader wants. */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Words that act: a sentence in the prose sets a figure, a button chooses the theme. */
 
-import { uncover } from "./guesses.js";
+import { uncover } from "../controls/guesses.js";
 
 /**
  * Wire the page's `a.set[data-set]` links.

@@ -170,11 +170,12 @@ class Experiment:
         return f"content/experiments/{self.name}.toml"
 
     def settings(self, *tables: str) -> dict[str, Any]:
-        """Return the named tables as one flat mapping, ``{"training.seed": 1, …}``."""
+        """Return the named tables as one flat mapping, ``{"training.seed": 1, …}``; an empty list says nothing."""
         nested = dataclasses.asdict(self)
         flat: dict[str, Any] = {}
         for table in tables:
-            _flatten(table, nested[table], flat)
+            if nested[table] != ():
+                _flatten(table, nested[table], flat)
         return flat
 
 

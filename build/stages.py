@@ -62,7 +62,7 @@ class Stage:
 
 PORTRAIT = (
     *("train", "export", "activations", "projection", "views", "probes", "reliability", "similarity", "borders"),
-    "averages",
+    *("averages", "attribution", "units"),
 )
 """What the portrait of a network goes through, where its experiment names no stages."""
 NUMERIC = ("torch", "numpy")
@@ -77,7 +77,10 @@ LETTERS = ("node_modules/@fontsource-variable/source-sans-3/files/source-sans-3-
 def _reading(name: str, module: str, *after: str, **more: Any) -> Stage:
     """Describe a stage that looks into the trained network of an experiment."""
     usual = {"settings": ("network",), "packages": NUMERIC, "after": ("data", "train", *after), "kinds": LAYERED}
-    return Stage(name, f"build.{module}", **usual | more)
+    told = usual | more
+    if "network" in told["settings"]:  # what is measured, and shown, is chosen by station
+        told["settings"] = (*told["settings"], "stations")
+    return Stage(name, f"build.{module}", **told)
 
 
 _MAPPING: dict[str, Any] = {

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from build.page.publication.atlas import N_COLORS, ORDERS, AtlasTemplate, CardTemplate, _name_units, filters, kernels
+from build.page.publication.atlas import N_COLORS, ORDERS, AtlasTemplate, _name_units, filters, orders_of
 from build.page.publication.contexts import Head, templates
+from build.page.publication.unit_cards import CardTemplate, kernels
 
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = tuple("abcdefghij")
@@ -70,6 +71,12 @@ def test_every_order_is_a_page(order: Any, units: list[dict[str, Any]]) -> None:
     assert "dead" in html and "<script" not in html and "style=" not in html
 
 
+def test_without_a_second_network_nothing_is_ranked_by_twins(units: list[dict[str, Any]]) -> None:
+    assert orders_of(units) == ORDERS
+    alone = [{**each, "twin": None, "twin_correlation": None} for each in units]
+    assert [order.path for order in orders_of(alone)] == ["", "by-selectivity/", "by-loss/", "by-zeros/"]
+
+
 def test_filters_are_those_of_its_layers_and_classes() -> None:
     rules = filters(3, 12)
     assert re.findall(r"#layer-(\d+):checked", rules) == [str(at) for at in range(3)]
@@ -82,7 +89,7 @@ def test_every_kind_of_unit_has_a_card(at: int, units: list[dict[str, Any]]) -> 
     chosen = units[at]
     card = CardTemplate(
         HEAD, Site(), "../../", chosen, None, units[1], CLASSES, "unit.avif", 9, 28, 28, 7,
-        "data:image/png;base64,AA==", tuple(kernels(chosen)), "../", "<iframe></iframe>", 5,
+        "data:image/png;base64,AA==", kernels(chosen), "../", "<iframe></iframe>", 5,
     )  # fmt: skip
     html = card.render(templates(ROOT / "templates"))
     assert html.count('width="252"') == 1 + 9 + 9 + 9
@@ -93,10 +100,20 @@ def test_every_kind_of_unit_has_a_card(at: int, units: list[dict[str, Any]]) -> 
 
 
 def test_kernels_stand_four_in_a_row(units: list[dict[str, Any]]) -> None:
-    cells = list(kernels(units[3]))
+    sheet = kernels(units[3])
+    cells = sheet.cells
+    assert sheet.count == 5 and sheet.box == "-0.2 -0.2 15.4 7.4"
     assert len(cells) == 45 and max(cell["strength"] for cell in cells) == 1
     assert {(cell["x"] // 4, cell["y"] // 4) for cell in cells} == {(0, 0), (1, 0), (2, 0), (3, 0), (0, 1)}
-    assert list(kernels(units[4])) == []
+    assert kernels(units[4]).cells == ()
+
+
+def test_of_many_kernels_the_heaviest_are_drawn_in_their_order() -> None:
+    wide = unit("conv3", 0, kernel=[[[float(at)] * 5] * 5 for at in range(40)])
+    sheet = kernels(wide)
+    assert sheet.count == 32 and sorted({cell["weight"] for cell in sheet.cells}) == [float(at) for at in range(8, 40)]
+    assert [cell["weight"] for cell in sheet.cells if (cell["x"] % 6, cell["y"] % 6) == (0, 0)][:2] == [8, 9]
+    assert sheet.box == "-0.2 -0.2 23.4 47.4"
 
 
 def test_there_are_as_many_colours_as_classes_are_given() -> None:

@@ -80,19 +80,19 @@ def test_a_portrait_goes_through_the_stages_that_it_names_and_those_that_they_re
     assert {"train", "activations", "projection", "probes"} <= set(named.stages) and "export" not in named.stages
     assert set(PORTRAIT) <= set(portrayed(mine()).stages)
     steps = {step.name for step in plan({"mine": portrayed(mine())})}
-    assert "mine/views" in steps and "mine/twin" not in steps
+    assert {"mine/views", "mine/twin"} <= steps and "mine/shifts" not in steps
 
 
 def test_figures_are_cast_for_the_stations_of_a_network(content: Content) -> None:
     figures = cast(content, portrayed(mine()), LAYERS).figures
     assert {"stem-kernels", "stem-maps", "act-maps", "logits", "overview", "map"} <= figures.keys()
-    assert (
-        not {"pooling", "inner-maps", "image-maps", "row-vector", "logits-vector", "lesions", "painter"}
-        & figures.keys()
-    )
+    assert {"features", "lesions"} <= figures.keys()
+    assert not {"pooling", "inner-maps", "image-maps", "row-vector", "logits-vector", "painter"} & figures.keys()
     assert figures["map"].front.options["layer"] == "act" and figures["convolution"].front.layer == "stem"
     assert figures["stem-maps"].place == "mine/stem-maps"
-    assert figures["stem-kernels"].front.options == {"alone": True}
+    assert figures["stem-kernels"].front.options == {}
+    unmeasured = cast(content, portrayed(mine("export", "activations")), LAYERS).figures
+    assert unmeasured["stem-kernels"].front.options == {"alone": True} and "features" not in unmeasured
     facts = cast(content, portrayed(mine("train", "export")), LAYERS).facts
     assert facts["cast"] == ["confusions", "curve"] and [each["name"] for each in facts["stations"]][-1] == "logits"
 
@@ -153,9 +153,10 @@ def test_a_network_that_guesses_is_said_to(content: Content, share: float, warne
 @pytest.mark.parametrize(
     ("changed", "shown"),
     [
-        ({"weight": {"shape": [8, 1, 3, 3]}}, {"convolution", "painter"}),
-        ({"kernel": 5}, set()),
-        ({"groups": 2}, set()),
+        ({"weight": {"shape": [8, 1, 3, 3]}}, {"convolution", "painter", "stem-kernels"}),
+        ({"kernel": 5}, {"convolution", "stem-kernels"}),
+        ({"groups": 2}, {"convolution", "stem-kernels"}),
+        ({"dilation": 2}, {"stem-kernels"}),
         ({"inputs": ["inner"]}, set()),
     ],
 )
@@ -164,5 +165,5 @@ def test_arithmetic_is_drawn_only_where_the_figure_can_draw_it(
 ) -> None:
     layers = [{**layer, **(changed if layer["name"] == "stem" else {})} for layer in LAYERS]
     figures = cast(content, portrayed(mine()), layers).figures.keys()
-    assert {"convolution", "painter"} & figures == shown
-    assert ("stem-kernels" in figures) == bool(shown) and "stem-maps" in figures
+    assert {"convolution", "painter", "stem-kernels"} & figures == shown
+    assert "stem-maps" in figures

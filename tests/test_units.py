@@ -120,12 +120,14 @@ def test_a_twin_of_itself_is_itself(network: LayeredNetwork, test_split: Split) 
 def test_ascent_climbs_and_repeats_itself(network: LayeredNetwork) -> None:
     layer = unit_layers(network.layers)[1]
     recipe = Recipe(n_starts=2, n_steps=20, roughness=0, light=0, snapshots=(0, 10, 20))
-    first, second = (climb(objective(network, layer, 2), (28, 28), np.ones(4) * 0.05, recipe, seed=3) for _ in range(2))
+    first, second = (
+        climb(objective(network, layer, 2), (1, 28, 28), np.ones(4) * 0.05, recipe, seed=3) for _ in range(2)
+    )
     assert (first.path_reached[-1] > first.path_reached[0]).all()
     assert (first.reached[0] >= first.reached[1]).all()
     assert first.images.shape == (2, 4, 28, 28) and 0 <= first.images.min() <= first.images.max() <= 1
     assert np.array_equal(first.images, second.images)
-    flat = picture(torch.zeros(1, 28, 15, 2), 28)
+    flat = picture(torch.zeros(1, 1, 28, 15, 2), 28)
     assert flat.shape == (1, 1, 28, 28) and flat.std() < 1e-6
 
 

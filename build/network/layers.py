@@ -21,6 +21,8 @@ from build.network.stations import with_stations
 __all__ = ["LAST", "Flags", "Shape", "ShapedLayer"]
 
 LAST = "logits"
+LARGE = 5_000_000
+"""Multiplications for one image, from which on a network is measured and shown with an eye to the time."""
 
 
 def layers_of(job: Job) -> tuple[ShapedLayer, ...]:
@@ -107,6 +109,11 @@ def ancestors(layers: Sequence[ShapedLayer], name: str) -> tuple[ShapedLayer, ..
 def count_parameters(layers: tuple[ShapedLayer, ...]) -> int:
     """Count the parameters of a network at inference."""
     return sum(layer.n_parameters for layer in layers)
+
+
+def is_large(layers: Sequence[ShapedLayer]) -> bool:
+    """Tell whether one image takes a network more multiplications than :data:`LARGE`."""
+    return sum(layer.n_multiplications for layer in layers) > LARGE
 
 
 def _sources(layer: Layer, before: Sequence[ShapedLayer], where: str) -> list[ShapedLayer]:

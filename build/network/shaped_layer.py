@@ -102,3 +102,8 @@ class ShapedLayer:
     def n_parameters(self) -> int:
         """Count of the weights and biases."""
         return sum(prod(shape) for shape in self.parameters.values())
+
+    @property
+    def n_multiplications(self) -> int:
+        """Count of the multiplications by weights that it takes for one image."""
+        return prod(self.shape) * prod(self.weight[1:]) if self.weight else 0

@@ -13,7 +13,7 @@ from build.data.pictures.place import locate
 from build.errors import BuildError
 from build.network.layers import ShapedLayer
 from build.network.lowering.lowered_model import LoweredModel
-from build.network.lowering.reading import MOST_MULTIPLICATIONS, Reading, n_multiplications
+from build.network.lowering.reading import MOST_MULTIPLICATIONS, Reading
 from build.network.stations import with_stations
 from build.page.beginning.introduction import introduced
 from build.page.prose.casting import cast
@@ -80,7 +80,7 @@ def _stations(layers: Sequence[ShapedLayer]) -> Iterator[str]:
     rows = [("layer", "kind", "shape", "multiplications", "weights", "reads")]
     for layer in layers:
         shape = " × ".join(map(str, layer.shape))
-        counts = f"{n_multiplications(layer):,}", f"{layer.n_parameters:,}"
+        counts = f"{layer.n_multiplications:,}", f"{layer.n_parameters:,}"
         rows.append((layer.name, layer.kind, shape, *counts, ", ".join(layer.inputs)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:

@@ -3,7 +3,8 @@
 An image is a sum of waves (Olah et al. 2017, "Feature Visualization": a Fourier parametrisation with
 equal energy at all scales), squeezed into [0, 1] by a sigmoid. Each step shifts it at random by a pixel
 or two, looks at the unit before its ReLU (so that a silent unit still has a slope), and pays for
-roughness and for light, so that what the unit does not ask for stays black.
+roughness and for light, so that what the unit does not ask for stays black. In colour there are waves of
+brightness and of two opponent colours, in the proportions that they have in photographs.
 """
 
 from __future__ import annotations
@@ -15,6 +16,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+
+from build.data.datasets import as_shown
+
+COLORS = ((0.26, 0.09, 0.02), (0.27, 0.00, -0.05), (0.27, -0.09, 0.03))
+"""Red, green and blue of what varies together in photographs (github.com/tensorflow/lucid, `color_correlation`)."""
+BRIGHTNESS = 0.46
+"""Length of the first of these directions; on that scale grey and colour begin alike."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +59,11 @@ class Ascent:
 
     Attributes
     ----------
-    images : array of shape (n_starts, n_units, H, W)
+    images : array of shape (n_starts, n_units, H, W), or (n_starts, n_units, 3, H, W) in colour
         Where each start ended, the start that reached most first.
     reached : array of shape (n_starts, n_units)
         The objective of each, without prices and without shift.
-    path : array of shape (n_snapshots, n_units, H, W)
+    path : array of shape (n_snapshots, n_units, H, W), or with colours as above
         The best start's way.
     path_reached : array of shape (n_snapshots, n_units)
         The objective along it.
@@ -75,9 +83,9 @@ def climb(
     Parameters
     ----------
     objective : callable
-        From images (n_starts * n_units, 1, H, W) to the value that each should raise.
+        From images (n_starts * n_units, C, H, W) to the value that each should raise.
     size : tuple of int
-        Height and width of the images.
+        Channels, height and width of the images.
     scale : array of shape (n_units,)
         Standard deviation of each unit's answers to test images.
     recipe : Recipe
@@ -86,9 +94,9 @@ def climb(
         Seed of the noise and of the shifts.
     """
     generator = torch.Generator().manual_seed(seed)
-    n_units, (height, width) = len(scale), size
+    n_units, (channels, height, width) = len(scale), size
     scales = torch.as_tensor(scale, dtype=torch.float32).clamp_min(1e-3).repeat(recipe.n_starts)
-    waves = (0.05 * torch.randn(len(scales), height, width // 2 + 1, 2, generator=generator)).requires_grad_(True)
+    waves = (0.05 * torch.randn(len(scales), channels, height, width // 2 + 1, 2, generator=generator)).requires_grad_()
     optimizer = torch.optim.Adam([waves], lr=recipe.rate)
     kept: dict[int, tuple[Tensor, Tensor]] = {}
     for step in range(recipe.n_steps + 1):
@@ -102,13 +110,15 @@ def climb(
 
 
 def picture(waves: Tensor, width: int) -> Tensor:
-    """Return the images (n, 1, H, W) in [0, 1] of complex waves (n, H, W // 2 + 1, 2)."""
-    height = waves.shape[1]
+    """Return the images (n, C, H, W) in [0, 1] of complex waves (n, C, H, W // 2 + 1, 2)."""
+    height = waves.shape[2]
     across, down = torch.fft.rfftfreq(width), torch.fft.fftfreq(height)
     frequency = (down[:, None] ** 2 + across**2).sqrt().clamp_min(1 / max(height, width))
     spectrum = torch.view_as_complex(waves) / frequency
     flat = torch.fft.irfft2(spectrum, s=(height, width), norm="ortho")
-    return torch.sigmoid(flat / 4 - 1)[:, None]
+    if flat.shape[1] == len(COLORS):
+        flat = torch.einsum("cd,ndhw->nchw", flat.new_tensor(COLORS) / BRIGHTNESS, flat)
+    return torch.sigmoid(flat / 4 - 1)
 
 
 def _price(
@@ -123,7 +133,7 @@ def _price(
 @torch.no_grad()
 def _look(objective: Callable[[Tensor], Tensor], waves: Tensor, width: int) -> tuple[Tensor, Tensor]:
     images = picture(waves, width)
-    return images[:, 0], objective(images)
+    return torch.from_numpy(as_shown(images.numpy())), objective(images)
 
 
 def _ranked(kept: list[tuple[Tensor, Tensor]], n_starts: int, n_units: int) -> Ascent:

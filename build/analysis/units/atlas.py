@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import ImageColor
 
 from build.analysis.units import claims as unit_claims
+from build.analysis.units.edges import Likeness
 from build.analysis.units.excitation import Examples
 from build.analysis.units.lesion_claims import accuracies
 from build.analysis.units.profiles import Profile, measure, weights_of
@@ -35,8 +36,12 @@ def run(job: Job) -> None:
     layers, test = layers_of(job), load_split(job.inputs["data"], "test")
     profiles = {}
     for name in ("trained", "untrained"):
-        network, partner = (load_network(job.inputs[stage], layers, name) for stage in ("train", "twin"))
-        profiles[name] = measure(network, partner, test)
+        own, twin = (
+            load_network(job.inputs[stage], layers, name) if stage in job.inputs else None
+            for stage in ("train", "twin")
+        )
+        assert own
+        profiles[name] = measure(own, twin, test)
     network, profile = load_network(job.inputs["train"], layers), profiles["trained"]
     features, lesions = (dict(np.load(job.inputs[name] / f"{name}.npz")) for name in ("features", "lesions"))
     site = job.folder / "site" / "data" / job.subject.name / "units"
@@ -74,8 +79,8 @@ def fact(at: int, unit: Unit, profile: Profile, features: Arrays, test: Split) -
         "path_reached": [_number(value) for value in features["path_reached"][at]],
         "real": _number(features["real"][at]),
         "real_index": int(features["real_index"][at]),
-        "twin": Unit(unit.layer, int(profile.twin[at])).id,
-        "twin_correlation": _number(profile.twin_correlation[at]),
+        "twin": None if profile.twin is None else Unit(unit.layer, int(profile.twin[at])).id,
+        "twin_correlation": None if profile.twin_correlation is None else _number(profile.twin_correlation[at]),
         "orientation": _number(profile.orientation[at]),
     }
 
@@ -107,12 +112,13 @@ def add_kernels(units: list[dict[str, Any]], network: LayeredNetwork, profile: P
     for unit in units:
         weights = weights_of(network, unit["layer"])[unit["index"]]
         unit["kernel"] = np.round(weights, 4).tolist() if of_maps[unit["layer"]] else None
-        unit["edges"] = _edges(profile, unit["index"]) if unit["layer"] == first else None
+        unit["edges"] = (
+            _edges(profile.kernels[0], unit["index"]) if unit["layer"] == first and profile.kernels else None
+        )
 
 
-def _edges(profile: Profile, index: int) -> dict[str, Any]:
+def _edges(kernels: Likeness, index: int) -> dict[str, Any]:
     """Return one kernel's likeness scores, and what it is likest to."""
-    kernels = profile.kernels
     scores = {name: _number(getattr(kernels, name)[index]) for name in ("edge", "bar", "spot", "mean", "gabor")}
     return scores | {"angle": round(float(kernels.angle[index]))}
 

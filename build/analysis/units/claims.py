@@ -82,29 +82,28 @@ def _median(values: NDArray[np.float64]) -> Measured:
 def claims(trained: Profile, untrained: Profile) -> dict[str, Claim]:
     """Check the ladder of edges, textures and objects rung by rung."""
     first, second = list(dict.fromkeys(trained.layers.tolist()))[:2]
-    compared = {
-        "edges_first_layer": _edges(trained, untrained, first),
-        "gabor_first_layer": _gabors(trained, untrained, first),
-        "orientation_first_layer": _orientation(trained, untrained, first),
-        "orientation_second_layer": _orientation(trained, untrained, second),
-        "selectivity_learned": _learned(trained, untrained),
-    }
+    compared = {"selectivity_learned": _learned(trained, untrained)}
+    if trained.kernels:
+        compared |= {
+            "edges_first_layer": _edges(trained, untrained, first),
+            "gabor_first_layer": _gabors(trained, untrained, first),
+        }
+    for key, layer in (("orientation_first_layer", first), ("orientation_second_layer", second)):
+        if not np.isnan(trained.orientation[trained.of(layer)]).any():
+            compared[key] = _orientation(trained, untrained, layer)
     return {
         **{key: each.claim() for key, each in compared.items()},
         "selectivity_rises": _rising(trained, "selectivity", "Class selectivity", "selectivity"),
         "purity_rises": _rising(
             trained, "pure", "The share of one class among the nine most exciting images", "purity"
         ),
-        "units_found_again": _found_again(trained, untrained),
+        **_found_again(trained, untrained),
     }
 
 
 def _edge_scores(profile: Profile) -> dict[str, Scores]:
     """Join the kernels of both seeds: sixteen are few."""
-    pairs = {
-        name: (getattr(profile.kernels, name), getattr(profile.partner_kernels, name)) for name in ("edge", "gabor")
-    }
-    return {name: np.concatenate(pair) for name, pair in pairs.items()}
+    return {name: np.concatenate([getattr(kernels, name) for kernels in profile.kernels]) for name in ("edge", "gabor")}
 
 
 def _edges(trained: Profile, untrained: Profile, layer: str) -> Raised:
@@ -166,11 +165,13 @@ def _learned(trained: Profile, untrained: Profile) -> Raised:
     return Raised(f"The selectivity of {last} is learned.", "selectivity", ours, theirs, told, "units each")
 
 
-def _found_again(trained: Profile, untrained: Profile) -> Claim:
+def _found_again(trained: Profile, untrained: Profile) -> dict[str, Claim]:
+    if trained.twin_correlation is None or untrained.twin_correlation is None:
+        return {}
     hidden = trained.layers != LAST
-    ours, theirs = (profile.twin_correlation[hidden] for profile in (trained, untrained))
+    ours, theirs = (found[hidden] for found in (trained.twin_correlation, untrained.twin_correlation))
     again, by_chance = int((ours >= FOUND_AGAIN).sum()), int((theirs >= FOUND_AGAIN).sum())
-    return Claim(
+    claim = Claim(
         statement="Another seed finds the same units.",
         verdict=Verdict.of(again > len(ours) / 2 and again > by_chance),
         value=again,
@@ -183,6 +184,7 @@ def _found_again(trained: Profile, untrained: Profile) -> Claim:
             f"at a correlation of {FOUND_AGAIN} or more; before training, {by_chance} have."
         ),
     )
+    return {"units_found_again": claim}
 
 
 def _percent(scores: NDArray[np.float64]) -> str:

@@ -20,7 +20,7 @@ from build.analysis.units.ascent import Ascent, Recipe, climb
 from build.analysis.units.units import Answers, all_units, answers, drive_of, parameters_of, unit_layers
 from build.artifacts import Job
 from build.claims import Claim, Measured, NoInterval, Verdict, write_claims, write_values
-from build.data.datasets import load_split
+from build.data.datasets import as_shown, load_split
 from build.network.layers import LAST, ShapedLayer, ancestors, layers_of
 from build.network.model import LayeredNetwork, load_network
 from build.network.training.stage import make_deterministic
@@ -44,7 +44,8 @@ def run(job: Job) -> None:
     dead[[unit.layer == LAST for unit in all_units(network.layers)]] = False
     arrays |= {"real": drive.max(0), "real_index": drive.argmax(0), "spread": drive.std(0), "dead": dead}
     np.savez(job.folder / "features.npz", **arrays)  # type: ignore[arg-type]
-    means = np.stack([test.images[test.labels == label, 0].mean(0) for label in np.unique(test.labels)])
+    shown = as_shown(test.images)
+    means = np.stack([shown[test.labels == label].mean(0) for label in np.unique(test.labels)])
     write_values(job.folder, values(arrays, recipe))
     write_claims(job.folder, claims(arrays, len(test), means))
 
@@ -68,7 +69,7 @@ def visualize(network: LayeredNetwork, layer: ShapedLayer, found: Answers, recip
     if layer.has_maps:
         recipe = dataclasses.replace(recipe, roughness=TEXTURE_PRICE, light=TEXTURE_PRICE)
     scale = found.drive.std(0).astype(np.float64)
-    return climb(objective(network, layer, recipe.n_starts), network.layers[0].shape[1:], scale, recipe, seed)
+    return climb(objective(network, layer, recipe.n_starts), network.layers[0].shape, scale, recipe, seed)
 
 
 def objective(network: LayeredNetwork, layer: ShapedLayer, n_starts: int) -> Callable[[Tensor], Tensor]:
@@ -96,7 +97,7 @@ def joined(ascents: list[Ascent]) -> dict[str, NDArray[Any]]:
     -------
     dict of str to array
         ``images`` (n_units, n_starts, H, W), ``reached`` (n_units, n_starts), ``path``
-        (n_units, n_snapshots, H, W) and ``path_reached`` (n_units, n_snapshots).
+        (n_units, n_snapshots, H, W) and ``path_reached`` (n_units, n_snapshots); images in colour (…, 3, H, W).
     """
     names = ("images", "reached", "path", "path_reached")
     return {name: np.concatenate([getattr(one, name) for one in ascents], axis=1).swapaxes(0, 1) for name in names}

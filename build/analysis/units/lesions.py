@@ -2,7 +2,7 @@
 
 A unit is switched off by holding its output after the ReLU everywhere in its map: at 0, or at its mean over the
 test set, which leaves what lies behind it nearer to what it is used to. Every hidden unit is tried alone, both
-ways, on the whole test set; groups of units are tried on the thousand images that the
+ways, on the whole test set; those of a large network, and groups of units, are tried on the thousand images that the
 page has too, chosen at random (the yardstick), by class selectivity, and by the harm each does alone.
 """
 
@@ -23,11 +23,11 @@ from build.artifacts import Job
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, as_bytes, load_split
 from build.data.packs import Packed, write_pack
-from build.network.layers import ShapedLayer, layers_of, readers_of
+from build.network.layers import ShapedLayer, is_large, layers_of, readers_of
 from build.network.model import LayeredNetwork, apply_layer, load_network
 from build.network.training.measures import count_confusions
 
-N_PER_CLASS = 100
+N_PER_CLASS, N_PAGE = 100, 1000
 N_DRAWS = 10
 N_HALVES = 200
 HELD = ("zero", "mean")
@@ -38,7 +38,9 @@ def run(job: Job) -> None:
     """Write the effect of every single lesion, the yardstick of groups and the page's images."""
     network = load_network(job.inputs["train"], layers_of(job))
     test = load_split(job.inputs["data"], "test")
-    bench = Bench(network, test)
+    page = balanced(test.labels, min(N_PER_CLASS, N_PAGE // network.layers[-1].shape[0]))
+    small = Bench(network, Split(test.images[page], test.labels[page]))
+    bench = small if is_large(network.layers) else Bench(network, test)
     effects = [bench.effects(unit) for unit in job.progress.track(bench.units, label="lesions")]
     alone = {
         held: Alone(*(np.stack(each) for each in zip(*found, strict=True)))
@@ -46,9 +48,7 @@ def run(job: Job) -> None:
     }
     confusion = alone["zero"].confusion
     selectivity = bench.selectivity()
-    page = balanced(test.labels)
     harm = -np.trace(confusion, axis1=1, axis2=2)
-    small = Bench(network, Split(test.images[page], test.labels[page]))
     curves = dict(group_curves(small, harm, selectivity, job.subject.training.seed))
     halves = last_halves(small, selectivity, job.subject.training.seed)
     units, whole = [unit.id for unit in bench.units], bench.confusion([])

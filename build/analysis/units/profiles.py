@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,12 +36,12 @@ class Profile:
         Class selectivity (NaN for logits, which are not rectified), and share of zeros.
     pure : array of shape (n_units,)
         Share of the nine most exciting images that are of their commonest class.
-    twin, twin_correlation : array of shape (n_units,)
+    twin, twin_correlation : array of shape (n_units,), or None without a partner
         The likest unit of the partner, by index in the same layer.
     orientation : array of shape (n_units,)
         Orientation selectivity; NaN for dense layers.
-    kernels, partner_kernels : Likeness
-        Of the first layer's kernels, this network's and its partner's.
+    kernels : list of Likeness
+        Of the first layer's kernels, this network's and its partner's; empty where they are not 3 x 3 on pixels.
     """
 
     layers: NDArray[np.str_]
@@ -50,26 +51,25 @@ class Profile:
     selectivity: NDArray[np.float64]
     zeros: NDArray[np.float64]
     pure: NDArray[np.float64]
-    twin: NDArray[np.int64]
-    twin_correlation: NDArray[np.float64]
+    twin: NDArray[np.int64] | None
+    twin_correlation: NDArray[np.float64] | None
     orientation: NDArray[np.float64]
-    kernels: Likeness
-    partner_kernels: Likeness
+    kernels: list[Likeness]
 
     def of(self, layer: str) -> NDArray[np.int64]:
         """Return the positions of a layer's units."""
         return np.flatnonzero(self.layers == layer)
 
 
-def measure(network: LayeredNetwork, partner: LayeredNetwork, test: Split) -> Profile:
+def measure(network: LayeredNetwork, partner: LayeredNetwork | None, test: Split) -> Profile:
     """Measure every unit of a network.
 
     Parameters
     ----------
     network : LayeredNetwork
         The network at hand.
-    partner : LayeredNetwork
-        The same layers from another seed.
+    partner : LayeredNetwork or None
+        The same layers from another seed, if there are any.
     test : Split
         Images and labels.
     """
@@ -77,7 +77,7 @@ def measure(network: LayeredNetwork, partner: LayeredNetwork, test: Split) -> Pr
     found = answers(network, test.images)
     most = examples(network.layers, found)
     means = [class_means(found[layer.name].mean, test.labels) for layer in layers]
-    twins = [likest(network, partner, layer.name, test.images[:N_COMPARED]) for layer in layers]
+    twin, twin_correlation = _twins(network, partner, test) if partner else (None, None)
     return Profile(
         layers=np.concatenate([[layer.name] * layer.shape[0] for layer in layers]),
         most=most,
@@ -86,17 +86,32 @@ def measure(network: LayeredNetwork, partner: LayeredNetwork, test: Split) -> Pr
         selectivity=np.concatenate([_selectivity(*pair) for pair in zip(layers, means, strict=True)]),
         zeros=np.concatenate([found[layer.name].zeros for layer in layers]),
         pure=purity(test.labels[most.index]),
-        twin=np.concatenate([index for index, _ in twins]),
-        twin_correlation=np.concatenate([correlation for _, correlation in twins]),
+        twin=twin,
+        twin_correlation=twin_correlation,
         orientation=np.concatenate([_orientation(network, layer) for layer in layers]),
-        kernels=likeness(first_kernels(network)),
-        partner_kernels=likeness(first_kernels(partner)),
+        kernels=_likeness_of([one for one in (network, partner) if one]),
     )
 
 
+def _twins(
+    network: LayeredNetwork, partner: LayeredNetwork, test: Split
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    layers, images = unit_layers(network.layers), test.images[:N_COMPARED]
+    index, correlation = zip(*(likest(network, partner, layer.name, images) for layer in layers), strict=True)
+    return np.concatenate(index), np.concatenate(correlation)
+
+
+def _likeness_of(networks: Sequence[LayeredNetwork]) -> list[Likeness]:
+    image, first = networks[0].layers[0], unit_layers(networks[0].layers)[0]
+    if image.name not in first.inputs or first.weight is None or first.weight[2:] != (3, 3):
+        return []
+    return [likeness(first_kernels(network)) for network in networks]
+
+
 def first_kernels(network: LayeredNetwork) -> NDArray[np.float32]:
-    """Return the kernels (n, 3, 3) of the layer that sees the pixels."""
-    return weights_of(network, unit_layers(network.layers)[0].name)[:, 0]
+    """Return the kernels (n, k, k) of the layer that sees the pixels, as they answer to light without colour."""
+    kernels: NDArray[np.float32] = weights_of(network, unit_layers(network.layers)[0].name).sum(1)
+    return kernels
 
 
 def weights_of(network: LayeredNetwork, layer: str) -> NDArray[np.float32]:

@@ -58,8 +58,8 @@ class Answers:
 
 
 def unit_layers(layers: tuple[ShapedLayer, ...]) -> tuple[ShapedLayer, ...]:
-    """Return the layers that have units of their own."""
-    return tuple(layer for layer in layers if layer.flags.has_units)
+    """Return the stations that have units of their own."""
+    return tuple(layer for layer in layers if layer.flags.has_units and not layer.flags.inner)
 
 
 def hidden_layers(layers: tuple[ShapedLayer, ...]) -> tuple[ShapedLayer, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -103,7 +102,7 @@ class Reading:
     @property
     def multiplications(self) -> int:
         """Count the multiplications by weights that one picture takes."""
-        return sum(n_multiplications(layer) for layer in self.layers)
+        return sum(layer.n_multiplications for layer in self.layers)
 
     def model(self, images: NDArray[np.float32] | None = None) -> LoweredModel:
         """Return the model, once it is proven equal to the file.
@@ -126,11 +125,6 @@ class Reading:
             _metadata(self.source),
             origins,
         )
-
-
-def n_multiplications(layer: ShapedLayer) -> int:
-    """Count the multiplications by weights that a layer takes for one picture."""
-    return prod(layer.shape) * prod(layer.weight[1:]) if layer.weight else 0
 
 
 def _ended(walk: Walk) -> Tidied:

@@ -115,8 +115,7 @@ def _named(value: Any, stations: Sequence[Layer]) -> Any:
 def _roles(stations: Sequence[Layer]) -> dict[str, str]:
     """Return layers by what they are to the network: ``first`` (convolution), ``pool``, ``late``, ``last`` and others.
 
-    ``slid`` is the first convolution where all that are shown can be drawn sliding, ``painted`` where one can paint
-    its kernels, too.
+    ``slid`` is the first convolution that can be drawn sliding, ``painted`` the same where its kernels can be painted.
     """
     measured = [layer["name"] for layer in stations if not layer.get("repeats")]
     found = {"late": measured[-2], "last": measured[-1], "image": measured[0]}
@@ -124,23 +123,22 @@ def _roles(stations: Sequence[Layer]) -> dict[str, str]:
         names = [layer["name"] for layer in stations if SORTS[sort](layer)]
         found |= {role: names[0]} if names else {}
     kernels = [layer for layer in stations if SORTS["kernels"](layer)]
-    if kernels and all(_is_plain(layer, stations) for layer in kernels):
-        found |= {"slid": kernels[0]["name"]}
-        found |= {"painted": kernels[0]["name"]} if kernels[0]["weight"]["shape"][1] == 1 else {}
+    slid = [layer for layer in kernels if _is_slid(layer, stations)]
+    found |= {"slid": slid[0]["name"]} if slid else {}
+    if slid and slid[0]["kernel"] == 3 and slid[0]["weight"]["shape"][1] == 1 and "groups" not in slid[0]:
+        found |= {"painted": slid[0]["name"]}
     return found
 
 
 def _has_grids(layer: Layer, stations: Sequence[Layer]) -> bool:
-    """Tell whether the figure of kernels can draw a convolution's: grids of 3 × 3, one for each map that is shown."""
+    """Tell whether the figure of kernels can draw a convolution's: a grid for each map that is shown."""
     source = layer["inputs"][0]
-    known = source == PREPARED or source in [station["name"] for station in stations]
-    return known and layer["kernel"] == 3 and not {"groups", "dilation"} & layer.keys()
+    return source == PREPARED or source in [station["name"] for station in stations]
 
 
-def _is_plain(layer: Layer, stations: Sequence[Layer]) -> bool:
-    """Tell whether a convolution is what the figures of its arithmetic draw: 3 × 3 on maps that are shown, whole."""
-    shown = layer["inputs"][0] in [station["name"] for station in stations]
-    return shown and layer["kernel"] == 3 and layer["padding"] in (0, 1) and not {"groups", "dilation"} & layer.keys()
+def _is_slid(layer: Layer, stations: Sequence[Layer]) -> bool:
+    """Tell whether a convolution is what the figure of its arithmetic draws: without gaps, on maps that are shown."""
+    return layer["inputs"][0] in [station["name"] for station in stations] and "dilation" not in layer
 
 
 def _described(layer: Layer, figures: Sequence[str]) -> dict[str, Any]:

@@ -51,7 +51,10 @@ class Exhibit:
             "title": self.experiment.title,
             "dataset": self.dataset["title"],
             **{key: self.dataset[key] for key in ("noun", "plural", "classes", "shape", "framing")},
-            "layers": [{key: layer[key] for key in shown if key in layer} for layer in stations(self.layers)],
+            "layers": [
+                {key: layer[key] for key in shown if key in layer} | _kernel_shape(layer)
+                for layer in stations(self.layers)
+            ],
             "networks": list(self.networks),
         }
         if self.dataset.get("resizing"):
@@ -59,6 +62,12 @@ class Exhibit:
         if self.experiment.name in self.models:
             entry["model"] = self.models[self.experiment.name]
         return entry
+
+
+def _kernel_shape(layer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a kernel of a convolution reads: maps, rows and columns."""
+    has_kernels = "weight" in layer and len(layer["weight"]["shape"]) == 4
+    return {"kernel_shape": layer["weight"]["shape"][1:]} if has_kernels else {}
 
 
 def stations(layers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

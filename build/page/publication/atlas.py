@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
 from build.artifacts import Job, read_json, write_json
-from build.data.tiles import ALL_COLUMNS, UNIT_COLUMNS
+from build.data.tiles import ALL_COLUMNS
 from build.page.prose.content import Page
 from build.page.publication.composer import Composer
 from build.page.publication.contexts import Head, Template
+from build.page.publication.unit_cards import Shelf, Unit, compose_cards, is_colored, oembed
 
-FOLDER = "atlas/"
-TITLE = "Atlas"
 WORDS = "Every unit of the network: what it wants, what it answers to, what its loss costs."
-N_PATH = 7
 N_COLORS = 10
 """Colours of classes in `templates/tokens.json`; more classes share them."""
-CARD_PX = (720, 1180)
-
-Unit = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """What an atlas is of, and where it stands.
-
-    Attributes
-    ----------
-    experiment : str
-        Whose units are shown.
-    article : str
-        Folder of the page that it belongs to.
-    """
-
-    experiment: str
-    article: str = ""
-
-    @property
-    def folder(self) -> str:
-        """Where the atlas lies."""
-        return f"{self.article}{FOLDER}"
 
 
 @dataclass(frozen=True)
@@ -67,12 +38,14 @@ class Order:
     key: Callable[[Unit], float] | None = None
 
 
+BY_TWIN = Order("by-twin/", "Found again by the twin first", lambda unit: _or(unit["twin_correlation"], -1))
+"""There only where a second network was trained."""
 ORDERS = (
     Order("", "Layer by layer"),
     Order("by-selectivity/", "Most selective first", lambda unit: _or(unit["selectivity"], -1)),
     Order("by-loss/", "Most missed first", lambda unit: unit["lesion"]["accuracy"] if unit["lesion"] else -9),
     Order("by-zeros/", "Most often silent first", lambda unit: unit["zeros"]),
-    Order("by-twin/", "Found again by the twin first", lambda unit: unit["twin_correlation"]),
+    BY_TWIN,
 )
 
 
@@ -95,31 +68,7 @@ class AtlasTemplate(Template):
     width: int
     sprite: str
     home: str
-
-
-@dataclass(frozen=True)
-class CardTemplate(Template):
-    """One unit."""
-
-    template: ClassVar[str] = "pages/atlas-card.html"
-
-    head: Head
-    site: Any
-    article: str
-    unit: Unit
-    before: Unit | None
-    after: Unit | None
-    classes: tuple[str, ...]
-    sprite: str
-    columns: int
-    height: int
-    width: int
-    n_path: int
-    weights: str | None
-    kernels: tuple[dict[str, Any], ...]
-    home: str
-    code: str
-    n_hidden: int
+    colored: bool = False
 
 
 def shelves(pages: Iterable[Page], main: str) -> Iterator[Shelf]:
@@ -146,8 +95,8 @@ def write_atlas(composer: Composer, job: Job, shelf: Shelf) -> list[Head]:
     _name_units(units, classes)
     layers = tuple(dict.fromkeys(unit["layer"] for unit in units))
     _write(job.folder / shelf.folder / "filters.css", filters(len(layers), len(classes)))
-    heads = [_write_order(composer, order, units, classes, shelf, job.folder) for order in ORDERS]
-    for card in _cards(composer, units, classes, shelf, folder):
+    heads = [_write_order(composer, order, units, classes, shelf, job.folder) for order in orders_of(units)]
+    for card in compose_cards(composer, units, classes, shelf, folder):
         target = job.folder / card.head.path
         _write(target / "index.html", card.render(composer.environment))
         write_json(target / "oembed.json", oembed(composer, card))
@@ -199,7 +148,7 @@ def _write_order(
         site=composer.content.site,
         article=f"{head.root}{shelf.article}",
         order=order,
-        orders=ORDERS,
+        orders=orders_of(units),
         units=tuple(ranked),
         layers=layers,
         classes=classes,
@@ -208,84 +157,15 @@ def _write_order(
         width=width,
         sprite=f"{head.root}data/{name}/units/all.avif?v={head.version}",
         home=f"{head.root}{shelf.folder}",
+        colored=is_colored(composer, name),
     )
     _write(folder / head.path / "index.html", page.render(composer.environment))
     return head
 
 
-def _cards(
-    composer: Composer, units: list[Unit], classes: tuple[str, ...], shelf: Shelf, folder: Path
-) -> Iterator[CardTemplate]:
-    """Compose the card of each unit."""
-    name = shelf.experiment
-    height, width = composer.exhibits[name].dataset["shape"][1:]
-    for at, unit in enumerate(units):
-        description = f"What {unit['name']} wants, what it answers to, and what its loss costs."
-        title = f"{unit['name']} · {TITLE}"
-        head = composer.head(title, description, f"{shelf.folder}{unit['id']}/", None, [])
-        head = dataclasses.replace(head, oembed=f"{head.canonical or ''}oembed.json")
-        frame = (
-            f'<iframe src="{escape(head.address)}" title="{escape(unit["name"])}" '
-            f'width="{CARD_PX[0]}" height="{CARD_PX[1]}" loading="lazy"></iframe>'
-        )
-        yield CardTemplate(
-            head=head,
-            site=composer.content.site,
-            article=f"{head.root}{shelf.article}",
-            unit=unit,
-            before=units[at - 1] if at else None,
-            after=units[at + 1] if at + 1 < len(units) else None,
-            classes=classes,
-            sprite=f"{head.root}data/{name}/units/{unit['id']}.avif?v={head.version}",
-            columns=UNIT_COLUMNS,
-            height=height,
-            width=width,
-            n_path=N_PATH,
-            weights=_inlined(folder / "weights" / f"{unit['id']}.png"),
-            kernels=tuple(kernels(unit)),
-            home=f"{head.root}{shelf.folder}",
-            code=frame,
-            n_hidden=sum(other["lesion"] is not None for other in units),
-        )
-
-
-def kernels(unit: Unit) -> Iterator[dict[str, Any]]:
-    """Yield the cells of a unit's kernels: column, row, sign and strength, all kernels in rows of four."""
-    maps = unit["kernel"] or []
-    largest = max((abs(weight) for kernel in maps for line in kernel for weight in line), default=0) or 1
-    for number, kernel in enumerate(maps):
-        for row, line in enumerate(kernel):
-            for column, weight in enumerate(line):
-                yield {
-                    "x": number % 4 * 4 + column,
-                    "y": number // 4 * 4 + row,
-                    "sign": "positive" if weight > 0 else "negative",
-                    "strength": round(abs(weight) / largest, 2),
-                    "weight": weight,
-                }
-
-
-def oembed(composer: Composer, card: CardTemplate) -> Mapping[str, Any]:
-    """Return the oEmbed answer for a card."""
-    site = composer.content.site
-    return {
-        "version": "1.0",
-        "type": "rich",
-        "provider_name": site.title,
-        "provider_url": composer.address,
-        "title": card.unit["name"],
-        "author_name": ", ".join(site.authors),
-        "html": card.code,
-        "width": CARD_PX[0],
-        "height": CARD_PX[1],
-    }
-
-
-def _inlined(path: Path) -> str | None:
-    """Return a small picture as an address of its own, so that a card asks for one file less."""
-    if not path.is_file():
-        return None
-    return f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"
+def orders_of(units: Sequence[Unit]) -> tuple[Order, ...]:
+    """Return the orders that there are something to rank by for."""
+    return tuple(order for order in ORDERS if order != BY_TWIN or units[0]["twin"] is not None)
 
 
 def _or(value: float | None, otherwise: float) -> float:

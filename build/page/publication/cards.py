@@ -17,7 +17,7 @@ from build.page.prose.content import Content, FigureSource, Page
 from build.page.prose.exhibits import read_exhibits, read_numbers
 from build.page.prose.portraits import Publication, read_publication
 from build.page.prose.vocabulary import prose_facts
-from build.page.publication import atlas, gallery
+from build.page.publication import atlas, gallery, unit_cards
 from build.page.publication.embeds import FOLDER
 from build.page.publication.social import CARD, CARD_PX
 from build.page.tokens import read_tokens
@@ -136,7 +136,7 @@ def _pages(
         yield page.path, (page.kicker, page.title, _plain(description)), content.figures[emblem_of(content, page)]
     others = {f"{FOLDER}/": (site.title, gallery.TITLE, gallery.WORDS)}
     if atlas.measured_units(job, site.experiments[0]):
-        others[atlas.FOLDER] = (site.title, atlas.TITLE, atlas.WORDS)
+        others[unit_cards.FOLDER] = (site.title, unit_cards.TITLE, atlas.WORDS)
     figures = {figure.place: figure for figure, _ in publication.figures()}
     yield from ((path, words, figures[site.emblems[path]]) for path, words in others.items() if path in site.emblems)
 

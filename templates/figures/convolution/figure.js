@@ -31,10 +31,12 @@ export async function mount(figure, context) {
   const { store, data, config } = context;
   const { experiment } = context.figure;
   const { layers } = config.experiments[experiment];
-  const convolutions = layers.filter(({ has_units: own, shape }) => own && shape.length === 3);
-  const benches = new Map(
-    convolutions.map((layer) => [layer.name, createBench(context, layers, layer, { choose, look })]),
-  );
+  const network = await data.network(experiment, "trained");
+  const convolutions = layers.filter((layer) => isSlid(layer, layers, network));
+  const benches = new Map(convolutions.map((layer) => {
+    const source = inputOf(layers, layer.name);
+    return [layer.name, createBench(context, { layer, source, ...network.layer(layer.name) }, { choose, look })];
+  }));
   let layer = convolutions[0];
   let unit = 0;
   /** @type {Cell} */
@@ -111,6 +113,17 @@ export async function mount(figure, context) {
 }
 
 /**
+ * Whether a convolution can be seen sliding: without gaps, over maps that the page shows.
+ * @param {LayerConfig} layer @param {LayerConfig[]} layers
+ * @param {import("../../static/js/engine/network.js").Network} network
+ */
+function isSlid({ name, has_units: own, shape }, layers, network) {
+  if (!own || shape.length < 3) return false;
+  const { inputs: [source], window: { dilation } } = network.layer(name);
+  return inputOf(layers, name).name === source && dilation.every((step) => step === 1);
+}
+
+/**
  * The cell of largest magnitude in one map.
  * @param {Float32Array} values @param {number} unit @param {number[]} shape
  * @returns {Cell}
@@ -126,30 +139,34 @@ const minus = (value) => spellValue(value).replace("-", "−");
 
 /**
  * The table for one convolution: its input with the border, the numbers, its output.
- * @param {import("../../static/js/page/host.js").Context} context @param {LayerConfig[]} layers
- * @param {LayerConfig} layer
+ * @param {import("../../static/js/page/host.js").Context} context
+ * @param {{ layer: LayerConfig, source: LayerConfig, groups: number,
+ *   window: import("../../static/js/engine/window.js").Window }} about `source`: what it reads
  * @param {{ choose: (unit: number, cell: Cell) => void, look: (cell: Cell | null) => void }} hands
  */
-function createBench(context, layers, layer, hands) {
-  const source = inputOf(layers, layer.name);
-  const [inputs, height, width] = source.shape;
-  const [, rows, columns] = layer.shape;
+function createBench(context, { layer, source, window, groups }, hands) {
+  const [maps, height, width] = source.shape;
+  const [units, rows, columns] = layer.shape;
+  const inputs = maps / groups;
+  const isPixels = source.kind === "input";
+  const { size: [tall, wide], stride: [down, right], padding } = window;
+  const [above, beside] = [Math.max(1, padding[0], padding[2]), Math.max(1, padding[1], padding[3])];
+  const [fullHeight, fullWidth] = [height + 2 * above, width + 2 * beside];
   /** @type {{ pass: import("../../static/js/data/data.js").Pass, unit: number, input: number, who: string } | null} */
   let shown = null;
   let terms = /** @type {import("../../static/js/engine/operands.js").Term[]} */ ([]);
-  let kernel = 3, padding = 1, stride = 1;
 
   const frame = element("span", { className: "padding-frame", "aria-hidden": "true" });
   const input = createStage({
-    rows: height + 2, columns: width + 2, hint: HINT,
+    rows: fullHeight, columns: fullWidth, hint: HINT,
     onHover: (at) => hands.look(at && centreOf(at)),
     onChoose: (at) => hands.choose(shown?.unit ?? 0, centreOf(at)),
   });
   input.element.append(frame);
-  frame.style.inset = `${100 / (height + 2)}% ${100 / (width + 2)}%`;
+  frame.style.inset = `${(100 * above) / fullHeight}% ${(100 * beside) / fullWidth}%`;
   const output = createStage({ rows, columns, hint: HINT, onHover: hands.look,
     onChoose: (at) => hands.choose(shown?.unit ?? 0, at) });
-  const products = createProducts(3);
+  const products = createProducts(tall, wide);
   const sums = inputs > 1 ? createBars({
     className: "partial-sums", label: `The sums over the ${inputs} maps of ${source.name}`, onHover: () => {},
     onChoose(at) { if (shown) { shown.input = at; hands.look(null); } },
@@ -160,12 +177,15 @@ function createBench(context, layers, layer, hands) {
 
   /** From a cell of the padded input to the cell whose window it is the middle of. @param {Cell} at @returns {Cell} */
   const centreOf = ([row, column]) => [
-    Math.min(Math.max(Math.round((row - 1) / stride), 0), rows - 1),
-    Math.min(Math.max(Math.round((column - 1) / stride), 0), columns - 1),
+    Math.min(Math.max(Math.round((row - above + padding[0] - (tall - 1) / 2) / down), 0), rows - 1),
+    Math.min(Math.max(Math.round((column - beside + padding[1] - (wide - 1) / 2) / right), 0), columns - 1),
   ];
 
-  /** The nine terms of one input map. @param {number} at */
-  const termsOfInput = (at) => terms.slice(at * kernel * kernel, (at + 1) * kernel * kernel);
+  /** The terms of one of the maps that the kernel reads. @param {number} at */
+  const termsOfInput = (at) => terms.slice(at * tall * wide, (at + 1) * tall * wide);
+
+  /** Which map of the layer before that is: a layer in groups reads a part of them. @param {number} at */
+  const mapOf = (at) => Math.floor((shown?.unit ?? 0) / (units / groups)) * inputs + at;
 
   /** @param {number} at */
   const sumOf = (at) => termsOfInput(at).reduce((sum, term) => sum + term.product, 0);
@@ -175,11 +195,12 @@ function createBench(context, layers, layer, hands) {
     const { pass, unit } = shown;
     const tokens = context.theme.tokens();
     const values = /** @type {Float32Array} */ (pass.activations.get(source.name));
-    const map = values.subarray(shown.input * height * width, (shown.input + 1) * height * width);
-    const padded = new Float32Array((height + 2) * (width + 2));
+    const first = mapOf(shown.input) * height * width;
+    const padded = new Float32Array(fullHeight * fullWidth);
     for (let row = 0; row < height; row++)
-      padded.set(map.subarray(row * width, (row + 1) * width), (row + 1) * (width + 2) + 1);
-    input.draw(padded, inputs === 1 ? intensityScale(tokens) : divergingScale(tokens, usualMagnitude(values), false));
+      padded.set(values.subarray(first + row * width, first + (row + 1) * width), (row + above) * fullWidth + beside);
+    input.draw(padded, isPixels ? intensityScale(tokens)
+      : divergingScale(tokens, usualMagnitude(values), Boolean(source.signed)));
     const all = /** @type {Float32Array} */ (pass.activations.get(layer.name));
     output.draw(all.subarray(unit * rows * columns, (unit + 1) * rows * columns),
       divergingScale(tokens, usualMagnitude(all)));
@@ -187,14 +208,13 @@ function createBench(context, layers, layer, hands) {
 
   return {
     element: element("div", { className: "bench" },
-      element("div", {}, element("p", { className: "label" }, inputs === 1 ? "image, with its border of zeros"
+      element("div", {}, element("p", { className: "label" }, maps === 1 ? "image, with its border of zeros"
         : `one map of ${source.name}, with its border of zeros`), input.element),
       element("div", { className: "bench-sum" }, which, ...(sums ? [sums.element] : []), products.element,
         equation, readout.element),
       element("div", {}, element("p", { className: "label" }, layer.name), output.element)),
     /** @param {import("../../static/js/data/data.js").Pass} pass @param {number} unit @param {string} who */
     show(pass, unit, who) {
-      ({ size: [kernel], padding: [padding], stride: [stride] } = pass.network.layer(layer.name).window);
       const input = shown?.unit === unit && shown.pass.network === pass.network ? shown.input : -1;
       shown = { pass, unit, input, who };
     },
@@ -209,19 +229,19 @@ function createBench(context, layers, layer, hands) {
       if (shown.input < 0)
         shown.input = totals.reduce((best, value, at) => (Math.abs(value) > Math.abs(totals[best]) ? at : best), 0);
       drawMaps();
-      input.point([row * stride + 1 - padding, column * stride + 1 - padding], kernel);
+      input.point([row * down + above - padding[0], column * right + beside - padding[1]], [tall, wide]);
       output.point([row, column]);
       const chosen = termsOfInput(shown.input);
       const weights = magnitude(/** @type {Float32Array} */ (pass.network.layer(layer.name).weight));
       products.show(chosen, {
-        input: inputs === 1 ? intensityScale(tokens)
+        input: isPixels ? intensityScale(tokens)
           : divergingScale(tokens, magnitude(/** @type {Float32Array} */ (pass.activations.get(source.name)))),
         weight: divergingScale(tokens, weights), product: divergingScale(tokens, weights),
       });
       sums?.show({ values: totals, first: 0, group: 0, tokens, low: Math.min(0, ...totals),
         high: Math.max(0, ...totals) });
       sums?.point(shown.input);
-      const opened = spellUnit(source.name, shown.input);
+      const opened = spellUnit(source.name, mapOf(shown.input));
       which.textContent =
         inputs > 1 ? `Sums over the ${inputs} maps of ${source.name}; ${opened} is opened below` : "";
       const total = totals.reduce((all, value) => all + value, 0);
@@ -242,9 +262,9 @@ function createBench(context, layers, layer, hands) {
     table: () => ({
       columns: ["input map", "kernel row", "kernel column", "input", "weight", "product"],
       rows: terms.map((term, at) => {
-        const k = at % (kernel * kernel);
-        return [Math.floor(at / (kernel * kernel)), Math.floor(k / kernel), k % kernel, term.input,
-          term.weight, term.product];
+        const k = at % (tall * wide);
+        return [mapOf(Math.floor(at / (tall * wide))), Math.floor(k / wide), k % wide, term.input, term.weight,
+          term.product];
       }),
     }),
     destroy: () => sums?.destroy(),

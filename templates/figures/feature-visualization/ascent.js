@@ -52,7 +52,7 @@ export function createAscent(network, { layer, unit, spread, start, seed = 1 }) 
   const partial = upTo(network, layer);
   const { shape } = partial.layer(layer);
   const random = randomFrom(seed);
-  const side = Math.sqrt(start.length);
+  const sides = partial.layers[0].shape;
   const hidden = Float32Array.from(start, (pixel) => inverse(Math.min(Math.max(pixel, 0.02), 0.98)));
   const image = hidden.map(squeeze);
   const slow = new Float32Array(start.length);
@@ -64,14 +64,14 @@ export function createAscent(network, { layer, unit, spread, start, seed = 1 }) 
   function step({ rate, roughness, light, jitter }) {
     steps++;
     const shift = [0, 1].map(() => Math.round((2 * random() - 1) * jitter));
-    const activations = partial.forward(rolled(image, side, shift));
+    const activations = partial.forward(rolled(image, sides, shift));
     const seed = driveSlopes(/** @type {Float32Array} */ (activations.get(layer)), shape, unit);
     const gradient =
       /** @type {Float32Array} */ (partial.backward(activations, layer, seed).get(partial.layers[0].name));
-    const slopes = rolled(gradient, side, shift.map((by) => -by));
-    const rough = roughSlopes(image, side);
+    const slopes = rolled(gradient, sides, shift.map((by) => -by));
+    const rough = roughSlopes(image, sides);
     const uphill = slopes.map((slope, i) => slope / scale - (roughness * rough[i] + light) / start.length);
-    const smooth = blurred(uphill, side);
+    const smooth = blurred(uphill, sides);
     for (let i = 0; i < hidden.length; i++) {
       const slope = smooth[i] * image[i] * (1 - image[i]);
       slow[i] = SLOW * slow[i] + (1 - SLOW) * slope;
@@ -111,44 +111,44 @@ function driveSlopes(values, [, ...map], unit) {
 }
 
 /**
- * Move a square image; what leaves at one side comes in at the other.
- * @param {Float32Array} image @param {number} side @param {number[]} shift
+ * Move an image; what leaves at one side comes in at the other.
+ * @param {Float32Array} image @param {number[]} shape @param {number[]} shift
  */
-function rolled(image, side, [down, right]) {
+function rolled(image, [channels, rows, columns], [down, right]) {
   const result = new Float32Array(image.length);
-  for (let i = 0; i < side; i++) {
-    for (let j = 0; j < side; j++) {
-      result[((i + down + side) % side) * side + ((j + right + side) % side)] = image[i * side + j];
+  for (let line = 0; line < channels * rows; line++) {
+    const first = line - (line % rows); // of its channel
+    const to = first + ((line - first + down + rows) % rows);
+    for (let j = 0; j < columns; j++) {
+      result[to * columns + ((j + right + columns) % columns)] = image[line * columns + j];
     }
   }
   return result;
 }
 
-/** The slope of total variation, smoothed near zero. @param {Float32Array} image @param {number} side */
-function roughSlopes(image, side) {
+/** The slope of total variation, smoothed near zero. @param {Float32Array} image @param {number[]} shape */
+function roughSlopes(image, [, rows, columns]) {
   const slopes = new Float32Array(image.length);
   const pull = (/** @type {number} */ from, /** @type {number} */ to) => {
     const slope = Math.tanh(20 * (image[to] - image[from]));
     slopes[to] += slope;
     slopes[from] -= slope;
   };
-  for (let i = 0; i < side; i++) {
-    for (let j = 0; j < side; j++) {
-      if (j + 1 < side) pull(i * side + j, i * side + j + 1);
-      if (i + 1 < side) pull(i * side + j, (i + 1) * side + j);
-    }
+  for (let at = 0; at < image.length; at++) {
+    if (at % columns < columns - 1) pull(at, at + 1);
+    if (at % (rows * columns) < (rows - 1) * columns) pull(at, at + columns);
   }
   return slopes;
 }
 
-/** A binomial blur (1 2 1 both ways): favours shapes over specks. @param {Float32Array} values @param {number} side */
-function blurred(values, side) {
-  const pass =
-    (/** @type {Float32Array} */ from, /** @type {number} */ step, /** @type {(i: number) => number} */ at) =>
+/** A binomial blur (1 2 1 both ways), for shapes over specks. @param {Float32Array} values @param {number[]} shape */
+function blurred(values, [, rows, columns]) {
+  const pass = (/** @type {Float32Array} */ from, /** @type {number} */ step, /** @type {number} */ count) =>
     from.map((value, i) => {
-      const before = at(i) > 0 ? from[i - step] : value;
-      const after = at(i) < side - 1 ? from[i + step] : value;
+      const at = Math.floor(i / step) % count;
+      const before = at > 0 ? from[i - step] : value;
+      const after = at < count - 1 ? from[i + step] : value;
       return (before + 2 * value + after) / 4;
     });
-  return pass(pass(values, 1, (i) => i % side), side, (i) => Math.floor(i / side));
+  return pass(pass(values, 1, columns), columns, rows);
 }

@@ -22,7 +22,8 @@ const [LARGE, SMALL] = [504, 56];
 /** @param {HTMLElement} figure @param {Context} context */
 export async function mount(figure, context) {
   const { store, data, config } = context;
-  const { experiment } = context.figure;
+  const { experiment, place: home } = context.figure;
+  const atlas = `${config.root}${home ? `${experiment}/` : ""}atlas/`; // a portrait has its own
   const units = listUnits(config.experiments[experiment]);
   const layers = unitLayers(config.experiments[experiment]).map(({ name }) => name);
   const classes = classesOf(context);
@@ -59,7 +60,7 @@ export async function mount(figure, context) {
       unit = next;
       if (isAnother) live.reset();
       grid.show(unit);
-      draw(portrait, unit, facts, { sheet: sheetOf(unit.id), name: unitName(unit, classes), root: config.root });
+      draw(portrait, unit, facts, { sheet: sheetOf(unit.id), name: unitName(unit, classes), atlas });
       portrait.path.show(nSnapshots - 1);
       showPath(nSnapshots - 1);
       sprite.src = sheetOf(unit.id);
@@ -100,13 +101,13 @@ const foundFor = ({ reached, published, real, dead, spread }, { at }) => ({
 
 /**
  * @param {import("./portrait.js").Portrait} portrait @param {Unit} unit @param {Pack} facts
- * @param {{ sheet: string, name: string, root: string }} about
+ * @param {{ sheet: string, name: string, atlas: string }} about
  */
-function draw(portrait, unit, facts, { sheet, name, root }) {
+function draw(portrait, unit, facts, { sheet, name, atlas }) {
   portrait.layerChoice.show(unit.layer);
   portrait.stepper.show(name, unit.index, unit.count, `of ${unit.count} ${unit.isMap ? "maps" : "units"}`);
   portrait.show(sheet, name, facts, unit.at);
-  portrait.side.show(name, `${root}atlas/${unit.id}/`, foundFor(facts, unit));
+  portrait.side.show(name, `${atlas}${unit.id}/`, foundFor(facts, unit));
 }
 
 /** @param {string} name @param {{ reached: number, published: number, real: number }} found */

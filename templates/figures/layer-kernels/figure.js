@@ -24,6 +24,8 @@ import { classesOf, passPhrase, sidesOf } from "../../static/js/marks/specimen.j
  * `weight`: of the whole layer; `map`: of the chosen unit; `limit`: the magnitude that wears its full colour
  */
 
+const COLORS = ["red", "green", "blue"];
+
 /**
  * @param {HTMLElement} figure
  * @param {import("../../static/js/page/host.js").Context} context its layer is a convolution
@@ -39,6 +41,7 @@ export async function mount(figure, context) {
   const entries = listUnits(config.experiments[experiment]);
   const { layers } = config.experiments[experiment];
   const source = inputOf(layers, layer.name);
+  const about = { shape: kernelShape(layer), colored: readsColors(layer, source), sides: sidesOf(context) };
   /** @type {Shown | null} */
   let shown = null;
   /** @type {Cell | null} */
@@ -49,7 +52,7 @@ export async function mount(figure, context) {
   const go = (/** @type {number} */ at) => {
     if (shown && at >= 0 && at < count) units.choose(shown.order[at]);
   };
-  const parts = createParts(figure, layer, { inputs: source.shape[0], sides: sidesOf(context) }, {
+  const parts = createParts(figure, layer, about, {
     onHover: spellCell, onCell: (cell) => units.chooseCell(shown?.unit ?? 0, cell),
     onSort(by) { sorting = by; draw(); },
     go, onStep: (by) => go(position() + by),
@@ -66,7 +69,7 @@ export async function mount(figure, context) {
     if (!shown) return;
     shown.order = sorting === "norm" ? byNorm(shown.kernels) : shown.kernels.map((_, at) => at);
     parts.sort.show(sorting);
-    drawKernels(parts, layer, source, shown, position(), theme.tokens());
+    drawKernels(parts, { layer, source, ...about }, shown, position(), theme.tokens());
     const { id, at } = findUnit(entries, `${layer.name}-${shown.unit}`);
     if (facts) parts.examples.show(data.url(`${folder}/${id}.avif`), at, facts);
     place(figure, "facts").hidden = !shown.trained || !facts;
@@ -86,7 +89,7 @@ export async function mount(figure, context) {
       draw();
     },
     describe: () => sentence,
-    table: () => tableOf(shown?.kernels ?? [], source.shape[0]),
+    table: () => tableOf(shown?.kernels ?? [], about.shape),
     picture: () => ({
       width: 960, height: 120 * Math.ceil(count / 8),
       draw: (/** @type {CanvasRenderingContext2D} */ paper) => drawPicture(paper, parts.grid.pictures),
@@ -112,23 +115,46 @@ function read(pass, { name, shape: [count] }, unit, network, classes) {
   };
 }
 
+/** Inputs, rows and columns of a kernel. @param {Layer} layer @returns {number[]} */
+const kernelShape = ({ kernel_shape: shape = [1, 1, 1] }) => shape;
+
+/** Whether a kernel can be shown in colour: it reads red, green and blue. @param {Layer} layer @param {Layer} source */
+const readsColors = (layer, { kind, shape: [channels] }) =>
+  kernelShape(layer)[0] === COLORS.length && channels === COLORS.length && (kind === "input" || kind === "normalize");
+
 /**
- * @param {Parts} parts @param {Layer} layer @param {Layer} source the one before it
+ * @param {Parts} parts
+ * @param {{ layer: Layer, source: Layer, shape: number[], colored: boolean }} about `source`: the layer before
  * @param {Shown} shown @param {number} position of the chosen filter in the order @param {Tokens} tokens
  */
-function drawKernels(parts, { name, shape: [count] }, source, shown, position, tokens) {
+function drawKernels(parts, about, shown, position, tokens) {
   const { grid, legend, numbers, stage, stepper } = parts;
   const { weight, kernels, order, unit, map, limit, who } = shown;
-  const single = source.shape[0] === 1;
-  const scale = divergingScale(tokens, single ? magnitude(weight) : usualMagnitude(weight));
-  grid.show(kernels, order, position, scale);
+  const { name, shape: [count] } = about.layer;
+  const [inputs, rows, columns] = about.shape;
+  const scale = divergingScale(tokens, inputs === 1 ? magnitude(weight) : usualMagnitude(weight));
+  grid.show(kernels, order, position, scale, tokens);
   legend.show(scale, "diverging", scale.high < magnitude(weight));
-  const input = heaviestInput(kernels[unit], 9);
-  numbers.show(kernels[unit].subarray(input * 9, input * 9 + 9), scale);
-  numbers.label(single ? "its nine weights" : `its heaviest grid, for ${spellUnit(source.name, input)}`);
+  const input = heaviestInput(kernels[unit], rows * columns);
+  numbers.show(kernels[unit].subarray(input * rows * columns, (input + 1) * rows * columns), scale);
+  numbers.label(tellGrid(about, unit, input));
   stage.draw(map, divergingScale(tokens, limit));
   stage.name(`${spellUnit(name, unit)} for ${who}`);
   stepper.showUnit(name, unit, count);
+}
+
+/**
+ * Which weights stand in numbers beside the kernels.
+ * @param {{ layer: Layer, source: Layer, shape: number[], colored: boolean }} about
+ * @param {number} unit @param {number} input
+ */
+function tellGrid({ layer, source, shape: [inputs, rows, columns], colored }, unit, input) {
+  if (colored) return `its heaviest grid, for ${COLORS[input]}`;
+  const number = rows * columns === 9 ? "nine" : String(rows * columns);
+  if (source.shape[0] === 1) return `its ${number} weights`;
+  // A layer in groups reads a part of the maps before it.
+  const group = Math.floor(unit / (layer.shape[0] / Math.max(source.shape[0] / inputs, 1)));
+  return `its heaviest grid, for ${spellUnit(source.name, group * inputs + input)}`;
 }
 
 /**
@@ -151,18 +177,12 @@ const tellFacts = ({ zeros, selectivity, dead }, at) =>
   `class selectivity ${selectivity.data[at].toFixed(2)} of 1. ` +
   (dead.data[at] ? "It is dead: no test image makes it fire." : "It is not dead.");
 
-/** @param {Float32Array[]} kernels @param {number} inputs how many maps each reads */
-const tableOf = (kernels, inputs) => ({
+/** @param {Float32Array[]} kernels @param {number[]} shape of each: inputs, rows and columns */
+const tableOf = (kernels, [, rows, columns]) => ({
   columns: ["filter", "input", "row", "column", "weight"],
   rows: kernels.flatMap((kernel, filter) => Array.from(kernel, (weight, at) =>
-    [filter, ...placeOf(at, kernel.length / inputs), weight])),
+    [filter, Math.floor(at / (rows * columns)), Math.floor(at / columns) % rows, at % columns, weight])),
 });
-
-/** Input, row and column of a weight. @param {number} at @param {number} area weights of one square grid */
-function placeOf(at, area) {
-  const side = Math.sqrt(area);
-  return [Math.floor(at / area), Math.floor((at % area) / side), at % side];
-}
 
 /** @param {CanvasRenderingContext2D} paper @param {HTMLCanvasElement[]} pictures */
 function drawPicture(paper, pictures) {

@@ -15,7 +15,7 @@ test("kernels come back in order, and by falling norm", () => {
 
 test("a mosaic holds every weight once and zeros between", () => {
   const kernel = Float32Array.from({ length: 4 * 9 }, (_, at) => at + 1);
-  const { rows, columns, values } = mosaic(kernel, 3);
+  const { rows, columns, values } = mosaic(kernel, [4, 3, 3]);
   assert.deepEqual([rows, columns], [7, 7]);
   assert.equal(values[0], 1);
   assert.equal(values[4], 10);

@@ -2,12 +2,13 @@
 /** The kernels as a grid, the chosen one in numbers beside its map, and the test images that excite it most. */
 
 import { spellUnit } from "../../static/js/data/unit-list.js";
-import { mosaic, norm } from "./kernel-table.js";
-import { createChoiceRow } from "../../static/js/controls/choice-row.js";
+import { inColor, layoutOf, mosaic, norm } from "./kernel-table.js";
+import { A_PAGE, createPagedRow } from "../../static/js/controls/paged-row.js";
 import { element, place } from "../../static/js/controls/element.js";
 import { createStepper } from "../../static/js/controls/stepper.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 import { UNIT_SHEET } from "../../static/js/data/unit-list.js";
+import { intensityScale } from "../../static/js/maps/color-scale.js";
 import { createLegend } from "../../static/js/maps/legend.js";
 import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
 import { createStage } from "../../static/js/maps/map-stage.js";
@@ -21,6 +22,9 @@ const N_EXAMPLES = 9;
 /**
  * @typedef {import("../../static/js/page/config.js").LayerConfig} Layer
  * @typedef {[row: number, column: number]} Cell
+ * @typedef {import("../../static/js/page/config.js").Tokens} Tokens
+ * @typedef {{ shape: number[], colored: boolean, sides: number[] }} About
+ * `shape`: inputs, rows and columns of a kernel; `colored`: they are pictures of the pixels; `sides`: of an image
  * @typedef {{ onHover: (cell: Cell | null) => void, onCell: (cell: Cell) => void, onSort: (by: string) => void,
  *   go: (at: number) => void, onStep: (by: number) => void }} Hand `go`: to a place in the present order
  */
@@ -28,27 +32,27 @@ const N_EXAMPLES = 9;
 /**
  * The figure's parts, in their places.
  * @typedef {ReturnType<typeof createParts>} Parts
- * @param {HTMLElement} figure @param {Layer} layer @param {{ inputs: number, sides: number[] }} about
- * maps before it; rows and columns of an image
- * @param {Hand} hand
+ * @param {HTMLElement} figure @param {Layer} layer @param {About} about @param {Hand} hand
  */
-export function createParts(figure, { name, shape: [count, rows, columns] }, { inputs, sides }, hand) {
-  const numbers = createValueGrid("weights", 3);
+export function createParts(figure, { name, shape: [count, rows, columns] }, about, hand) {
+  const numbers = createValueGrid("weights", about.shape[1], about.shape[2]);
   const stage = createStage({ rows, columns, onHover: hand.onHover, onChoose: hand.onCell });
   const stepper = createStepper({ noun: "filter", onStep: hand.onStep });
   const [readout, legend] = [createReadout(), createLegend()];
-  const grid = createKernelGrid(name, count, inputs, hand.go);
+  const grid = createKernelGrid(name, count, about, hand.go);
   const sort = createToggleGroup({
     label: "Order", className: "small", choices: [["number", "In their order"], ["norm", "By norm"]],
     onChoose: hand.onSort,
   });
-  const examples = createExamples(sides);
+  const examples = createExamples(about.sides);
   const measured = element("p", { className: "figure-note" });
   const map = element("div", { className: "value-grid" },
     stage.element, element("p", { className: "label" }, `its map in ${name}`));
   place(figure, "stage").replaceChildren(
     element("div", { className: "kernel-pair" }, numbers.element, map), stepper.element, readout.element);
-  place(figure, "grid").replaceChildren(grid.element, legend.element, sort.element);
+  const note = element("p", { className: "figure-note" },
+    "Grey is no weight; a colour is the light that raises the sum.");
+  place(figure, "grid").replaceChildren(grid.element, about.colored ? note : legend.element, sort.element);
   place(figure, "facts").replaceChildren(
     element("p", { className: "subhead" }, "Test images that excite it most, and where"), examples.element, measured);
   return { numbers, stage, stepper, readout, legend, grid, sort, examples, measured };
@@ -56,17 +60,16 @@ export function createParts(figure, { name, shape: [count, rows, columns] }, { i
 
 /**
  * All kernels as small pictures, of which one is chosen.
- * @param {string} name @param {number} count @param {number} inputs @param {(at: number) => void} onChoose
+ * @param {string} name @param {number} count @param {About} about @param {(at: number) => void} onChoose
  */
-function createKernelGrid(name, count, inputs, onChoose) {
-  const side = inputs === 1 ? 3 : Math.ceil(Math.sqrt(inputs)) * 4 - 1;
-  const pictures = Array.from({ length: count }, () => createMap(side, side));
+function createKernelGrid(name, count, { shape, colored }, onChoose) {
+  const { rows, columns } = colored ? { rows: shape[1], columns: shape[2] } : layoutOf(shape);
+  const pictures = Array.from({ length: Math.min(count, A_PAGE) }, () => createMap(rows, columns));
   const captions = pictures.map(() => element("span", { className: "kernel-number" }));
-  const grid = createChoiceRow({
-    label: `All ${count} kernels of ${name}`, className: "kernel-grid", onChoose,
-    options: pictures.map((picture, at) => ({
-      name: `Kernel of ${spellUnit(name, at)}`, content: element("span", {}, picture, captions[at]),
-    })),
+  const grid = createPagedRow({
+    label: `All ${count} kernels of ${name}`, className: "kernel-grid", count, onChoose,
+    pictures: pictures.map((picture, at) => element("span", {}, picture, captions[at])),
+    nameOf: (at) => `Kernel of ${spellUnit(name, at)}`,
   });
   return {
     element: grid.element,
@@ -74,16 +77,18 @@ function createKernelGrid(name, count, inputs, onChoose) {
     columns: grid.columns,
     /**
      * @param {Float32Array[]} kernels @param {number[]} order @param {number} chosen its place in the order
-     * @param {import("../../static/js/maps/color-scale.js").ColorScale} scale
+     * @param {import("../../static/js/maps/color-scale.js").ColorScale} scale @param {Tokens} tokens
      */
-    show(kernels, order, chosen, scale) {
-      order.forEach((filter, at) => {
-        drawMap(pictures[at], inputs === 1 ? kernels[filter] : mosaic(kernels[filter], 3).values, scale);
+    show(kernels, order, chosen, scale, tokens) {
+      grid.choose(chosen);
+      grid.shown().forEach((place, at) => {
+        const filter = order[place];
+        if (colored) drawMap(pictures[at], inColor(kernels[filter], scale.high), intensityScale(tokens));
+        else drawMap(pictures[at], mosaic(kernels[filter], shape).values, scale);
         captions[at].textContent = String(filter);
         const words = `Kernel of ${spellUnit(name, filter)}, norm ${norm(kernels[filter]).toFixed(2)}`;
         grid.buttons[at].setAttribute("aria-label", words);
       });
-      grid.choose(chosen);
     },
   };
 }

@@ -30,20 +30,34 @@ export function heaviestInput(kernel, area) {
 }
 
 /**
- * The grids of one filter beside each other with a line of zeros between them.
- * @param {Float32Array} kernel (inputs × size × size) @param {number} size
- * @returns {{ rows: number, columns: number, values: Float32Array }}
+ * How the grids of one filter lie beside each other: a line of zeros between them, none between single weights.
+ * @param {number[]} shape inputs, rows and columns of a kernel
  */
-export function mosaic(kernel, size) {
-  const inputs = kernel.length / size ** 2;
+export function layoutOf([inputs, tall, wide]) {
   const across = Math.ceil(Math.sqrt(inputs));
-  const step = size + 1;
-  const [rows, columns] = [step * Math.ceil(inputs / across) - 1, step * across - 1];
+  const gap = inputs > 1 && tall * wide > 1 ? 1 : 0;
+  const [down, right] = [tall + gap, wide + gap];
+  return { across, down, right, rows: down * Math.ceil(inputs / across) - gap, columns: right * across - gap };
+}
+
+/**
+ * The grids of one filter beside each other.
+ * @param {Float32Array} kernel (inputs × rows × columns) @param {number[]} shape
+ */
+export function mosaic(kernel, shape) {
+  const [, tall, wide] = shape;
+  const { across, down, right, rows, columns } = layoutOf(shape);
   const values = new Float32Array(rows * columns);
   kernel.forEach((weight, at) => {
-    const [input, within] = [Math.floor(at / size ** 2), at % size ** 2];
-    const row = Math.floor(input / across) * step + Math.floor(within / size);
-    values[row * columns + (input % across) * step + (within % size)] = weight;
+    const [input, within] = [Math.floor(at / (tall * wide)), at % (tall * wide)];
+    const row = Math.floor(input / across) * down + Math.floor(within / wide);
+    values[row * columns + (input % across) * right + (within % wide)] = weight;
   });
   return { rows, columns, values };
 }
+
+/**
+ * A filter of the pixels as a picture in colour: grey where its weights are zero.
+ * @param {Float32Array} kernel (3 × rows × columns) @param {number} limit the weight that wears its full colour
+ */
+export const inColor = (kernel, limit) => kernel.map((weight) => 0.5 + (0.5 * weight) / limit);

@@ -3,7 +3,7 @@
 
 import { spellUnit } from "../../static/js/data/unit-list.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
-import { createChoiceRow } from "../../static/js/controls/choice-row.js";
+import { A_PAGE, createPagedRow } from "../../static/js/controls/paged-row.js";
 import { divergingScale, magnitude, usualMagnitude } from "../../static/js/maps/color-scale.js";
 import { place } from "../../static/js/controls/element.js";
 import { createLegend } from "../../static/js/maps/legend.js";
@@ -36,7 +36,7 @@ export async function mount(element, context) {
   const units = createUnits(context);
   const { name, shape, signed = false } = units.layer;
   const [channels, rows, columns] = shape;
-  const thumbnails = Array.from({ length: channels }, () => createMap(rows, columns));
+  const thumbnails = Array.from({ length: Math.min(channels, A_PAGE) }, () => createMap(rows, columns));
   /** @type {Shown} */
   let shown = { values: new Float32Array(0), maps: [], scales: [], unit: 0, who: "", pass: null };
   let drawnAs = "";
@@ -49,11 +49,9 @@ export async function mount(element, context) {
     onChoose: (cell) => units.chooseCell(shown.unit, cell),
   });
   const stepper = createStepper({ noun: "map", onStep: (step) => units.choose(shown.unit + step) });
-  const grid = createChoiceRow({
-    label: `All ${channels} maps of ${name}`,
-    className: "map-grid",
-    options: thumbnails.map((content, index) => ({ name: spellUnit(name, index), content })),
-    onChoose: units.choose,
+  const grid = createPagedRow({
+    label: `All ${channels} maps of ${name}`, className: "map-grid", count: channels, pictures: thumbnails,
+    nameOf: (index) => spellUnit(name, index), onChoose: units.choose,
   });
   const legend = createLegend();
   const readout = createReadout();
@@ -64,7 +62,7 @@ export async function mount(element, context) {
   const checked = element.querySelector("[data-part=products]");
   const sum = checked && createWindowSum();
   if (sum) checked.replaceChildren(sum.element);
-  grid.element.style.setProperty("--columns", String(Math.ceil(Math.sqrt(channels))));
+  grid.row.style.setProperty("--columns", String(Math.ceil(Math.sqrt(thumbnails.length))));
   place(element, "stage").replaceChildren(stage.element, stepper.element, readout.element);
   place(element, "grid").replaceChildren(grid.element);
   const choosable = figure.controls?.includes("scale");
@@ -93,9 +91,12 @@ export async function mount(element, context) {
     );
   }
 
-  /** Only another image, network, scale or theme changes all maps. @param {Float32Array} values @param {State} state */
+  /**
+   * Only another image, network, scale, theme or page changes all maps.
+   * @param {Float32Array} values @param {State} state
+   */
   function drawAll(values, state) {
-    const drawing = `${state.scale} ${theme.scheme()}`;
+    const drawing = `${state.scale} ${theme.scheme()} ${grid.shown()[0]}`;
     if (values === shown.values && drawing === drawnAs) return;
     drawnAs = drawing;
     const maps = values === shown.values ? shown.maps : split(values, channels);
@@ -103,7 +104,7 @@ export async function mount(element, context) {
     const scales = state.scale === "map"
       ? maps.map((map) => scaleTo(magnitude(map)))
       : new Array(channels).fill(scaleTo(usualMagnitude(values)));
-    maps.forEach((map, index) => drawMap(thumbnails[index], map, scales[index]));
+    grid.shown().forEach((index, at) => drawMap(thumbnails[at], maps[index], scales[index]));
     shown = { ...shown, values, maps, scales };
   }
 
@@ -120,12 +121,12 @@ export async function mount(element, context) {
       const values = /** @type {Float32Array} */ (pass.activations.get(name));
       const unit = units.shown(state);
       const who = passPhrase(pass.specimen, classesOf(context), state.network);
+      grid.choose(unit);
       drawAll(values, state);
       shown = { ...shown, unit, who, pass };
       element.dataset.channel = String(unit);
       stage.name(`${spellUnit(name, unit)} for ${who}`);
       stepper.showUnit(name, unit, channels);
-      grid.choose(unit);
       scaleChoice.show(state.scale);
       drawStage();
       spell();
@@ -143,7 +144,10 @@ export async function mount(element, context) {
       rows: shown.maps.flatMap((map, channel) =>
         Array.from(map, (value, i) => [channel, Math.floor(i / columns), i % columns, value])),
     }),
-    picture: () => drawMaps(stage.canvas, thumbnails, `${spellUnit(name, shown.unit)} for ${shown.who}`),
+    picture() {
+      const words = `${spellUnit(name, shown.unit)} for ${shown.who}`;
+      return drawMaps(stage.canvas, thumbnails.slice(0, grid.shown().length), words);
+    },
     destroy: release,
   };
 }

@@ -31,6 +31,13 @@ export function readLosses(pack, units, classes, held) {
   return { classes, units, whole, alone, lost, held, level: (unit) => levels.get(unitId(unit)) ?? 0 };
 }
 
+/** Test images that the page has, for groups: of each class the first, up to a hundred or to a thousand in all. */
+const [A_CLASS, IN_ALL] = [100, 1000];
+
+/** How many these are (see build/analysis/units/lesions.py). @param {Pick<Losses, "classes" | "whole">} losses */
+export const nOfPage = ({ classes: { length }, whole }) =>
+  recallsOf(whole, length).reduce((sum, { n }) => sum + Math.min(n, A_CLASS, Math.floor(IN_ALL / length)), 0);
+
 /**
  * What the build has measured already.
  * @param {Losses} losses @param {Unit[]} off @param {string} network @returns {Effect}
@@ -41,7 +48,8 @@ export function knownEffect(losses, off, network) {
   if (network !== "trained") return unmeasured("Recall over the test set is measured for the trained network.");
   if (off.length === 1) return effectOfOne(losses, off[0]);
   if (off.length > 1) {
-    return unmeasured("Recall without a group of units is counted here, on 1,000 test images, when you ask for it.");
+    const n = nOfPage(losses).toLocaleString("en");
+    return unmeasured(`Recall without a group of units is counted here, on ${n} test images, when you ask for it.`);
   }
   const words = `With every unit on, ${percent(accuracyOf(whole, length))} of the test images are right.`;
   return { confusion: whole, whole, n: sizeOf(whole, length), words };

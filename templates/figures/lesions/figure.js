@@ -4,7 +4,7 @@
 import { spellUnit } from "../../static/js/data/unit-list.js";
 import { argmax, softmax } from "../../static/js/engine/network.js";
 import { createClassRows } from "./class-rows.js";
-import { knownEffect, measuredEffect, readLosses } from "./effect.js";
+import { knownEffect, measuredEffect, nOfPage, readLosses } from "./effect.js";
 import { createGroupRun } from "./group-run.js";
 import { hiddenLayers, readUnits, recallsOf, toggled, unitId, unitsOf, withLesions } from "./lesions.js";
 import { button, element as make, place } from "../../static/js/controls/element.js";
@@ -87,7 +87,8 @@ function createLab(figure, config, { layers, losses }, { onToggle, onOff, onHold
   const rows = createClassRows(config, losses.classes.length);
   const verdict = make("p", { className: "lesion-verdict" });
   const note = make("p", { className: "figure-note" });
-  const measure = button("Measure this group on 1,000 images", { className: "pill", onclick: onMeasure });
+  const n = nOfPage(losses).toLocaleString("en");
+  const measure = button(`Measure this group on ${n} images`, { className: "pill", onclick: onMeasure });
   const bar = make("progress", { max: 1, value: 0, hidden: true, "aria-label": "Images measured" });
   const worst = losses.units[argmax(losses.lost)];
   const suggest = button(`Switch off ${spellUnit(worst.layer, worst.index)}, the one that is missed most`, {

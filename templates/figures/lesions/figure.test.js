@@ -4,7 +4,8 @@ import {
   accuracyOf, confusionUnder, drawLike, hiddenLayers, readUnit, readUnits, recallsOf, toggled, unitId, unitsOf,
   withLesions, worstConfusion,
 } from "./lesions.js";
-import { knownEffect, measuredEffect, readLosses } from "./effect.js";
+import { knownEffect, measuredEffect, nOfPage, readLosses } from "./effect.js";
+import { imagesOf } from "./group-run.js";
 import { randomFrom } from "../../static/js/engine/random.js";
 import { smallImage, smallNetwork } from "../../../tests/js/small-network.js";
 
@@ -38,8 +39,8 @@ test("a unit held at a level holds it everywhere in its map", () => {
 
 test("confusion grows to all images", () => {
   const parts = [...confusionUnder(network, bench, [{ layer: "conv1", index: 0 }])];
-  assert.deepEqual(parts.map(({ done }) => done), [10, 20]);
-  const { confusion } = parts[1];
+  assert.deepEqual(parts.map(({ done }) => done), Array.from({ length: 20 }, (_, at) => at + 1));
+  const { confusion } = parts[19];
   assert.equal(confusion.reduce((sum, n) => sum + n, 0), 20);
   assert.equal(recallsOf(confusion, 10)[3].n, 2);
   assert.ok(accuracyOf(confusion, 10) <= 1);
@@ -56,7 +57,7 @@ test("a second run uses what the first one kept, and counts the same", () => {
   /** @type {import("../../static/js/engine/network.js").Activations[]} */
   const kept = [];
   const off = [{ layer: "conv2", index: 1 }, { layer: "fc1", index: 2 }];
-  const runs = [1, 2].map(() => [...confusionUnder(network, { ...bench, kept }, off)][1].confusion);
+  const runs = [1, 2].map(() => [...confusionUnder(network, { ...bench, kept }, off)].at(-1)?.confusion);
   assert.deepEqual(runs[0], runs[1]);
   assert.equal(kept.length, 20);
 });
@@ -103,4 +104,19 @@ test("a measured group is told beside groups drawn at random", () => {
   const { words } = measuredEffect({ base, ours, others: [base, ours], n: 10 }, ["Shirt", "Coat"]);
   assert.match(words, /^On 10 test images 70.0.% are right without these units, 100.0.% with all\./);
   assert.match(words, /2 groups .* 100.0.%, 70.0.%\.$/);
+});
+
+test("the page's images are the first of each class, a hundred at most and a thousand in all", () => {
+  const whole = (/** @type {number} */ length, /** @type {number} */ each) =>
+    Uint16Array.from({ length: length ** 2 }, (_, at) => (at % (length + 1) === 0 ? each : 0));
+  const counted = (/** @type {number} */ length, /** @type {number} */ each) =>
+    nOfPage({ classes: Array.from({ length }, String), whole: whole(length, each) });
+  assert.deepEqual([counted(10, 1000), counted(3, 400), counted(40, 90), counted(2, 7)], [1000, 300, 1000, 14]);
+});
+
+test("images come whole, in grey or in colour", () => {
+  const packed = (/** @type {number[]} */ shape, /** @type {number} */ size) =>
+    ({ name: "images", data: Uint8Array.from({ length: size }, (_, at) => at), shape, scale: 1, zero: 0, unit: "" });
+  assert.deepEqual(imagesOf(packed([2, 1, 2], 4)).map((each) => [...each]), [[0, 1], [2, 3]]);
+  assert.deepEqual(imagesOf(packed([2, 3, 1, 1], 6)).map((each) => [...each]), [[0, 1, 2], [3, 4, 5]]);
 });

@@ -3,6 +3,7 @@
 
 import { confusionUnder, drawLike } from "./lesions.js";
 import { realValues } from "../../static/js/data/pack.js";
+import { sizeOf } from "../../static/js/engine/network.js";
 import { randomFrom } from "../../static/js/engine/random.js";
 
 /** Random groups to compare a combination with. */
@@ -55,10 +56,10 @@ export function createGroupRun(data, experiment, classes) {
   };
 }
 
-/** @param {import("../../static/js/data/pack.js").PackArray} packed (n, rows, columns) */
-function imagesOf(packed) {
-  const [count, height, width] = packed.shape;
-  const size = height * width;
+/** @param {import("../../static/js/data/pack.js").PackArray} packed (n, rows, columns), or (n, 3, rows, columns) */
+export function imagesOf(packed) {
+  const [count, ...shape] = packed.shape;
+  const size = sizeOf(shape);
   return Array.from({ length: count }, (_, at) => realValues(packed, at * size, (at + 1) * size));
 }
 

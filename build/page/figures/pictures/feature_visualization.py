@@ -17,7 +17,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw one row a layer, evenly spread over its units."""
     with np.load(material.folder("features") / "features.npz") as arrays:
         images, dead = arrays["images"][:, 0], arrays["dead"]
-    layers = [layer for layer in material.layers.values() if layer.weight]
+    layers = [layer for layer in material.stations if layer.flags.has_units]
     side = (PAGE - GAP * (COLUMNS - 1)) / COLUMNS
     sheet.resize(PAGE, round(len(layers) * (side + LINE + GAP)))
     first = 0

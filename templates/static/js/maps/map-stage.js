@@ -63,14 +63,15 @@ export function createStage({ rows, columns, hint = HINT, onHover, onChoose }) {
      * @param {import("./color-scale.js").ColorScale} scale
      */
     draw: (values, scale) => drawMap(canvas, values, scale),
-    /** Outline a cell, or a square of cells from it. @param {Cell} cell @param {number} [span] */
+    /** Outline a cell, or a block of cells from it. @param {Cell} cell @param {number | number[]} [span] */
     point([row, column], span = 1) {
+      const [tall, wide] = typeof span === "number" ? [span, span] : span;
       present = [row, column];
       cursor.hidden = false;
       cursor.style.left = `${(100 * column) / columns}%`;
       cursor.style.top = `${(100 * row) / rows}%`;
-      cursor.style.width = `${(100 * span) / columns}%`;
-      cursor.style.height = `${(100 * span) / rows}%`;
+      cursor.style.width = `${(100 * wide) / columns}%`;
+      cursor.style.height = `${(100 * tall) / rows}%`;
     },
     /** Its accessible name. @param {string} name */
     name: (name) => stage.setAttribute("aria-label", name),

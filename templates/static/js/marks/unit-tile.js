@@ -1,5 +1,5 @@
 // @ts-check
-/** Small grey pictures cut out of a sprite by CSS: no pixel is read, so it works in any frame. */
+/** Small pictures cut out of a sprite by CSS: no pixel is read, so it works in any frame. */
 
 import { element } from "../controls/element.js";
 

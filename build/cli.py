@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -14,9 +15,9 @@ from build.disk.output import output_folder
 from build.disk.room import full_disk
 from build.errors import BuildError, nearest
 from build.page.beginning.loading import experiments
-from build.page.preview import TERSE, keep_arguments, watching
 from build.page.prose.content import read_site
 from build.page.prose.portraits import is_portrait, site_with
+from build.page.watching import STAND_BY, TERSE, keep_arguments, watching
 from build.pipeline import Pipeline
 from build.schedule import critical_path
 from build.stages import STAGES
@@ -28,11 +29,10 @@ MIRROR = Path("../shared/datasets")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    options = parser().parse_args(arguments)
-    options.given = sys.argv[1:] if arguments is None else list(arguments)
+    options = _read(sys.argv[1:] if arguments is None else arguments)
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
-        code = _answer(options)
+        code = _stand_by(options.given) if options.stand_by else _answer(options)
         sys.stdout.flush()
         return code
     except BrokenPipeError:  # nobody reads on, as after `| head`: what is still to be said goes nowhere
@@ -49,6 +49,23 @@ class Terminated(KeyboardInterrupt):
 def _terminate(*_: object) -> None:
     """End as after Ctrl-C."""
     raise Terminated
+
+
+def _read(given: Sequence[str]) -> argparse.Namespace:
+    """Parse the words of a command line, and keep them beside the options."""
+    return parser().parse_args(given, argparse.Namespace(given=list(given), stand_by=False))
+
+
+def _stand_by(given: Sequence[str]) -> int:
+    """Build whenever a line comes in, after one rehearsal: what it loads and reads, no build does again."""
+    from build.page.standby import answer
+
+    with contextlib.suppress(BuildError, KeyboardInterrupt):  # the first build tells a fault
+        line = pipeline(_read(given))
+        _look_over(line)
+        line.rehearse("site/render")
+    answer(lambda: _answer(_read(given)))
+    return 0
 
 
 def _answer(options: argparse.Namespace) -> int:
@@ -90,6 +107,7 @@ def parser() -> argparse.ArgumentParser:
     site = _command(commands, "site", _site, "bring the whole site up to date")
     site.add_argument("steps", nargs="*", metavar="STEP", help="only these steps and what they need: fashion/train")
     site.add_argument(TERSE, action="store_true", help="say nothing of the steps that are fresh")
+    site.add_argument(STAND_BY, action="store_true", help=argparse.SUPPRESS)
     site.add_argument("--explain", action="store_true", help="say why each step would run, and run nothing")
     explain = _command(commands, "explain", _explain, "say why each step would run, and run nothing")
     explain.add_argument("--times", action="store_true", help="say how long each step takes, and what decides in all")
@@ -268,4 +286,4 @@ def _serve(options: argparse.Namespace) -> None:
     """Serve the site until interrupted; what is saved is built as the site was."""
     from build.page.server import serve
 
-    serve(ROOT / options.output, options.port, None if options.still else watching(ROOT))
+    serve(ROOT / options.output, options.port, None if options.still else watching(ROOT, ROOT / options.output))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -136,6 +137,12 @@ class Pipeline:
         """Say that a step need not run."""
         self.progress.note(f"{step.name:<28} fresh", stream)
 
+    def rehearse(self, name: str) -> None:
+        """Run the module of a step in this process, and keep nothing but what the process remembers."""
+        step = next(step for step in self.steps if step.name == name)
+        with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+            run_stage(step.stage.module, self._job(step, Path(folder)))
+
     def _check_disk(self, steps: Sequence[Step]) -> None:
         """Make sure that there is room for what these steps write, and that the site can take its place.
 
@@ -232,12 +239,10 @@ class Pipeline:
 
     def _execute(self, step: Step) -> float:
         """Let the stage's module fill its folder, and time it; rendering stays here, so a sentence needs no other."""
-        folders = {key: self._home(source) for key, source in step.inputs.items()}
         fingerprint = self.fingerprint(step)
 
         def make(folder: Path) -> None:
-            shared = (folders, self.progress, self.root, self.options)
-            job = Job(step.experiment, self.experiments, folder, *shared, step.stage.part)
+            job = self._job(step, folder)
             with told_when_full(step.name, folder.parent, self.n_bytes(step)):
                 if step.stage.name == "render":
                     run_stage(step.stage.module, job)
@@ -245,6 +250,12 @@ class Pipeline:
                     self.workers.run(step.name, step.stage.module, job)
 
         return self.store.write(step.scope, step.stage.name, fingerprint, make)
+
+    def _job(self, step: Step, folder: Path) -> Job:
+        """Return what a step's module is given."""
+        folders = {key: self._home(source) for key, source in step.inputs.items()}
+        shared = (folders, self.progress, self.root, self.options)
+        return Job(step.experiment, self.experiments, folder, *shared, step.stage.part)
 
 
 def _at_once(act: Callable[..., None], *arguments: object) -> Future[None]:

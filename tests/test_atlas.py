@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from build.page.publication.atlas import N_COLORS, ORDERS, AtlasTemplate, _name_units, filters, orders_of
-from build.page.publication.contexts import Head, templates
+from build.page.publication.contexts import Head
+from build.page.publication.environment import Templates
 from build.page.publication.unit_cards import CardTemplate, kernels
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,7 +66,7 @@ def test_every_order_is_a_page(order: Any, units: list[dict[str, Any]]) -> None:
         HEAD, Site(), "../", order, ORDERS, tuple(ranked), ("conv1", "conv2", "fc1", "logits"), CLASSES,
         16, 12, 20, "all.avif", "../",
     )  # fmt: skip
-    html = page.render(templates(ROOT / "templates"))
+    html = page.render(Templates(ROOT / "templates"))
     assert re.findall(r'<span class="unit-id">([^<]+)', html) == [each["id"] for each in ranked]
     assert html.count('viewBox="0 0 20 12"') == len(ranked)
     assert "dead" in html and "<script" not in html and "style=" not in html
@@ -91,7 +92,7 @@ def test_every_kind_of_unit_has_a_card(at: int, units: list[dict[str, Any]]) -> 
         HEAD, Site(), "../../", chosen, None, units[1], CLASSES, "unit.avif", 9, 28, 28, 7,
         "data:image/png;base64,AA==", kernels(chosen), "../", "<iframe></iframe>", 5,
     )  # fmt: skip
-    html = card.render(templates(ROOT / "templates"))
+    html = card.render(Templates(ROOT / "templates"))
     assert html.count('width="252"') == 1 + 9 + 9 + 9
     assert "&lt;iframe&gt;" in html
     assert ("Likeness to an edge" in html) == (at == 0)

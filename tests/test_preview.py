@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import json
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from build.page.preview import FOLDER, Preview, Watcher, stamps
+from build.artifacts import write_json
+from build.page.preview import FOLDER, Preview
+from build.page.publication.listing import NAME
+from build.page.sketch import Sketch
+from build.page.standby import Standby
+from build.page.watching import Watcher, stamps
+from tests.golden_site import make_root
 from tests.published_site import PAGE, lay_out, serving
 
+ROOT = Path(__file__).resolve().parent.parent
 LATE_S = 30
 """A state that has not come by then never will."""
 # Copies the chapter to the site, or says what is in its way; a build of "slow" lasts until it is overtaken.
-BUILD = """
+BUILD = f"""
 import pathlib, sys, time
-words = pathlib.Path("content/words.md").read_text()
-while words == "slow": time.sleep(0.01)
-if words == "wrong": sys.exit("content/words.md:1: must be right")
-pathlib.Path("built.txt").write_text(words)
+sys.path.insert(0, {str(ROOT)!r})
+from build.page.standby import answer
+def build():
+    words = pathlib.Path("content/words.md").read_text()
+    while words == "slow": time.sleep(0.01)
+    if words == "wrong":
+        print("content/words.md:1: must be right", file=sys.stderr)
+        return 1
+    pathlib.Path("built.txt").write_text(words)
+    return 0
+answer(build)
 """
 
 
@@ -36,7 +51,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def preview(root: Path) -> Iterator[Preview]:
     preview = Preview()
-    with Watcher(root, [sys.executable, "-c", BUILD], preview):
+    with Watcher(root, [sys.executable, "-c", BUILD], preview, Sketch(root, root / "site")):
         yield preview
 
 
@@ -93,3 +108,30 @@ def test_a_page_hears_news_and_a_published_one_has_no_ear(tmp_path: Path) -> Non
             preview.failed("a fault")
             events.readline()
             assert json.loads(events.readline().removeprefix(b"data: "))["fault"] == "a fault"
+
+
+def test_a_saved_style_is_above_the_site_until_the_build_has_it(tmp_path: Path) -> None:
+    root = make_root(tmp_path)
+    write_json(root / "site" / NAME, {"version": "1a2b3c4d"})
+    sketch = Sketch(root, root / "site")
+    assert not sketch.draw({"templates/static/css/base.css", "content/site.toml"})
+    assert not sketch.draw({"templates/figures/maps/figure.test.js"})
+    (root / "templates" / "static" / "css").mkdir(parents=True, exist_ok=True)
+    (root / "templates" / "static" / "css" / "base.css").write_text("p { color: red }")
+    assert sketch.draw({"templates/static/css/base.css"})
+    with serving(lay_out(tmp_path / "served"), news=Preview(sketch.folder)) as server:
+        address = f"{server.url}css/site.css"
+        assert "p{color:red}" in urllib.request.urlopen(address, timeout=LATE_S).read().decode()
+        sketch.clear()
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(address, timeout=LATE_S)
+
+
+def test_a_process_that_dies_has_answered(root: Path) -> None:
+    standby = Standby(root, [sys.executable, "-c", "import sys; sys.stdin.readline(); sys.exit('gone')"])
+    standby.ask()
+    while (answer := standby.heard()) is None:
+        pass
+    assert answer == (1, "gone")
+    assert not standby.is_alive
+    standby.end()

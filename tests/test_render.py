@@ -17,6 +17,7 @@ from build.page.assets.bundle import imported_modules, script_sources, style_sou
 from build.page.figures.webp import size_of
 from build.page.publication import block_contexts, contexts
 from build.page.publication.contexts import Template
+from build.page.publication.environment import Templates
 from build.page.tokens import token_sheet
 from tests.golden_site import GOLDEN, ROOT, make_root, render_golden
 
@@ -70,7 +71,7 @@ def test_rendering_again_gives_the_same(site: Path, tmp_path: Path) -> None:
 def test_templates_use_what_they_are_given(context: type[Template]) -> None:
     if context is Template:
         return
-    environment = contexts.templates(ROOT / "templates")
+    environment = Templates(ROOT / "templates")
     used: set[str] = set()
     waiting, seen = [context.template], set()
     while waiting:
@@ -86,7 +87,7 @@ def test_templates_use_what_they_are_given(context: type[Template]) -> None:
 
 def test_an_undefined_name_is_an_error() -> None:
     with pytest.raises(jinja2.UndefinedError):
-        contexts.templates(ROOT / "templates").from_string("{{ nothing }}").render()
+        Templates(ROOT / "templates").from_string("{{ nothing }}").render()
 
 
 def test_rendering_needs_no_torch(tmp_path: Path) -> None:

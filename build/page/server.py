@@ -20,7 +20,8 @@ from typing import Any
 
 from build.errors import BuildError
 from build.page import preview
-from build.page.preview import Preview, Watcher
+from build.page.preview import Preview
+from build.page.watching import Watcher
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -91,8 +92,11 @@ class PagesServer(ThreadingHTTPServer):
         if not path.startswith(self.prefix):
             return None
         inside = posixpath.normpath("/" + path.removeprefix(self.prefix)).lstrip("/")
+        above = self.news.above / inside if self.news and self.news.above else None
         target = self.folder / inside
         try:
+            if above and above.is_file():
+                return above
             if target.is_dir() and (target / "index.html").is_file():
                 return target
             return target if target.is_file() and not path.endswith("/") else None
@@ -174,7 +178,7 @@ class Handler(BaseHTTPRequestHandler):
             "Content-Type": body.media_type if body else None,
             "Content-Encoding": body.encoding if body else None,
             "Content-Length": str(len(body.content)) if body else "0",
-            "Cache-Control": "max-age=600",
+            "Cache-Control": "no-cache" if self.server.news else "max-age=600",
             "Access-Control-Allow-Origin": "*",
             "Vary": "Accept-Encoding",
             "ETag": tag,

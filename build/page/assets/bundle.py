@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from build.author.files import read_text
+from build.disk.repetition import made_once
 from build.page.assets.chunks import companions
 from build.page.assets.esbuild import minify_css, minify_scripts, module_graph, split_modules
 from build.page.tokens import TOKENS, token_sheet
@@ -91,6 +92,14 @@ def write_scripts(root: Path, templates: Path, opening: Collection[str], target:
     dict
         By entry, what it imports before it runs, relative to ``target``.
     """
+    sources = [*script_sources(templates), root / "package-lock.json"]
+    key = version_of(b"%s\n%s" % (str(path).encode(), path.read_bytes()) for path in sources if path.is_file())
+    key += " ".join(opening)
+    return made_once("scripts", key, target, lambda: _write_scripts(root, templates, opening, target))
+
+
+def _write_scripts(root: Path, templates: Path, opening: Collection[str], target: Path) -> dict[str, tuple[str, ...]]:
+    """Bundle the page's modules."""
     source = templates / "static" / "js"
     entries = source / "entries"
     named = {name: entries / f"{name}.js" for name in ENTRIES} | {name: source / path for name, path in LATER.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import subprocess
@@ -121,12 +122,18 @@ def minify_css(root: Path, sheets: Mapping[str, str]) -> str:
         At the first fault, with its sheet and line.
     """
     try:
-        return _esbuild(root, ["--loader=css", "--minify"], "\n".join(sheets.values()))
+        return _minified(root, "\n".join(sheets.values()))
     except BuildError as error:
         path, _, line = error.where.rpartition(":")
         if path != "<stdin>":
             raise
         raise BuildError(_place(sheets, int(line)), error.must) from error
+
+
+@functools.lru_cache(4)
+def _minified(root: Path, styles: str) -> str:
+    """Minify styles; the same ones are read for mistakes and then published."""
+    return _esbuild(root, ["--loader=css", "--minify"], styles)
 
 
 def _place(sheets: Mapping[str, str], line: int) -> str:

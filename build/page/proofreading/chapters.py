@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import jinja2
@@ -15,7 +16,7 @@ from build.page.proofreading.verdicts import check_branches, check_verdicts
 from build.page.prose.calls import PLACEHOLDER, Prose
 from build.page.prose.content import Content, Page
 from build.page.prose.drafts import Draft, placed, read, take_title
-from build.page.prose.sandbox import FILTERS, Sandbox
+from build.page.prose.sandbox import FILTERS, MOST_TEXTS, Sandbox, parsed
 from build.page.prose.values import Ledger
 from build.page.prose.vocabulary import FACTS
 
@@ -85,27 +86,29 @@ def check_calls(path: Path, source: str, content: Content, own: tuple[str, ...] 
     BuildError
         At the line of the first unknown name.
     """
-    if (place := source.find(PLACEHOLDER)) >= 0:
-        line = source.count("\n", 0, place) + 1
-        raise BuildError(f"{path}:{line}", f"'{PLACEHOLDER}' is the build's own", do="call figure() or claim()")
-    sandbox = Sandbox()
-    try:
-        tree = sandbox.parse(source)
-        sandbox.compile(source)
-    except jinja2.TemplateSyntaxError as error:
-        quoted = str(error.message).split("'")
-        near = nearest(quoted[1], FILTERS) if len(quoted) > 1 else None
-        raise BuildError(f"{path}:{error.lineno}", str(error.message), do=near) from error
-    check_branches(path, tree)
-    check_verdicts(path, skeleton(source))
-    names = Prose(content, Ledger({}, {}), {}, dict.fromkeys([*FACTS, *content.facts, *own]), "").names
-    _check_names(tree, path, names)
-    nouns: dict[str, Mapping[str, object]] = {
+    names = tuple(Prose(content, Ledger({}, {}), {}, dict.fromkeys([*FACTS, *content.facts, *own]), "").names)
+    things: dict[str, Iterable[str]] = {
         "figure": content.figures,
         "guess": content.guesses,
         "ref": content.figures,
         "cite": content.references,
     }
+    return list(_checked_calls(path, source, names, tuple((noun, tuple(known)) for noun, known in things.items())))
+
+
+@functools.lru_cache(MOST_TEXTS)
+def _checked_calls(
+    path: Path, source: str, names: tuple[str, ...], things: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[tuple[int, str], ...]:
+    """Check a text that is new, or may name other things than before."""
+    if (place := source.find(PLACEHOLDER)) >= 0:
+        line = source.count("\n", 0, place) + 1
+        raise BuildError(f"{path}:{line}", f"'{PLACEHOLDER}' is the build's own", do="call figure() or claim()")
+    tree = _parsed(path, source)
+    check_branches(path, tree)
+    check_verdicts(path, skeleton(source))
+    _check_names(tree, path, names)
+    nouns = dict(things)
     called: list[tuple[int, str]] = []
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name in nouns and _constant(call) is not None:
@@ -114,10 +117,22 @@ def check_calls(path: Path, source: str, content: Content, own: tuple[str, ...] 
                 noun = {"cite": "citation", "guess": "guess"}.get(call.node.name, "figure")
                 raise BuildError(f"{path}:{call.lineno}", f"unknown {noun} '{name}'", do=nearest(name, known))
             called += [(call.lineno, name)] if call.node.name == "figure" else []
-    return called
+    return tuple(called)
 
 
-def _check_names(tree: nodes.Template, path: Path, known: list[str]) -> None:
+def _parsed(path: Path, source: str) -> nodes.Template:
+    """Parse the calls of a text, and refuse what Jinja refuses."""
+    sandbox = Sandbox()
+    try:
+        sandbox.compile(source)
+        return parsed(source)
+    except jinja2.TemplateSyntaxError as error:
+        quoted = str(error.message).split("'")
+        near = nearest(quoted[1], FILTERS) if len(quoted) > 1 else None
+        raise BuildError(f"{path}:{error.lineno}", str(error.message), do=near) from error
+
+
+def _check_names(tree: nodes.Template, path: Path, known: Sequence[str]) -> None:
     """Refuse what is neither a call nor a name of the text's own."""
     unknown = meta.find_undeclared_variables(tree) - {*known, "range"}
     for node in tree.find_all(nodes.Name):

@@ -18,8 +18,12 @@ from build.page.proofreading.links import check_set_links
 from build.page.proofreading.pages import check_pages, check_portrait_names
 from build.page.proofreading.portraits import check_portrait
 from build.page.prose.content import Content, read_content
-from build.page.publication.contexts import ENDINGS, templates
+from build.page.publication.contexts import ENDINGS
+from build.page.publication.environment import Templates
 from build.page.tokens import read_tokens
+
+_right: dict[Path, str] = {}
+"""Scripts that this process has read and found right."""
 
 
 def proofread(root: Path, layers: Mapping[str, Layers]) -> None:
@@ -56,11 +60,11 @@ def _check_pages(content: Content, templates: Path, layers: Mapping[str, Layers]
 
 def _check_templates(folder: Path) -> None:
     """Parse every template."""
-    environment = templates(folder)
-    for name in environment.list_templates([ending.removeprefix(".") for ending in ENDINGS]):
-        source = read_text(folder / name)
+    environment = Templates(folder)
+    for name in sorted(name for name in environment.names if name.endswith(ENDINGS)):
+        read_text(folder / name)
         try:
-            environment.parse(source, name)
+            environment.get_template(name)
         except jinja2.TemplateSyntaxError as error:
             raise BuildError(f"{folder / name}:{error.lineno}", str(error.message)) from error
 
@@ -69,8 +73,8 @@ def _check_assets(root: Path) -> None:
     """Parse tokens, styles and scripts."""
     source = root / "templates"
     tokens, scripts = read_tokens(source), script_sources(source)
-    for path in scripts:
-        read_text(path)
+    news = {path: text for path in scripts if _right.get(path) != (text := read_text(path))}
     with tempfile.TemporaryDirectory(prefix="proof-") as folder:
         write_styles(root, source, tokens, "proof", Path(folder) / "css")
-        minify_scripts(root, source, scripts, Path(folder) / "js")
+        minify_scripts(root, source, list(news), Path(folder) / "js")
+    _right.update(news)

@@ -9,7 +9,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from build.claims import Claim
 from build.errors import BuildError
 from build.page.prose.content import Content
-from build.page.prose.sandbox import Sandbox
+from build.page.prose.sandbox import parsed
 from build.page.prose.values import Entries, Ledger, ProseError
 
 
@@ -69,7 +69,7 @@ def calls_of(source: str, name: str) -> Iterator[tuple[int, str]]:
     A malformed text has none; whoever runs its calls says what is wrong with it.
     """
     try:
-        tree = Sandbox().parse(source)
+        tree = parsed(source)
     except TemplateSyntaxError:
         return
     for call in tree.find_all(nodes.Call):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
+from types import CodeType
 from typing import Any
 
 import jinja2
@@ -15,6 +17,8 @@ MOST_TURNS = 10_000
 """How often the loops and macros of one text may turn, all together."""
 MOST_LENGTH = 200_000
 """Characters of one text after its calls, and items of anything repeated within it."""
+MOST_TEXTS = 4096
+"""How many texts are known by heart."""
 FILTERS = (
     *("abs", "capitalize", "count", "default", "first", "float", "int", "items", "join", "last", "length", "list"),
     *("lower", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr", "sort"),
@@ -63,12 +67,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         Exception
             Whatever a call raises.
         """
-        tree = self.parse(source, name, name)
-        loops: Iterator[Any] = tree.find_all((nodes.For, nodes.Macro, nodes.CallBlock))
-        for node in loops:
-            turn = nodes.Call(nodes.EnvironmentAttribute("turn"), [], [], None, None)
-            node.body.insert(0, nodes.Output([turn]).set_lineno(node.lineno))
-        code = self.compile(tree, name, name)
+        code = _code(source, name)
         template = self.template_class.from_code(self, code, {**self.globals, **calls})
         self.n_turns = 0
         pieces: list[str] = []
@@ -116,3 +115,27 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(count, int) and len(sized) * count > MOST_LENGTH:
             raise SecurityError(f"what is repeated must be of at most {MOST_LENGTH:,} items")
         return super().call_binop(context, operator, left, right)
+
+
+@functools.lru_cache(MOST_TEXTS)
+def parsed(source: str) -> nodes.Template:
+    """Return the calls of a text, which nobody may change; most texts are asked for several times.
+
+    Raises
+    ------
+    jinja2.TemplateSyntaxError
+        If it is malformed.
+    """
+    return Sandbox().parse(source)
+
+
+@functools.lru_cache(MOST_TEXTS)
+def _code(source: str, name: str) -> CodeType:
+    """Compile a text whose loops and macros count their turns."""
+    sandbox = Sandbox()
+    tree = sandbox.parse(source, name, name)
+    loops: Iterator[Any] = tree.find_all((nodes.For, nodes.Macro, nodes.CallBlock))
+    for node in loops:
+        turn = nodes.Call(nodes.EnvironmentAttribute("turn"), [], [], None, None)
+        node.body.insert(0, nodes.Output([turn]).set_lineno(node.lineno))
+    return sandbox.compile(tree, name, name)

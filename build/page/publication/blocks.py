@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from build.network.kinds import kind_named
@@ -26,6 +25,7 @@ from build.page.publication.block_contexts import (
     LayersTemplate,
     Record,
 )
+from build.page.publication.environment import Templates
 
 MINIATURES = "partials/miniatures"
 
@@ -38,7 +38,7 @@ class Blocks:
     ----------
     content, ledger, exhibits
         What blocks are made from.
-    environment : jinja2.Environment
+    environment : Templates
         Finds the templates.
     shown : Appearances
         What the page shows.
@@ -47,7 +47,7 @@ class Blocks:
     content: Content
     ledger: Ledger
     exhibits: Mapping[str, Exhibit]
-    environment: jinja2.Environment
+    environment: Templates
     shown: Appearances
 
     def block(self, kind: str, name: str, composed: Mapping[str, Mapping[str, Markup]]) -> Markup:
@@ -66,7 +66,7 @@ class Blocks:
     def definition(self, key: str, text: Markup) -> Markup:
         """Render the box of a measure."""
         miniature = f"{MINIATURES}/{key}.svg"
-        known = miniature in self.environment.list_templates(["svg"])
+        known = miniature in self.environment.names
         term = self.content.definitions[key].term
         return DefinitionTemplate(key, term, text, miniature if known else None).render(self.environment)
 

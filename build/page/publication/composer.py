@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from build.data.tiles import PER_ROW
@@ -31,6 +30,7 @@ from build.page.publication.contexts import (
     Picture,
 )
 from build.page.publication.embeds import embed_path, lead_home
+from build.page.publication.environment import Templates
 from build.page.publication.listing import digests_of
 from build.page.publication.policy import policy
 from build.page.publication.rooms import Room, room_of
@@ -48,7 +48,7 @@ class Composer:
     ----------
     content, ledger, exhibits
         What pages are made from.
-    environment : jinja2.Environment
+    environment : Templates
         Finds the templates.
     formulas : mapping of Formula to str
         MathML.
@@ -69,7 +69,7 @@ class Composer:
     content: Content
     ledger: Ledger
     exhibits: Mapping[str, Exhibit]
-    environment: jinja2.Environment
+    environment: Templates
     formulas: Mapping[Formula, str]
     folder: Path
     address: str
@@ -213,7 +213,7 @@ class Composer:
         return room_of(front, exhibit, dataset, self.folder / "charts" / f"{name}.vg.json")
 
     def _has_partial(self, kind: str) -> bool:
-        return f"figures/{kind}/figure.html" in self.environment.list_templates()
+        return f"figures/{kind}/figure.html" in self.environment.names
 
     def _check_layer(self, draft: PageDraft, figure: FigureDraft) -> None:
         """Refuse a figure of an unknown experiment or layer."""
@@ -281,3 +281,8 @@ def _explained(exhibits: Iterable[Exhibit]) -> dict[str, dict[str, str]]:
     names = {layer["kind"]: None for exhibit in exhibits for layer in exhibit.layers}
     kinds = [KINDS[name] for name in names if name in KINDS]
     return {kind.name: {"formula": kind.formula, "reading": kind.reading} for kind in kinds}
+
+
+def opening_kinds(content: Content, front: Page) -> list[str]:
+    """Return the kinds of figures that the front page begins with."""
+    return [PICKER, *([content.figures[front.opening].front.kind] if front.opening else [])]

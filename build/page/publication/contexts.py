@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import traceback
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar
 
 import jinja2
@@ -220,14 +219,3 @@ class FeedTemplate(Template):
     site: Site
     address: str
     pages: tuple[Head, ...]
-
-
-def templates(folder: Path) -> jinja2.Environment:
-    """Return the environment that finds templates in ``folder``; an undefined name is an error."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
-        undefined=jinja2.StrictUndefined,
-        autoescape=jinja2.select_autoescape(("html", "xml")),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

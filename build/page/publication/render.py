@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from build.artifacts import MANIFEST, Job, dump_json, read_json, write_json
-from build.errors import BuildError
+from build.disk.repetition import made_once
 from build.page.assets import bundle
 from build.page.assets.packages import check_packages
 from build.page.prose.calls import Prose
@@ -21,14 +22,16 @@ from build.page.prose.portraits import read_publication
 from build.page.prose.values import Ledger
 from build.page.prose.vocabulary import prose_facts
 from build.page.publication.atlas import shelves, write_atlas
-from build.page.publication.composer import PICKER, Composer
-from build.page.publication.contexts import FeedTemplate, Head, MissingTemplate, SitemapTemplate, templates
+from build.page.publication.composer import Composer, opening_kinds
+from build.page.publication.contexts import FeedTemplate, Head, MissingTemplate, SitemapTemplate
+from build.page.publication.copying import copy_cards, copy_stage_sites
 from build.page.publication.embeds import embed_path
+from build.page.publication.environment import Templates
 from build.page.publication.gallery import answer_of, compose_gallery
 from build.page.publication.links import check_links, check_ways
 from build.page.publication.listing import write_listing
 from build.page.publication.receipt import NAME, receipt
-from build.page.publication.social import CARD, write_machine_files
+from build.page.publication.social import write_machine_files
 from build.page.publication.start import compose_start
 from build.page.tokens import TOKENS, read_tokens
 
@@ -60,7 +63,7 @@ def run(job: Job) -> None:
     tokens = read_tokens(source)
     version = bundle.version_of(_contents(job, source))
     bundle.write_styles(job.root, source, tokens, version, job.folder / "css")
-    opening = _opening(contents[site.pages[0].path], site.pages[0])
+    opening = opening_kinds(contents[site.pages[0].path], site.pages[0])
     modules = bundle.write_scripts(job.root, source, opening, job.folder / "js")
     shutil.copy(source / "static" / "favicon.svg", job.folder)
     vendor = read_json(job.inputs["vendor"] / "vendor.json")
@@ -68,7 +71,7 @@ def run(job: Job) -> None:
         content=publication.common,
         ledger=ledger,
         exhibits=exhibits,
-        environment=templates(source),
+        environment=Templates(source),
         formulas=formulas,
         folder=job.folder,
         address=site_address(job.options.site_url),
@@ -80,7 +83,16 @@ def run(job: Job) -> None:
     write_listing(job.folder, version)
     write_machine_files(site, tokens, composer.address, job.folder)
     copy_cards(job, drafts)
-    atlases = [head for shelf in shelves(site.pages, site.experiments[0]) for head in write_atlas(composer, job, shelf)]
+    atlases = [
+        head
+        for shelf in shelves(site.pages, site.experiments[0])
+        for head in made_once(
+            f"atlas of {shelf.experiment}",
+            _atlas_key(composer, source),
+            job.folder / shelf.folder,
+            functools.partial(write_atlas, composer, job, shelf),
+        )
+    ]
     write_pages(composer, drafts, job.folder, atlases)
     write_json(job.folder / NAME, receipt(exhibits, ledger, vendor, job.folder))
 
@@ -88,38 +100,6 @@ def run(job: Job) -> None:
 def site_address(site_url: str | None) -> str:
     """Return the absolute address of the site, with a slash at its end."""
     return f"{site_url.rstrip('/')}/" if site_url else LOCAL
-
-
-def copy_stage_sites(job: Job) -> None:
-    """Copy what stages left in their ``site/`` folders.
-
-    Raises
-    ------
-    BuildError
-        If two stages left the same file.
-    """
-    for folder in sorted(set(job.inputs.values())):
-        for path in sorted((folder / "site").rglob("*")):
-            target = job.folder / path.relative_to(folder / "site")
-            if path.is_dir():
-                target.mkdir(parents=True, exist_ok=True)
-            elif target.exists():
-                raise BuildError(
-                    str(path), "must be written by one stage only", do=f"name it after {folder.parent.name}"
-                )
-            else:
-                shutil.copyfile(path, target)
-
-
-def copy_cards(job: Job, drafts: Sequence[PageDraft]) -> None:
-    """Give each figure in use the social picture that was drawn of it."""
-    drawn = job.inputs.get("cards")
-    if drawn is None:
-        return
-    for place in (figure.source.place for draft in drafts for figure in draft.figures.values()):
-        target = job.folder / embed_path(place)
-        target.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(drawn / "figures" / f"{place}.png", target / CARD)
 
 
 def write_pages(composer: Composer, drafts: list[PageDraft], folder: Path, others: Sequence[Head] = ()) -> None:
@@ -171,6 +151,13 @@ def _contents(job: Job, source: Path) -> Iterator[bytes]:
         yield path.read_bytes()
 
 
+def _atlas_key(composer: Composer, source: Path) -> str:
+    """Return a hash of what decides how an atlas looks: the version stands for what was measured, drawn and styled."""
+    pages = (path.read_bytes() for path in sorted(source.rglob("*.html")))
+    site = f"{composer.version} {composer.address} {composer.content.site}"
+    return bundle.version_of([site.encode(), *pages])
+
+
 def _vendor_entries(files: dict[str, Any]) -> dict[str, Any]:
     """Return the files that a reader is told the size of, by ending."""
     return {path.rpartition(".")[2]: {"path": path, **entry} for path, entry in files.items() if path.endswith(".wasm")}
@@ -189,11 +176,6 @@ def _write_embed(composer: Composer, draft: PageDraft, name: str, folder: Path) 
 def _own_sources(source: Path) -> list[Path]:
     """Return the scripts and styles of the page."""
     return [*bundle.style_sources(source), *bundle.late_sources(source), *bundle.script_sources(source)]
-
-
-def _opening(content: Content, front: Page) -> list[str]:
-    """Return the kinds of figures that the front page begins with."""
-    return [PICKER, *([content.figures[front.opening].front.kind] if front.opening else [])]
 
 
 def _missing(composer: Composer) -> str:

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+import types
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ class Site:
     title: str = "Site"
     licence: str = "CC"
     licence_url: str = "https://example.org/licence"
+    pages: tuple[Any, ...] = (types.SimpleNamespace(path="", name="Article"),)
+    rooms: dict[str, str] = dataclasses.field(default_factory=lambda: {"atlas/": "Atlas"})
 
 
 def unit(layer: str, index: int, **changes: Any) -> dict[str, Any]:

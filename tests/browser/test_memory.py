@@ -44,7 +44,7 @@ def test_the_answer_is_the_exported_network_s(visit: Callable[..., Visit]) -> No
 
 
 def test_bits_are_flipped_typed_and_stepped_by_keyboard(visit: Callable[..., Visit]) -> None:
-    opened = visit().go("embed/memory-trace/#bits=110")
+    opened = visit().go("embed/memory-trace/#bits=110&memory=0")
     figure = opened.mounted("memory-trace")
     figure.get_by_role("button", name="Bit 1: 1").press("Enter")
     expect(figure.get_by_role("button", name="Bit 1: 0")).to_be_visible()

@@ -43,6 +43,8 @@ class Page:
         The experiment of its figures; the article's own where not given.
     picker : bool
         Whether a strip of specimens stays at its top.
+    picker_from : str or None
+        The chapter with which the strip comes, where those before it are not about pictures.
     """
 
     path: str
@@ -55,6 +57,7 @@ class Page:
     opening: str | None = None
     experiment: str | None = None
     picker: bool = True
+    picker_from: str | None = None
 
 
 @dataclass(frozen=True)

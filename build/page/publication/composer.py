@@ -38,6 +38,8 @@ from build.page.publication.social import describe, is_published
 from build.page.tokens import SCHEMES
 
 PICKER = "specimen-picker"
+COUNTER = "{}.counter_unit"
+"""The memory cell that a page begins with: the one that follows the count most closely."""
 
 
 @dataclass(frozen=True)
@@ -253,11 +255,17 @@ class Composer:
             "vendor": self.vendor,
             "synthetic": bool(self.drawn),
             "home": self.content.site.experiments[0],
+            **self._counter(experiments),
             "kinds": _explained(self.exhibits[name] for name in experiments),
             "first": digests_of(self.folder, [f"data/{name}/specimens.bin" for name in experiments[:1]]),
         }
         text = json.dumps(configuration, ensure_ascii=False, separators=(",", ":"))
         return Markup(text.replace("<", "\\u003c"))
+
+    def _counter(self, experiments: Iterable[str]) -> dict[str, Any]:
+        keys = (COUNTER.format(name) for name in experiments)
+        known = [self.ledger.values[key].value for key in keys if key in self.ledger.values]
+        return {"counter": known[0]} if known else {}
 
     def _figure_entry(self, draft: PageDraft, name: str) -> dict[str, Any]:
         figure = draft.figures[name]

@@ -31,6 +31,7 @@ import { connectGuesses } from "../controls/guesses.js";
 import { createKeyHelp } from "../page/key-help.js";
 import { createArrivals } from "../page/arrival.js";
 import { createNetworkSign } from "../page/network-switch.js";
+import { showFrom } from "../page/late-strip.js";
 import { createRunningFoot } from "../page/running-foot.js";
 import { connectProse, connectThemeButtons } from "../page/prose.js";
 import { connectTerms } from "../controls/term-box.js";
@@ -41,7 +42,9 @@ const page = await startPage();
 const arrivals = createArrivals(page);
 connectProse(page, arrivals);
 connectThemeButtons(page);
-document.querySelector("nav.specimen-picker")?.append(createNetworkSign(page).element);
+const strip = /** @type {HTMLElement | null} */ (document.querySelector("nav.specimen-picker"));
+strip?.append(createNetworkSign(page).element);
+if (strip?.dataset.from) showFrom(strip, strip.dataset.from);
 createRunningFoot({
   reset: page.reset, help: createKeyHelp(), wayBack: arrivals.wayBack, sign: createNetworkSign(page).element,
 });

@@ -20,10 +20,10 @@
  *   glyphs: string[], experiments: Record<string, ExperimentConfig>,
  *   figures: Record<string, FigureConfig>, vendor?: Record<string, FileConfig>, synthetic: boolean,
  *   kinds: Record<string, { formula: string, reading: string }>, home: string,
- *   first?: Record<string, string>,
+ *   first?: Record<string, string>, counter?: number,
  * }} PageConfig
  * `first`: of the files that the first view needs, the beginning of the SHA-256;
- * `per_row`: thumbnails a row of a tile; `kinds`: how a number of each kind of layer is explained; `home`: the
+ * `counter`: the memory cell to begin with; `per_row`: thumbnails a row of a tile; `kinds`: how a number of each kind of layer is explained; `home`: the
  * experiment of the front page
  */
 

@@ -58,7 +58,7 @@ async function begin(theme) {
 }
 
 /** @param {import("./config.js").PageConfig} config @param {number} images */
-function limitsOf({ experiments, figures }, images) {
+function limitsOf({ experiments, figures, counter }, images) {
   const all = Object.values(experiments);
   return {
     layers: all.flatMap(({ layers }) => layers.map(({ name }) => name)),
@@ -67,6 +67,7 @@ function limitsOf({ experiments, figures }, images) {
     images,
     rows: Math.max(...all.map(({ shape }) => shape[1] ?? 1)),
     labels: Math.max(...all.map(({ classes }) => classes?.length ?? 1)),
+    counter,
   };
 }
 

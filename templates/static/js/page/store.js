@@ -59,9 +59,9 @@ const unshared = (initial, parse = () => undefined) => ({ initial, inUrl: false,
 /**
  * The one table of state keys. Whatever is not in it cannot enter by the URL.
  * @param {{ layers: string[], networks: string[], figures: string[], images: number, rows: number,
- *   labels: number }} limits
+ *   labels: number, counter?: number }} limits `counter`: the memory cell to begin with
  */
-export function stateKeys({ layers, networks, figures, images, rows, labels }) {
+export function stateKeys({ layers, networks, figures, images, rows, labels, counter = 0 }) {
   return {
     /** Index into the published specimens. */
     image: shared(0, below(images)),
@@ -90,7 +90,7 @@ export function stateKeys({ layers, networks, figures, images, rows, labels }) {
     bits: shared("110100111011000010110100", like(/^[01]{1,48}$/)),
     step: shared(null, below(48)),
     /** The memory cell looked at. */
-    memory: shared(0, below(64)),
+    memory: shared(counter, below(64)),
     /** A gate held open or shut, "forget:0:all". */
     clamp: shared("", like(/^(forget|input|output):[01]:(all|one)$/)),
     /** The layer whose class averages are shown. */

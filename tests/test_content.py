@@ -1,5 +1,6 @@
 """Faults of an author: one line, with file and line, and the nearest name."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,10 @@ def test_the_article_itself_can_be_read() -> None:
     for figure in content.figures.values():
         assert figure.front.question.endswith("?")
         assert figure.caption.rstrip().count("**Take away:**") == 1
+
+
+def test_every_figure_of_the_article_is_set_by_a_phrase() -> None:
+    chapters = "".join(path.read_text() for path in sorted((ROOT / "content" / "chapters").glob("*.md")))
+    shown = set(re.findall(r'\{\{ figure\("([^"]+)"\) \}\}', chapters))
+    assert shown
+    assert shown - set(re.findall(r"\]\(set:([a-z0-9-]+)", chapters)) == set()

@@ -19,7 +19,6 @@ from build.page.tokens import WIDTHS
 DEFINITIONS = "definitions.toml"
 TAKE_AWAY = "**Take away:**"
 
-
 Entry = TypeVar("Entry")
 
 
@@ -44,7 +43,7 @@ class Page:
     picker : bool
         Whether a strip of specimens stays at its top.
     picker_from : str or None
-        The chapter with which the strip comes, where those before it are not about pictures.
+        The chapter with which it comes, where those before are not about pictures.
     """
 
     path: str

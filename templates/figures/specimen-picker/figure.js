@@ -4,6 +4,7 @@
 import { OWN } from "../../static/js/data/data.js";
 import { createSpecimenRow } from "../../static/js/marks/specimen-row.js";
 import { aboutOf, classesOf, drawSpecimen, specimenName } from "../../static/js/marks/specimen.js";
+import { showInTime } from "./late-strip.js";
 import { createMap } from "../../static/js/maps/map-canvas.js";
 import { button, element as make, place } from "../../static/js/controls/element.js";
 
@@ -24,6 +25,7 @@ export async function mount(element, context) {
   place(element, "own").replaceChildren(own);
   place(element, "strip").replaceChildren(row.element);
   place(element, "more").replaceChildren(more.element);
+  const release = showInTime(element);
   const chosen = () => specimens[Math.min(context.store.get().image, specimens.length - 1)];
 
   return {
@@ -38,6 +40,7 @@ export async function mount(element, context) {
     },
     describe: () => `Following ${specimenName(chosen(), classes)}.`,
     destroy() {
+      release();
       row.destroy();
       more.destroy();
     },

@@ -31,9 +31,8 @@ import { connectGuesses } from "../controls/guesses.js";
 import { createKeyHelp } from "../page/key-help.js";
 import { createArrivals } from "../page/arrival.js";
 import { createNetworkSign } from "../page/network-switch.js";
-import { showFrom } from "../page/late-strip.js";
 import { createRunningFoot } from "../page/running-foot.js";
-import { connectProse, connectThemeButtons } from "../page/prose.js";
+import { connectLights, connectProse, connectThemeButtons } from "../page/prose.js";
 import { connectTerms } from "../controls/term-box.js";
 
 connectGuesses();
@@ -41,10 +40,9 @@ connectTerms(); // before arrivals, which follow what no box has opened
 const page = await startPage();
 const arrivals = createArrivals(page);
 connectProse(page, arrivals);
+connectLights(document);
 connectThemeButtons(page);
-const strip = /** @type {HTMLElement | null} */ (document.querySelector("nav.specimen-picker"));
-strip?.append(createNetworkSign(page).element);
-if (strip?.dataset.from) showFrom(strip, strip.dataset.from);
+document.querySelector("nav.specimen-picker")?.append(createNetworkSign(page).element);
 createRunningFoot({
   reset: page.reset, help: createKeyHelp(), wayBack: arrivals.wayBack, sign: createNetworkSign(page).element,
 });

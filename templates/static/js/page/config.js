@@ -23,8 +23,8 @@
  *   first?: Record<string, string>, counter?: number,
  * }} PageConfig
  * `first`: of the files that the first view needs, the beginning of the SHA-256;
- * `counter`: the memory cell to begin with; `per_row`: thumbnails a row of a tile; `kinds`: how a number of each kind of layer is explained; `home`: the
- * experiment of the front page
+ * `counter`: the memory cell to begin with; `per_row`: thumbnails a row of a tile; `kinds`: how a number of each kind
+ * of layer is explained; `home`: the experiment of the front page
  */
 
 import { makerOf } from "../engine/layer-list.js";

@@ -3,6 +3,9 @@
 
 import { uncover } from "../controls/guesses.js";
 
+const PHRASE = "a.set[data-set]";
+const FIGURE = "figure[data-figure]";
+
 /**
  * Wire the page's `a.set[data-set]` links.
  * @param {import("./start.js").Page} page
@@ -46,3 +49,42 @@ export function connectThemeButtons({ store }) {
   store.subscribe(show);
   show();
 }
+
+/**
+ * A phrase lights its figure up while it is pointed at or focused; a figure marks its phrases likewise.
+ * @param {Document} page
+ */
+export function connectLights(page) {
+  /** @type {Element[]} */
+  let lit = [];
+
+  /** @param {Element[]} next */
+  function light(next) {
+    for (const each of lit) each.classList.remove("lit");
+    for (const each of next) each.classList.add("lit");
+    lit = next;
+  }
+
+  const follow = (/** @type {Event} */ { target }) => light(target instanceof Element ? partnersOf(page, target) : []);
+  page.addEventListener("focusin", follow);
+  page.addEventListener("focusout", () => light([]));
+  page.addEventListener("pointerover", (event) => {
+    // A finger that scrolls points at nothing.
+    if (event.pointerType !== "touch") follow(event);
+  });
+}
+
+/**
+ * The figure of a phrase, the phrases of a figure.
+ * @param {Document} page @param {Element} target what is pointed at
+ * @returns {Element[]}
+ */
+export function partnersOf(page, target) {
+  const phrase = target.closest(PHRASE);
+  if (phrase) return [...page.querySelectorAll(`${FIGURE}[id="${idOf(phrase)}"]`)];
+  const id = target.closest(FIGURE)?.id;
+  return id ? [...page.querySelectorAll(PHRASE)].filter((each) => idOf(each) === id) : [];
+}
+
+/** @param {Element} phrase */
+const idOf = (phrase) => phrase.getAttribute("href")?.replace(/^.*#/, "") ?? "";

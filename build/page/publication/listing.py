@@ -8,7 +8,11 @@ from pathlib import Path
 from build.artifacts import sha256, write_json
 
 NAME = "data/files.json"
-FETCHED = ("data/**/*.bin", "data/**/*.json", "data/**/*.webp", "charts/*.vg.json", "models/*.weights.*")
+FETCHED = (
+    *(f"data/**/*.{kind}" for kind in ("bin", "json", "webp", "avif")),
+    "charts/*.vg.json",
+    "models/*.weights.*",
+)
 N_DIGITS = 8  # of 64: against accidents, not against forgers
 
 

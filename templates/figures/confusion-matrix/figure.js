@@ -84,7 +84,7 @@ async function read(context) {
  * @param {HTMLElement} figure @param {Context} context @param {Known} known @param {(cell: Cell) => void} onChoose
  */
 function createParts(figure, context, known, onChoose) {
-  const { store, config, figure: { experiment } } = context;
+  const { store, config, attempt, figure: { experiment } } = context;
   const { classes, histories, labels, predicted } = known;
   const table = createConfusionTable({ classes, glyphs: config.glyphs, onChoose });
   const dial = createDial({
@@ -92,7 +92,7 @@ function createParts(figure, context, known, onChoose) {
   });
   const pairs = make("ul", { className: "confusion-pairs", role: "list" });
   const wall = createSpecimenWall({
-    thumbnails: createThumbnails(context, experiment), label: "Test images behind the cell",
+    thumbnails: createThumbnails(context, experiment), attempt, label: "Test images behind the cell",
     spell: (index) => `${classes[labels[index]]}, taken for ${classes[predicted[index]]}`,
     isWrong: (index) => labels[index] !== predicted[index],
   });

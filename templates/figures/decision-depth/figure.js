@@ -20,7 +20,7 @@ const ORDERS = [["surest", "Surest first"], ["least", "Least sure first"], ["wro
  * @returns {Promise<import("../../static/js/page/host.js").View>}
  */
 export async function mount(element, context) {
-  const { store, data, figure, theme } = context;
+  const { store, data, figure, theme, attempt } = context;
   const [pack, meta] = await Promise.all([
     data.pack(`data/${figure.experiment}/depth.bin`), data.json(`data/${figure.experiment}/depth.json`),
   ]);
@@ -41,7 +41,7 @@ export async function mount(element, context) {
 
   const bars = places.map((at) => createRow(at));
   const wall = createSpecimenWall({
-    thumbnails: createThumbnails(context, figure.experiment), label: "Test images decided there", spell,
+    thumbnails: createThumbnails(context, figure.experiment), attempt, label: "Test images decided there", spell,
     isWrong: (index) => decisions.label[index] !== decisions.predicted[index],
   });
   const orders = createToggleGroup({

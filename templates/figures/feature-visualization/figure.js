@@ -8,6 +8,7 @@ import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { place } from "../../static/js/controls/element.js";
 import { UNIT_SHEET, findUnit, listUnits, spellUnit, unitLayers, unitName } from "../../static/js/data/unit-list.js";
 import { shortValue } from "../../static/js/marks/number.js";
+import { createUnitSheets } from "../../static/js/data/unit-sheets.js";
 import { classesOf, sidesOf } from "../../static/js/marks/specimen.js";
 
 /** Sides of the downloaded picture's portrait and of the row below it. */
@@ -21,13 +22,13 @@ const [LARGE, SMALL] = [504, 56];
 
 /** @param {HTMLElement} figure @param {Context} context */
 export async function mount(figure, context) {
-  const { store, data, config } = context;
+  const { store, data, config, attempt } = context;
   const { experiment, place: home } = context.figure;
   const atlas = `${config.root}${home ? `${experiment}/` : ""}atlas/`; // a portrait has its own
   const units = listUnits(config.experiments[experiment]);
   const layers = unitLayers(config.experiments[experiment]).map(({ name }) => name);
   const classes = classesOf(context);
-  const sheetOf = (/** @type {string} */ id) => data.url(`data/${experiment}/units/${id}.avif`);
+  const sheetOf = createUnitSheets(context);
   const facts = await data.pack(`data/${experiment}/units/excitation.bin`);
   const [, nSnapshots] = facts.path_reached.shape;
   let unit = findUnit(units, store.get().unit);
@@ -38,18 +39,33 @@ export async function mount(figure, context) {
   const portrait = createPortrait(figure, { layers, nSnapshots, live, sides: sidesOf(context) }, {
     onLayer: (name) => store.set({ unit: `${name}-0` }), onPath: showPath, onStep: (by) => go(unit.index + by),
   });
-  const grid = createUnitGrid(place(figure, "grid"), { units, classes, sheet: sheetOf("all"), onChoose: go });
-  const sprite = createSprite(portrait.side.lost);
+  const grid = createUnitGrid(place(figure, "grid"), { units, classes, onChoose: go });
+  /** The pictures of the unit, to draw from. */
+  const sprite = new Image();
+  let sheet = "";
   const release = browseWithKeys(figure, {
     position: () => unit.index, count: () => unit.count, go, rowLength: grid.rowLength,
   });
 
   /** @param {number} at which snapshot */
   function showPath(at) {
-    portrait.large.show(sheetOf(unit.id), UNIT_SHEET, at);
+    portrait.large.show(sheet, UNIT_SHEET, at);
     const value = facts.path_reached.data[unit.at * nSnapshots + at];
     const words = at === nSnapshots - 1 ? "where the ascent ended" : "on the way";
     portrait.side.readout.show(`${spellUnit(unit.layer, unit.index)} = ${shortValue(value)}`, words);
+  }
+
+  async function dress() {
+    const shown = unit;
+    sheet = "";
+    try {
+      sheet = await sheetOf(shown.id);
+    } finally {
+      if (shown === unit) portrait.show(sheet, unitName(unit, classes), facts, unit.at);
+      if (shown === unit) showPath(nSnapshots - 1);
+      if (sheet) sprite.src = sheet;
+      else sprite.removeAttribute("src");
+    }
   }
 
   return {
@@ -60,10 +76,10 @@ export async function mount(figure, context) {
       unit = next;
       if (isAnother) live.reset();
       grid.show(unit);
-      draw(portrait, unit, facts, { sheet: sheetOf(unit.id), name: unitName(unit, classes), atlas });
+      draw(portrait, unit, facts, { name: unitName(unit, classes), atlas });
       portrait.path.show(nSnapshots - 1);
-      showPath(nSnapshots - 1);
-      sprite.src = sheetOf(unit.id);
+      await attempt("pictures", dress);
+      attempt("all units", async () => grid.dress(await sheetOf("all")));
       live.update(state);
     },
     describe: () => `${describe(unitName(unit, classes), foundFor(facts, unit))} ${live.describe()}`.trim(),
@@ -84,14 +100,6 @@ export async function mount(figure, context) {
   };
 }
 
-/** The pictures of a unit, to draw from. @param {HTMLElement} lost shown where they are missing */
-function createSprite(lost) {
-  const sprite = new Image();
-  sprite.onload = () => { lost.hidden = true; };
-  sprite.onerror = () => { lost.hidden = false; };
-  return sprite;
-}
-
 /** What was found for a unit: by the ascent, among the test images. @param {Pack} facts @param {Unit} unit */
 const foundFor = ({ reached, published, real, dead, spread }, { at }) => ({
   reached: reached.data[at * reached.shape[1]], published: published.data[at],
@@ -101,12 +109,11 @@ const foundFor = ({ reached, published, real, dead, spread }, { at }) => ({
 
 /**
  * @param {import("./portrait.js").Portrait} portrait @param {Unit} unit @param {Pack} facts
- * @param {{ sheet: string, name: string, atlas: string }} about
+ * @param {{ name: string, atlas: string }} about
  */
-function draw(portrait, unit, facts, { sheet, name, atlas }) {
+function draw(portrait, unit, facts, { name, atlas }) {
   portrait.layerChoice.show(unit.layer);
   portrait.stepper.show(name, unit.index, unit.count, `of ${unit.count} ${unit.isMap ? "maps" : "units"}`);
-  portrait.show(sheet, name, facts, unit.at);
   portrait.side.show(name, `${atlas}${unit.id}/`, foundFor(facts, unit));
 }
 

@@ -58,13 +58,11 @@ function createSide() {
   const comparison = make("div", { className: "reached" });
   const note = (/** @type {string} */ words) => make("p", { className: "figure-note", hidden: true }, words);
   const dead = note("This unit is dead: no test image makes it fire.");
-  const lost = note("The pictures of this unit could not be loaded; its numbers are right.");
   const readout = createReadout();
   const card = make("a", { className: "quiet" });
   return {
-    elements: [comparison, dead, lost, readout.element, make("p", { className: "figure-note" }, card)],
+    elements: [comparison, dead, readout.element, make("p", { className: "figure-note" }, card)],
     readout,
-    lost,
     /**
      * @param {string} id @param {string} url of its card
      * @param {{ reached: number, published: number, real: number, isDead: boolean }} found

@@ -110,12 +110,12 @@ async function read(context) {
  * @param {{ goTo: (moment: number) => void, forward: () => boolean, position: () => number }} hand
  */
 function createParts(figure, context, known, { goTo, forward, position }) {
-  const { store, theme, announce, id } = context;
+  const { store, theme, announce, attempt, id } = context;
   const { moments, layers, labels, classes, order, reach } = known;
   const thumbnails = createThumbnails(context, context.figure.experiment);
   const ring = createRingFrame({
     id, announce, labels, classes, order, reach, count: known.n + known.nSpecimens,
-    drawSpecimen: (canvas, index) => thumbnails.draw(canvas, index, theme.tokens()),
+    drawSpecimen: (canvas, index) => attempt("pointed at", () => thumbnails.draw(canvas, index, theme.tokens())),
   });
   const legend = createClassLegend(context);
   const layerDial = createDial({ label: "Layer", stops: layers, onInput: (at) => store.set({ film: layers[at] }) });

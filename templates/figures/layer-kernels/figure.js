@@ -13,6 +13,7 @@ import { divergingScale, magnitude, usualMagnitude } from "../../static/js/maps/
 import { percent, twoDecimals } from "../../static/js/marks/number.js";
 import { spellReadout } from "../../static/js/marks/readout.js";
 import { classesOf, passPhrase, sidesOf } from "../../static/js/marks/specimen.js";
+import { createUnitSheets } from "../../static/js/data/unit-sheets.js";
 
 /**
  * @typedef {import("../../static/js/page/config.js").LayerConfig} Layer
@@ -31,13 +32,13 @@ const COLORS = ["red", "green", "blue"];
  * @param {import("../../static/js/page/host.js").Context} context its layer is a convolution
  */
 export async function mount(figure, context) {
-  const { data, theme, config, options } = context;
+  const { data, theme, config, options, attempt } = context;
   const { experiment } = context.figure;
   const units = createUnits(context);
   const { layer, count } = units;
-  const folder = `data/${experiment}/units`;
+  const sheetOf = createUnitSheets(context);
   // A network whose units were not measured has kernels all the same.
-  const facts = options.alone ? null : await data.pack(`${folder}/excitation.bin`);
+  const facts = options.alone ? null : await data.pack(`data/${experiment}/units/excitation.bin`);
   const entries = listUnits(config.experiments[experiment]);
   const { layers } = config.experiments[experiment];
   const source = inputOf(layers, layer.name);
@@ -65,13 +66,23 @@ export async function mount(figure, context) {
     if (shown) spell(parts, layer, shown, hovered ?? units.cell(context.store.get()));
   }
 
+  /** @param {string} id @param {number} at @param {import("../../static/js/data/pack.js").Pack} known */
+  async function showExamples(id, at, known) {
+    let sheet = "";
+    try {
+      sheet = await sheetOf(id);
+    } finally {
+      if (shown && id === `${layer.name}-${shown.unit}`) parts.examples.show(sheet, at, known);
+    }
+  }
+
   function draw() {
     if (!shown) return;
     shown.order = sorting === "norm" ? byNorm(shown.kernels) : shown.kernels.map((_, at) => at);
     parts.sort.show(sorting);
     drawKernels(parts, { layer, source, ...about }, shown, position(), theme.tokens());
     const { id, at } = findUnit(entries, `${layer.name}-${shown.unit}`);
-    if (facts) parts.examples.show(data.url(`${folder}/${id}.avif`), at, facts);
+    if (facts) attempt("examples", () => showExamples(id, at, facts));
     place(figure, "facts").hidden = !shown.trained || !facts;
     const weight = `Norm ${norm(shown.kernels[shown.unit]).toFixed(2)}, bias ${twoDecimals(shown.bias)}.`;
     parts.measured.textContent = facts ? `${weight} ${tellFacts(facts, at)}` : weight;

@@ -92,7 +92,7 @@ async function read(context) {
  * @param {{ tell: (words: string) => void, redraw: () => void }} page
  * @returns {import("./map-panel.js").Hand}
  */
-function createHand({ theme, announce }, { labels, classes, words, thumbnails }, shown, { tell, redraw }) {
+function createHand({ theme, announce, attempt }, { labels, classes, words, thumbnails }, shown, { tell, redraw }) {
   return {
     onPoint(index, kept, isFocused) {
       const told = words.point(index, kept, shown.choice.layer, shown.rows);
@@ -108,7 +108,7 @@ function createHand({ theme, announce }, { labels, classes, words, thumbnails },
       tell(told);
       announce(told);
     },
-    drawSpecimen: (canvas, index) => thumbnails.draw(canvas, index, theme.tokens()),
+    drawSpecimen: (canvas, index) => attempt("pointed at", () => thumbnails.draw(canvas, index, theme.tokens())),
   };
 }
 

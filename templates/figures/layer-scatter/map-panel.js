@@ -8,6 +8,7 @@ import { createChoiceRow } from "../../static/js/controls/choice-row.js";
 import { element as make, place } from "../../static/js/controls/element.js";
 import { createStepper } from "../../static/js/controls/stepper.js";
 import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
+import { blanked } from "../../static/js/maps/map-canvas.js";
 import { createClassLegend } from "../../static/js/marks/class-legend.js";
 
 export const PROJECTIONS = Object.freeze({ umap: "UMAP", pca: "PCA", ring: "Linear" });
@@ -25,7 +26,7 @@ const THUMBNAIL_SIDE = 112;
  * @param {Hand & { onLayer: (index: number) => void, onStep: (step: number) => void }} hand
  */
 export function createMapPanel(figure, context, { layers, seeds, spec }, { onLayer, onStep, ...hand }) {
-  const { data, config, id } = context;
+  const { data, config, id, attempt } = context;
   const stage = createScatterStage({ data, config, spec, id, ...hand });
   const small = layers.map(() => make("canvas", { width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE }));
   const grid = createChoiceRow({
@@ -61,19 +62,18 @@ export function createMapPanel(figure, context, { layers, seeds, spec }, { onLay
       stage.name(name);
     },
     /**
-     * Draw all layers small; one whose file did not come stays empty until it is chosen.
+     * Draw all layers small; one whose file does not come stays empty.
      * @param {(layer: string) => Promise<import("../../static/js/marks/points.js").Points>} pointsOf
      * @param {ArrayLike<number>} labels @param {(index: number) => boolean} shown
      * @param {import("../../static/js/page/config.js").Tokens} tokens
      */
-    async drawSmall(pointsOf, labels, shown, tokens) {
-      await Promise.all(layers.map(async (name, index) => {
-        const points = await pointsOf(name).catch(() => null);
-        small[index].classList.toggle("missing", !points);
-        if (points) drawThumbnail(small[index], points, labels, shown, tokens);
-        else small[index].getContext("2d")?.clearRect(0, 0, THUMBNAIL_SIDE, THUMBNAIL_SIDE);
-      }));
-    },
+    drawSmall: (pointsOf, labels, shown, tokens) => attempt("all layers", () =>
+      Promise.all(layers.map(async (name, index) => {
+        const coming = pointsOf(name);
+        const points = await coming.catch((/** @type {unknown} */ error) => { throw blanked(small[index], error); });
+        drawThumbnail(small[index], points, labels, shown, tokens);
+        small[index].classList.remove("missing");
+      }))),
   };
 }
 

@@ -21,7 +21,7 @@ import { colorOf } from "../../static/js/page/theme.js";
 
 /** @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context */
 export async function mount(figure, context) {
-  const { store, data, config, announce } = context;
+  const { store, data, config, announce, attempt } = context;
   const { experiment } = context.figure;
   const classes = classesOf(context);
   const layers = hiddenLayers({ layers: /** @type {any} */ (config.experiments[experiment].layers) });
@@ -39,15 +39,17 @@ export async function mount(figure, context) {
     onToggle: (unit) => store.set({ off: toggled(readOff(), unit) }),
     onOff: (off) => store.set({ off }),
     onHold: (held) => store.set({ held }),
-    async onMeasure() {
-      const measured = await run.measure(readOff(), losses.level, lab.progress);
-      if (!measured) return;
-      lab.progress(null);
-      effect = measuredEffect(measured, classes);
-      lab.showEffect(effect);
-      announce(effect.words);
-    },
+    onMeasure: () => attempt("group", measure),
   });
+
+  async function measure() {
+    const measured = await run.measure(readOff(), losses.level, lab.progress);
+    if (!measured) return;
+    lab.progress(null);
+    effect = measuredEffect(measured, classes);
+    lab.showEffect(effect);
+    announce(effect.words);
+  }
 
   return {
     /** @param {import("../../static/js/page/store.js").State} state */

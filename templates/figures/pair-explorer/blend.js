@@ -8,7 +8,7 @@ import { element as make, place } from "../../static/js/controls/element.js";
 import { argmax, softmax } from "../../static/js/engine/network.js";
 import { nameMap } from "../../static/js/maps/map-canvas.js";
 import { percent } from "../../static/js/marks/number.js";
-import { createPicture, drawSpecimen, specimenName } from "../../static/js/marks/specimen.js";
+import { classesOf, createPicture, drawSpecimen, specimenName } from "../../static/js/marks/specimen.js";
 
 const STEPS = 41;
 
@@ -20,11 +20,13 @@ const STEPS = 41;
  */
 
 /**
- * @param {HTMLElement} figure @param {string[]} classes @param {ArrayLike<number>} labels of the real images
+ * @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context
+ * @param {ArrayLike<number>} labels of the real images
  * @param {ReturnType<typeof import("../../static/js/marks/thumbnails.js").createThumbnails>} thumbnails
- * @param {import("../../static/js/page/theme.js").Theme} theme
  */
-export function createBlend(figure, classes, labels, thumbnails, theme) {
+export function createBlend(figure, context, labels, thumbnails) {
+  const { theme, attempt } = context;
+  const classes = classesOf(context);
   /** @type {Shown | null} */
   let shown = null;
   let share = 0.5;
@@ -54,15 +56,15 @@ export function createBlend(figure, classes, labels, thumbnails, theme) {
       `At ${percent(share)} of ${classes[pair[1]]} the network says ${classes[best]} (${percent(steps[at][best])}).`;
     dial.show(at);
     ribbon.mark(share);
-    nearest.replaceChildren(...shown.nearest(share).map(createNeighbor));
+    const found = shown.nearest(share).map((index) => ({ index, picture: createPicture() }));
+    nearest.replaceChildren(...found.map(createNeighbor));
+    attempt("nearest", () => Promise.all(found.map(({ picture, index }) => thumbnails.draw(picture, index, tokens))));
   }
 
-  /** @param {number} index */
-  function createNeighbor(index) {
-    const picture = createPicture();
+  /** @param {{ index: number, picture: HTMLCanvasElement }} found */
+  function createNeighbor({ index, picture }) {
     picture.setAttribute("role", "img");
     picture.setAttribute("aria-label", classes[labels[index]]);
-    thumbnails.draw(picture, index, theme.tokens()).catch(() => {});
     return make("figure", {}, picture, make("span", {}, classes[labels[index]]));
   }
 

@@ -80,16 +80,16 @@ async function read(context) {
  * @param {(side: number, label: number) => void} onChoose
  */
 function createParts(figure, context, known, onChoose) {
-  const { store, theme, figure: { experiment } } = context;
+  const { store, attempt, figure: { experiment } } = context;
   const { classes, labels, predicted, layers } = known;
   const thumbnails = createThumbnails(context, experiment);
   const selects = ["First class", "Second class"]
     .map((name, side) => createSelect(name, classes, (label) => onChoose(side, label)));
   const strips = layers.map(createDistanceStrip);
-  const blend = createBlend(figure, classes, labels, thumbnails, theme);
+  const blend = createBlend(figure, context, labels, thumbnails);
   const channels = createChannelList(classes, (layer, channel) => store.set({ layer, channel }));
   const wall = createSpecimenWall({
-    thumbnails, label: "On the border", isWrong: (i) => labels[i] !== predicted[i],
+    thumbnails, attempt, label: "On the border", isWrong: (i) => labels[i] !== predicted[i],
     spell: (i) => classes[labels[i]] + (labels[i] === predicted[i] ? "" : `, taken for ${classes[predicted[i]]}`),
   });
   place(figure, "choice").replaceChildren(selects[0], make("span", {}, "and"), selects[1]);

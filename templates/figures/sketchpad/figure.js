@@ -30,8 +30,9 @@ const COLORS = ["red", "green", "blue"];
 export async function mount(figure, context) {
   const { store, data, theme, announce } = context;
   const network = await context.data.network(context.figure.experiment, "trained");
-  const known = { network, classes: classesOf(context), references: createReferences(figure, context, {
-    onArrival: () => { parts.pad.dress(); take(); }, onLost: (sentence) => parts.pad.refuse(sentence),
+  const known = { network, classes: classesOf(context), references: createReferences(figure, context, () => {
+    parts.pad.dress();
+    take();
   }) };
   /** @type {Sketch} */
   const sketch = {

@@ -7,32 +7,31 @@
  */
 
 import { directions } from "./familiarity.js";
-import { Unavailable } from "../../static/js/data/data.js";
 import { realValues } from "../../static/js/data/pack.js";
 
 const TOUCHES = ["pointerdown", "focusin", "change", "dragenter", "paste"];
 
 /**
  * @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context
- * @param {{ onArrival: () => void, onLost: (sentence: string) => void }} hand `onLost`: the next touch tries again
+ * @param {() => void} onArrival
  */
-export function createReferences(figure, context, { onArrival, onLost }) {
+export function createReferences(figure, context, onArrival) {
   /** @type {References | null} */
   let known = null;
   let coming = false;
 
-  async function want() {
-    if (known || coming) return;
+  async function fetchThem() {
     coming = true;
     try {
       known = await read(context);
-      onArrival();
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      onLost(error.message);
     } finally {
       coming = false;
     }
+    onArrival();
+  }
+
+  function want() {
+    if (!known && !coming) context.attempt("references", fetchThem);
   }
 
   for (const touch of TOUCHES) figure.addEventListener(touch, want);

@@ -18,6 +18,16 @@ export function sizeMap(canvas, [rows, columns]) {
 }
 
 /**
+ * Take off what a canvas showed before, since what it should show did not come.
+ * @template Reason @param {HTMLCanvasElement} canvas @param {Reason} reason @returns {Reason}
+ */
+export function blanked(canvas, reason) {
+  canvas.classList.add("missing");
+  canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
+  return reason;
+}
+
+/**
  * Say what a map shows; one whose words stand beside it is hidden from those who hear the page.
  * @param {HTMLCanvasElement} canvas @param {string} [words]
  */

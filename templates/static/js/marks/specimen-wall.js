@@ -9,10 +9,11 @@ const PAGE = 15;
 
 /**
  * @param {{ thumbnails: ReturnType<typeof import("./thumbnails.js").createThumbnails>, label: string,
- *   spell: (index: number) => string, isWrong: (index: number) => boolean }} options
+ *   spell: (index: number) => string, isWrong: (index: number) => boolean,
+ *   attempt: import("../controls/attempts.js").Attempt }} options
  * `spell`: the words for the image at an index
  */
-export function createSpecimenWall({ thumbnails, label, spell, isWrong }) {
+export function createSpecimenWall({ thumbnails, label, spell, isWrong, attempt }) {
   const list = element("ul", { className: "specimen-wall", role: "list", "aria-label": label });
   const count = element("p", { className: "label" });
   const more = button("Show more", { className: "quiet", onclick: () => showMore(true) });
@@ -22,6 +23,8 @@ export function createSpecimenWall({ thumbnails, label, spell, isWrong }) {
   let shown = 0;
   /** @type {import("../page/config.js").Tokens} */
   let tokens;
+  /** Images without their picture, by canvas. @type {Map<HTMLCanvasElement, number>} */
+  const waiting = new Map();
 
   /** @param {boolean} [focused] whether the first new picture takes the focus */
   function showMore(focused = false) {
@@ -29,6 +32,7 @@ export function createSpecimenWall({ thumbnails, label, spell, isWrong }) {
     const first = shown;
     for (; shown < end; shown++) list.append(createItem(indices[shown]));
     more.hidden = shown >= indices.length;
+    attempt(label, drawAll);
     if (focused) /** @type {HTMLElement} */ (list.children[first])?.focus();
   }
 
@@ -38,9 +42,15 @@ export function createSpecimenWall({ thumbnails, label, spell, isWrong }) {
     const words = spell(index);
     picture.setAttribute("role", "img");
     picture.setAttribute("aria-label", words);
-    thumbnails.draw(picture, index, tokens).catch(() => picture.classList.add("missing"));
+    waiting.set(picture, index);
     return element("li", { title: words, tabIndex: -1, className: isWrong(index) ? "wrong" : "" }, picture);
   }
+
+  /** Draw those that have no picture yet. */
+  const drawAll = () => Promise.all(Array.from(waiting, async ([picture, index]) => {
+    await thumbnails.draw(picture, index, tokens);
+    waiting.delete(picture);
+  }));
 
   return {
     element: wall,
@@ -55,6 +65,7 @@ export function createSpecimenWall({ thumbnails, label, spell, isWrong }) {
       shown = 0;
       count.textContent = words;
       list.replaceChildren();
+      waiting.clear();
       showMore();
     },
   };

@@ -2,7 +2,7 @@
 /** Small pictures of the projected test images, in tiles of 25, fetched when one of them is looked at. */
 
 import { intensityScale } from "../maps/color-scale.js";
-import { sizeMap } from "../maps/map-canvas.js";
+import { blanked, sizeMap } from "../maps/map-canvas.js";
 
 /** Tiles by path, shared by the figures of a page. @type {WeakMap<object, Map<string, Promise<ImageBitmap>>>} */
 const known = new WeakMap();
@@ -28,14 +28,16 @@ export function createThumbnails({ data, config: { per_row: perRow } }, experime
 
   return {
     /**
-     * Draw an image: a grey one in the colours of the scheme, others in their own.
+     * Draw an image: a grey one in the colours of the scheme, others in their own; nothing where it does not come.
      * @param {HTMLCanvasElement} canvas takes the size of the image
      * @param {number} index of the point
      * @param {import("../page/config.js").Tokens} tokens
      */
     async draw(canvas, index, tokens) {
       const place = index % (perRow * perRow);
-      const picture = await tile(Math.floor(index / (perRow * perRow)));
+      const coming = tile(Math.floor(index / (perRow * perRow)));
+      const picture = await coming.catch((/** @type {unknown} */ error) => { throw blanked(canvas, error); });
+      canvas.classList.remove("missing");
       const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
       const [height, width] = [picture.height / perRow, picture.width / perRow];
       sizeMap(canvas, [height, width]);

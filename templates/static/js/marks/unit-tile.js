@@ -13,10 +13,10 @@ export function createTile(name = "") {
   picture.append(box);
   return {
     element: picture,
-    /** @param {string} url @param {{ columns: number, rows: number }} sheet @param {number} index */
+    /** @param {string} url "" for none @param {{ columns: number, rows: number }} sheet @param {number} index */
     show(url, { columns, rows }, index) {
       const part = (/** @type {number} */ at, /** @type {number} */ n) => (n > 1 ? (100 * at) / (n - 1) : 0);
-      picture.style.setProperty("--sheet", `url("${url}")`);
+      picture.style.setProperty("--sheet", url ? `url("${url}")` : "none");
       picture.style.setProperty("--size", `${100 * columns}% ${100 * rows}%`);
       picture.style.setProperty("--place",
         `${part(index % columns, columns)}% ${part(Math.floor(index / columns), rows)}%`);

@@ -21,12 +21,13 @@
  *   id: string, store: import("./store.js").Store, data: import("../data/data.js").Data,
  *   config: import("./config.js").PageConfig, theme: import("./theme.js").Theme,
  *   figure: import("./config.js").FigureConfig, options: Record<string, any>,
- *   announce: (sentence: string) => void,
+ *   announce: (sentence: string) => void, attempt: import("../controls/attempts.js").Attempt,
  * }} Context what `mount` receives
- * @typedef {Omit<Context, "id" | "figure" | "options">} Shared
+ * @typedef {Omit<Context, "id" | "figure" | "options" | "attempt">} Shared
  */
 
 import { Unavailable } from "../data/data.js";
+import { createAttempts } from "../controls/attempts.js";
 import { button, element } from "../controls/element.js";
 import { createFoot } from "./foot.js";
 
@@ -121,7 +122,9 @@ class Slot {
     this.isAttended = isAttended;
     const entry = shared.config.figures[figure.id] ?? { kind: figure.dataset.figure, experiment: "" };
     /** @type {Context} */
-    this.context = { ...shared, id: figure.id, figure: entry, options: entry.options ?? {} };
+    this.context = {
+      ...shared, id: figure.id, figure: entry, options: entry.options ?? {}, attempt: createAttempts(figure),
+    };
   }
 
   /** Bring the figure up to date, if it is near, behind, and not at work already. */

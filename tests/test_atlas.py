@@ -34,7 +34,7 @@ class Site:
 
 def unit(layer: str, index: int, **changes: Any) -> dict[str, Any]:
     example = {"index": 3, "label": 2, "value": 1.5, "box": [1, 2, 3, 3]}
-    lesion = {"accuracy": index / 10, "recall": [0.0] * 9 + [0.2], "rank": 1, "n": 100}
+    lesion = {"accuracy": index / 10, "recall": [0.0] * 9 + [0.2], "rank": 1, "alike": index % 2, "n": 100}
     return {
         "id": f"{layer}-{index}", "layer": layer, "index": index, "dead": index == 1, "zeros": 0.5,
         "selectivity": index / 3, "means": [0.1] * 10, "n_class": 10, "favourite": 4, "pure": 0.5,

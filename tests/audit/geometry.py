@@ -87,19 +87,17 @@ def plane_distances(places: Array) -> Array:
     return np.asarray(found)
 
 
-def trustworthiness(true_distances: Array, shown_distances: Array, n: int) -> float:
-    """Return how few of the neighbours that a map shows are false (Venna and Kaski, 2001).
+def trusted(true_distances: Array, shown_distances: Array, n: int) -> Array:
+    """Return by point how few of the neighbours that a map shows are false (Venna and Kaski, 2001), shape (N,).
 
-    A false one costs its true rank beyond ``n``; 1 is perfect.
+    A false one costs its true rank beyond ``n``; 1 is perfect, and the mean is the trustworthiness.
     """
     n_points = len(true_distances)
-    shown = nearest(shown_distances, n)
-    ranks = np.empty_like(shown)
-    for at in range(n_points):
-        row = np.sort(true_distances[at])
-        ranks[at] = np.searchsorted(row, true_distances[at, shown[at]]) + 1
-    cost = np.maximum(ranks - n, 0).sum()
-    return float(1 - 2 * cost / (n_points * n * (2 * n_points - 3 * n - 1)))
+    found = np.take_along_axis(true_distances, nearest(shown_distances, n), axis=1)
+    rows = zip(found, true_distances, strict=True)
+    ranks = np.stack([1 + (row < own[:, None]).sum(axis=1) for own, row in rows])
+    cost = np.maximum(ranks - n, 0).sum(axis=1)
+    return np.asarray(1 - 2 * cost / (n * (2 * n_points - 3 * n - 1)))
 
 
 def kept(true: Array, shown: Array) -> float:

@@ -21,6 +21,7 @@ from build.analysis.maps.reduction import Rows, fit_bases, reduced
 from build.analysis.maps.ring import corner_places, fit_view, ring_order
 from build.artifacts import Job, read_json, write_json
 from build.claims import Measured, write_values
+from build.data.dataset import read_dataset
 from build.data.datasets import Split, load_split
 from build.data.intervals import proportion
 from build.data.packs import Packed, quantized, write_pack
@@ -113,10 +114,13 @@ def run(job: Job) -> None:
     counts = np.stack([count_confusions(shown.labels, each.logits[:n]) for each in scenes])
     arrays = _arrays(layers, weights, scenes, counts, n)
     meta = {"moments": moments, "layers": names, "order": order, "reach": REACH, "n": n, "specimens": len(specimens)}
+    meta["places"] = "of the first moment, then as steps from the moment before, modulo 256 of their parts"
     write_pack(folder / "moments.bin", arrays)
     write_json(folder / "moments.json", meta, compact=True)
     found = {name: [own_corner(each.places[name][:n], shown.labels, corners) for each in scenes] for name in names}
-    write_values(job.folder, _values(moments, found, n))
+    classes = read_dataset(job.inputs["data"]).classes
+    ring = {"film_ring": Measured(", ".join(classes[index] for index in order))}
+    write_values(job.folder, _values(moments, found, n) | ring)
 
 
 def specimen_indices(folder: Path) -> list[int]:

@@ -218,8 +218,8 @@ def _triple_claim(names: Sequence[str], members: list[int], table: NDArray[np.in
     torn = int((probabilities[:, members] >= 0.1).all(1).sum())
     listed = ", ".join(f"{name} {rate:.1%}" for name, rate in sorted(sides.items(), key=lambda item: -item[1]))
     detail = (
-        f"Of the images of each two classes, this part goes to the other: {listed}. {torn} of "
-        f"{len(probabilities):,} images get at least 10 % for all three at once."
+        f"Of the images of each two classes, this part of the {int(table.sum()):,} test images goes to the other: "
+        f"{listed}. {torn} of the {len(probabilities):,} mapped images get at least 10 % for all three at once."
     )
     statement = f"{names[0]}, {names[1]} and {names[2]} are confused all three ways."
     return Claim(
@@ -231,5 +231,9 @@ def _triple_claim(names: Sequence[str], members: list[int], table: NDArray[np.in
         n=part.n,
         rule="Holds if the interval of the weakest side, in parts of the strongest, lies above a third.",
         definition="confusion",
+        measured=(
+            "A side counts the images taken for one another, and a half; the interval of the ratio of two such counts "
+            "a and b is the ratio divided and multiplied by e to the power of 1.96 √(1/a + 1/b)."
+        ),
         detail=detail,
     )

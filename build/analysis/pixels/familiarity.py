@@ -129,6 +129,11 @@ def run(job: Job) -> None:
     upside_down, swapped = (measure.distances(images) for images in (test.images[:, :, ::-1].copy(), 1 - test.images))
     values = {
         "familiar_references": Measured(len(chosen)),
+        "familiar_per_class": Measured(PER_CLASS),
+        "familiar_nearest": Measured(NEAREST),
+        "familiar_layer": Measured(name),
+        "familiar_share.features": Measured(QUANTILES["features"]),
+        "familiar_share.pixels": Measured(QUANTILES["pixels"]),
         "doubted_test": Measured(doubted(distances, limits), len(test)),
         "doubted_upside_down": Measured(doubted(upside_down, limits), len(test)),
         "doubted_swapped": Measured(doubted(swapped, limits), len(test)),

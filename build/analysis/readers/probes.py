@@ -65,7 +65,11 @@ def run(job: Job) -> None:
     pairs = watched_pairs(dataset.classes, confusion)
     report = Report(dataset, readings, test.labels, pairs, logits.argmax(1).numpy())
     write_json(job.folder / "probes.json", report.tables())
-    sizes = {"probe_images": Measured(N_TRAIN), "probe_components": Measured(N_COMPONENTS)}
+    sizes = {
+        "probe_images": Measured(N_TRAIN),
+        "probe_axes_images": Measured(N_FOR_AXES),
+        "probe_components": Measured(N_COMPONENTS),
+    }
     write_values(job.folder, report.values() | sizes)
     write_claims(job.folder, report.claims())
     confidence = logits.softmax(1).amax(1).numpy()

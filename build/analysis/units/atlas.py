@@ -89,7 +89,7 @@ def add_lesions(units: list[dict[str, Any]], lesions: Arrays) -> None:
     """Tell each hidden unit's entry what its loss costs."""
     places = {unit: at for at, unit in enumerate(lesions["units"].tolist())}
     whole, lost = lesions["whole"], accuracies(lesions["whole"]) - accuracies(lesions["confusion"])
-    ranks = np.argsort(np.argsort(-lost, kind="stable"), kind="stable") + 1
+    ranks = 1 + (lost[None, :] > lost[:, None]).sum(1)
     for unit in units:
         at = places.get(unit["id"])
         if at is None:
@@ -101,6 +101,7 @@ def add_lesions(units: list[dict[str, Any]], lesions: Arrays) -> None:
             "accuracy": _number(lost[at]),
             "recall": [_number(value) for value in recall],
             "rank": int(ranks[at]),
+            "alike": int((ranks == ranks[at]).sum()) - 1,
             "n": int(whole.sum()),
         }
 

@@ -21,7 +21,6 @@ def number(fact: Element) -> Printed:
 @audits(
     "atlas.cards",
     "selectivity, favourite class, zeros, the loss without the unit and its place; of six units",
-    unsaid="how equal losses are placed",
 )
 def cards(evidence: Evidence) -> Iterator[Finding]:
     classes = evidence.network("fashion").manifest["classes"]
@@ -35,8 +34,8 @@ def cards(evidence: Evidence) -> Iterator[Finding]:
         yield same(f"{card}, favourite", Printed(facts["Answers most to"].text), favourite)
         yield same(f"{card}, zeros", number(facts["Zeros after ReLU"]), float(answers.zeros[:, unit].mean()))
         own = lost[NAMES.index(card)]
-        cost, place, n_units = facts["Switched off, it costs"].says("{} points place {} of {}, n = 10,000")
-        yield from each_same((f"{card}, points", "of units"), (cost, n_units), (100 * own, len(lost)))
-        # Units that cost the same share a run of places; the card says which of them it has.
-        first, last = 1 + int((lost > own).sum()), int((lost >= own).sum())
-        yield same("its place", place, min(max(place.value, first), last))
+        fact, alike = facts["Switched off, it costs"], int((lost == own).sum()) - 1
+        shared = f", shared with {alike} more" if alike else ""
+        printed = fact.says(f"{{}} points place {{}} of {{}}{shared}, n = 10,000")
+        found = (100 * own, 1 + int((lost > own).sum()), len(lost))
+        yield from each_same((f"{card}, points", "its place", "of units"), printed, found)

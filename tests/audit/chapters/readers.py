@@ -12,18 +12,22 @@ from tests.audit.register import Finding, audits, each_same, same, verdict
 from tests.audit.shares import interval
 
 Array = np.ndarray[Any, Any]
-N_KNOWN, N_FOR_AXES, N_AXES = 8000, 2000, 100
 
 
 @audits(
     "fashion.knn_pixels",
     "ten nearest of the first 8,000 training images vote, on 100 principal axes of the first 2,000",
-    unsaid="that the axes are those of the first 2,000",
 )
 def neighbours_vote(evidence: Evidence) -> Iterator[Finding]:
-    known, points = evidence.training.first(N_KNOWN), evidence.points
+    told = evidence.article.place("probes").says(
+        "fitted on the first {} training images and judged on {} test images; wider layers were first reduced to "
+        "the {} leading principal components of the first {} of them"
+    )
+    n_known, _, n_axes, n_for_axes = (int(each.value) for each in told)
+    known, points = evidence.training.first(n_known), evidence.points
+    yield same("test images", told[1], len(points))
     rows = [each.images.reshape(len(each), -1) for each in (known, points)]
-    axes = PCA(N_AXES, svd_solver="full").fit(rows[0][:N_FOR_AXES])
+    axes = PCA(n_axes, svd_solver="full").fit(rows[0][:n_for_axes])
     ours, theirs = map(axes.transform, rows)
     near = known.labels[NearestNeighbors(n_neighbors=10, algorithm="brute").fit(ours).kneighbors(theirs)[1]]
     hits = near[:, :, None] == np.arange(10)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from tests.audit.evidence import Evidence
+from tests.audit.pictures import Pictures
 from tests.audit.register import Finding, audits, each_same, same
 
 Array = np.ndarray[Any, Any]
@@ -24,29 +25,36 @@ def directions(rows: Array) -> Array:
 
 @audits(
     "fashion.doubted",
-    "nearest of 400 published training images further than for 99 % (features) or 99.9 % (pixels)",
-    unsaid="three nearest; 99 % and 99.9 %; whose features; the first 40 of each class",
+    "three nearest of the first 40 training images of each class further than for 99 % (features) or 99.9 % (pixels)",
 )
 def doubted(evidence: Evidence) -> Iterator[Finding]:
-    rule, network = evidence.published("fashion/familiar.json"), evidence.network("fashion")
-    known = evidence.pack("fashion/familiar.bin")["images"].astype(np.float32)[:, None]
+    network, caption, test = evidence.network("fashion"), evidence.article.place("sketchpad"), evidence.garments.images
+    n_nearest, n_known, n_each = caption.says(
+        "picture's {} nearest among {} training images (the first {} of each class)"
+    )
+    near, layer = caption.says("of {} of the test images, in the direction of its features in {words} (")
+    far = caption.says("or than those of {} of them in its pixels")[0]
+    known = first_of_each(evidence.training, int(n_each.value))
+    yield same("references", n_known, len(known))
 
     def distances(images: Array) -> dict[str, Array]:
-        features, references = (directions(network.output(each, rule["layer"])) for each in (images, known))
-        pixels = unlikeness(images.reshape(len(images), -1), known.reshape(len(known), -1), rule["nearest"])
-        return {"features": unlikeness(features, references, rule["nearest"]), "pixels": pixels}
+        features, references = (directions(network.output(each, layer.text)) for each in (images, known))
+        pixels = unlikeness(images.reshape(len(images), -1), known.reshape(len(known), -1), int(n_nearest.value))
+        return {"features": unlikeness(features, references, int(n_nearest.value)), "pixels": pixels}
 
-    test = evidence.garments.images
     own = distances(test)
-    limits = {name: np.quantile(own[name], share) for name, share in rule["quantiles"].items()}
-    caption = evidence.article.place("sketchpad")
+    limits = {name: np.quantile(own[name], share.value) for name, share in (("features", near), ("pixels", far))}
     printed = caption.says("that happens to {} of the test images themselves.")
     printed += caption.says("it doubts {} of the test images with black and white swapped, and only {} of those turned")
-    [n_known] = caption.says("nearest neighbours among {} training images")
-    yield same("references", n_known, len(known))
     asked = (own, distances(1 - test), distances(np.ascontiguousarray(test[:, :, ::-1])))
     shares = [float(np.any([each[name] > limits[name] for name in limits], axis=0).mean()) for each in asked]
     yield from each_same(("test images", "swapped", "upside down"), printed, shares)
+
+
+def first_of_each(pictures: Pictures, n: int) -> Array:
+    """Return the first ``n`` images of each class."""
+    chosen = [pictures.images[pictures.labels == each][:n] for each in np.unique(pictures.labels)]
+    return np.concatenate(chosen)
 
 
 @audits("fashion.agreement", "ONNX Runtime and sums of our own from the file of weights, every layer, 50 specimens")

@@ -82,7 +82,11 @@ def test_a_page_of_words_needs_an_emblem(tmp_path: Path) -> None:
     content = read_content(ROOT / "tests" / "golden" / "content")
     (tmp_path / "words").mkdir()
     (tmp_path / "words" / "01-words.md").write_text("# Words\n")
+    (tmp_path / "site.toml").write_text("\n[emblems]\n")
     [page] = content.site.pages
     wordy = dataclasses.replace(page, path="words/", chapters="words", opening=None)
-    with pytest.raises(BuildError, match=r"must have an emblem \(got none for 'words/'\); add \"words/\" = "):
+    with pytest.raises(
+        BuildError,
+        match=r"site.toml:2: a page without a figure must have an emblem \(got none for 'words/'\); add \"words/\" = ",
+    ):
         emblem_of(dataclasses.replace(content, folder=tmp_path), wordy)

@@ -109,7 +109,7 @@ def test_a_chapter_has_a_number(root: Path) -> None:
 
 def test_a_figure_needs_a_picture(root: Path) -> None:
     (root / "stages" / "site" / "images" / "site" / "pictures" / "maps.dark.webp").unlink()
-    assert complaint(root).startswith("content/figures/maps.md: figure 'maps' must have a static picture")
+    assert complaint(root).startswith("content/figures/maps.md:2: kind: figure 'maps' must have a static picture")
 
 
 def test_links_lead_somewhere(root: Path) -> None:

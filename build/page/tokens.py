@@ -29,15 +29,17 @@ def read_tokens(templates: Path) -> dict[str, Any]:
         If the file is no JSON, a table is missing, or a colour has no twin in the other scheme.
     """
     path = templates / TOKENS
+    text = read_text(path)
     try:
-        tokens = json.loads(read_text(path))
+        tokens = json.loads(text)
     except json.JSONDecodeError as error:
         raise BuildError(f"{path}:{error.lineno}", "must be valid JSON", error.msg) from error
     for name in (*SCHEMES, "size"):
         if not isinstance(tokens, dict) or not isinstance(tokens.get(name), dict):
-            raise BuildError(str(path), f"must hold a table '{name}'")
+            raise BuildError(f"{path}:1", f"must hold a table '{name}'")
     for name in sorted(_flat(tokens["light"]).keys() ^ _flat(tokens["dark"]).keys()):
-        raise BuildError(str(path), f"a colour must be in both schemes, light and dark (got '{name}' in one)")
+        line = text.count("\n", 0, max(text.find(f'"{name}"'), 0)) + 1
+        raise BuildError(f"{path}:{line}", f"a colour must be in both schemes, light and dark (got '{name}' in one)")
     checked: dict[str, Any] = tokens
     return checked
 

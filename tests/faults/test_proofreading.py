@@ -148,7 +148,7 @@ def test_a_figure_that_no_page_shows(root: Path) -> None:
         ("[[pages]]", PAGE + '""\n\n[[pages]]', ":20: pages[1]: path: two pages must not have one folder (got '')"),
         ('chapters = "chapters"', 'chapters = "chaptres"', None),
         ("{{ value('tiny.p", "{{ valeu('tiny.p", ":16: 'valeu' is undefined; did you mean 'value'?"),
-        ('opening = "opening"', 'opening = "openign"', ": unknown figure 'openign'; did you mean 'opening'?"),
+        ('opening = "opening"', 'opening = "openign"', ":18: unknown figure 'openign'; did you mean 'opening'?"),
     ],
 )
 def test_a_fault_of_the_pages(root: Path, old: str, new: str, said: str | None) -> None:

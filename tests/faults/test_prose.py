@@ -97,7 +97,7 @@ def test_what_texts_need_they_have(prose: Prose, text: str, said: str) -> None:
 
 
 def test_a_text_has_its_length(prose: Prose) -> None:
-    with pytest.raises(BuildError, match=rf"^{PATH}: a text must be of at most 200,000 characters$"):
+    with pytest.raises(BuildError, match=rf"^{PATH}:1: a text must be of at most 200,000 characters$"):
         prose.speak(PATH, "{% for a in range(9000) %}{{ 'a' * 100 }}{% endfor %}", Appearances())
 
 

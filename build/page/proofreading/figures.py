@@ -46,7 +46,7 @@ def check_figures(
                 _check_layer(figure, figure.front.experiment or home, layers)
         if figure.id not in homes:
             must = f"figure '{figure.id}' must be shown in a chapter"
-            raise BuildError(str(figure.path), must, do=f'write {{{{ figure("{figure.id}") }}}}, or remove the file')
+            raise BuildError(f"{figure.path}:1", must, do=f'write {{{{ figure("{figure.id}") }}}}, or remove the file')
 
 
 def check_parts(figure: FigureSource, templates: Path) -> None:

@@ -141,6 +141,11 @@ class FrontMatter:
     needs: tuple[str, ...] = ()
     lacking: dict[str, str] = field(default_factory=dict)
 
+    def about(self, home: str) -> tuple[str, ...]:
+        """Return the experiments that the figure shows on a page of ``home``, its own first."""
+        others = [*self.options.get("experiments", []), self.options.get("rival")]
+        return tuple(dict.fromkeys(filter(None, [self.experiment or home, *others])))
+
 
 @dataclass(frozen=True)
 class FigureSource:
@@ -247,7 +252,8 @@ def read_content(folder: Path) -> Content:
     figures = read_figures(folder / "figures")
     for name in (*(page.opening for page in site.pages), *site.emblems.values()):
         if name is not None and name not in figures:
-            raise BuildError(str(path), f"unknown figure '{name}'", do=nearest(name, figures))
+            line = read_text(path).partition(f'"{name}"')[0].count("\n") + 1
+            raise BuildError(f"{path}:{line}", f"unknown figure '{name}'", do=nearest(name, figures))
     references = _read_entries(folder / "references.toml", Reference)
     definitions = _read_entries(folder / DEFINITIONS, Definition)
     return Content(site, figures, references, definitions, folder, guesses=read_guesses(folder / "guesses"))

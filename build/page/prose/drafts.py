@@ -167,8 +167,10 @@ def draft_figure(content: Content, figure: FigureSource, prose: Prose, shown: Ap
         prose.speak_of(figure, text, shown) for text in (front, figure.caption, placed(figure.path, figure.front.alt))
     )
     if len(shown.blocks) > n_blocks:
-        must = f"a {shown.blocks[n_blocks][0]} cannot stand in a figure's words"
-        raise BuildError(str(figure.path), must, do="put it into a chapter")
+        kind = shown.blocks[n_blocks][0]
+        line = line_of(read_text(figure.path), f"{kind}(")
+        must = f"a {kind} cannot stand in a figure's words"
+        raise BuildError(f"{figure.path}:{line}", must, do="put it into a chapter")
     return FigureDraft(
         figure,
         Draft(figure.path, front, read(figure.path, front, question, content)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from types import CodeType
 from typing import Any
 
@@ -72,10 +72,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.n_turns = 0
         pieces: list[str] = []
         n_characters = 0
-        for piece in template.generate():
+        spoken: Generator[str, None, None] = template.generate()  # type: ignore[assignment]
+        for piece in spoken:
             n_characters += len(piece)
-            if n_characters > MOST_LENGTH:
-                raise SecurityError(f"a text must be of at most {MOST_LENGTH:,} characters")
+            if n_characters > MOST_LENGTH:  # thrown where the text stands, so that it has a line
+                spoken.throw(SecurityError(f"a text must be of at most {MOST_LENGTH:,} characters"))
             pieces.append(piece)
         return "".join(pieces)
 

@@ -10,10 +10,12 @@ from typing import Any
 from PIL import Image
 
 from build.artifacts import Job
+from build.author.files import lines_named, read_text
 from build.errors import BuildError
 from build.page.figures.paint import SANS, SCALE, Palette, Sheet, typeface
 from build.page.prose.calls import Appearances, Prose
 from build.page.prose.content import Content, FigureSource, Page
+from build.page.prose.drafts import line_of
 from build.page.prose.exhibits import read_exhibits, read_numbers
 from build.page.prose.portraits import Publication, read_publication
 from build.page.prose.vocabulary import prose_facts
@@ -60,7 +62,9 @@ def picture_of(job: Job, figure: FigureSource) -> Image.Image:
     folders = (job.inputs[stage] / "site" / "pictures" for stage in ("images", "charts") if stage in job.inputs)
     path = next((folder / name for folder in folders if (folder / name).is_file()), None)
     if path is None:
-        raise BuildError(str(figure.path), "must have a static picture", do="draw it in build/page/figures/pictures/")
+        with lines_named(figure.path):
+            do = "draw it in build/page/figures/pictures/"
+            raise BuildError(f"{figure.path}: kind", "must have a static picture", do=do)
     with Image.open(path) as picture:
         return picture.convert("RGB")
 
@@ -148,7 +152,9 @@ def emblem_of(content: Content, page: Page) -> str:
     emblem = named or next((call[1] for call in calls if call), None)
     if emblem is None:
         must = f"a page without a figure must have an emblem (got none for '{page.path}')"
-        raise BuildError(str(content.folder / "site.toml"), must, do=f'add "{page.path}" = "…" under [emblems]')
+        place = content.folder / "site.toml"
+        line = line_of(read_text(place), "[emblems]")
+        raise BuildError(f"{place}:{line}", must, do=f'add "{page.path}" = "…" under [emblems]')
     return emblem
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from build.author.files import lines_named
 from build.data.tiles import PER_ROW
 from build.errors import BuildError, nearest
 from build.network.kinds import KINDS
@@ -150,7 +151,10 @@ class Composer:
         for path in (light, dark):
             if not (self.folder / path).is_file():
                 must = f"figure '{figure.id}' must have a static picture"
-                raise BuildError(str(figure.path), must, f"no {path}", "draw it in build/page/figures/pictures")
+                with lines_named(figure.path):
+                    raise BuildError(
+                        f"{figure.path}: kind", must, f"no {path}", "draw it in build/page/figures/pictures"
+                    )
         return Picture(light, dark, *size_of(self.folder / light))
 
     def figure(self, draft: PageDraft, name: str, root: str) -> Markup:
@@ -219,14 +223,16 @@ class Composer:
 
     def _check_layer(self, draft: PageDraft, figure: FigureDraft) -> None:
         """Refuse a figure of an unknown experiment or layer."""
-        front, place = figure.source.front, str(figure.source.path)
+        front, path = figure.source.front, figure.source.path
         experiment = self._experiment(front, draft.page)
-        if experiment not in self.exhibits:
-            raise BuildError(place, f"unknown experiment '{experiment}'", do=nearest(experiment, self.exhibits))
-        exhibit = self.exhibits[experiment]
-        if front.layer is not None and exhibit.layer(front.layer) is None:
-            names = [layer["name"] for layer in exhibit.layers]
-            raise BuildError(place, f"unknown layer '{front.layer}'", do=nearest(front.layer, names))
+        with lines_named(path):
+            if experiment not in self.exhibits:
+                near = nearest(experiment, self.exhibits)
+                raise BuildError(f"{path}: experiment", f"unknown experiment '{experiment}'", do=near)
+            exhibit = self.exhibits[experiment]
+            if front.layer is not None and exhibit.layer(front.layer) is None:
+                near = nearest(front.layer, [layer["name"] for layer in exhibit.layers])
+                raise BuildError(f"{path}: layer", f"unknown layer '{front.layer}'", do=near)
 
     def _experiment(self, front: FrontMatter, page: Page) -> str:
         return front.experiment or self._main(page)
@@ -237,10 +243,7 @@ class Composer:
     def _configuration(self, root: str, draft: PageDraft, figures: list[str]) -> Markup:
         """Write what the page's scripts need to know, safe inside a script element."""
         main = self._main(draft.page)
-        fronts = [draft.figures[name].source.front for name in figures]
-        named = [self._experiment(front, draft.page) for front in fronts]
-        for front in fronts:
-            named += [*front.options.get("experiments", []), *filter(None, [front.options.get("rival")])]
+        named = [each for name in figures for each in draft.figures[name].source.front.about(main)]
         experiments = tuple(dict.fromkeys([main, *named]))
         dataset = self.exhibits[main].dataset
         configuration = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from build.artifacts import MANIFEST, Job, read_json, sha256
@@ -17,8 +17,8 @@ OWN = "site/"
 """The room of a stage's folder that is published."""
 
 
-def copy_stage_sites(job: Job) -> None:
-    """Copy what stages left in their ``site/`` folders.
+def copy_stage_sites(job: Job, is_wanted: Callable[[str], bool]) -> None:
+    """Copy what stages left in their ``site/`` folders, as far as its path there is wanted.
 
     Raises
     ------
@@ -27,6 +27,8 @@ def copy_stage_sites(job: Job) -> None:
     """
     for folder in sorted(set(job.inputs.values())):
         for name, digest in _published(folder).items():
+            if not is_wanted(name.removeprefix(OWN)):
+                continue
             target = job.folder / name.removeprefix(OWN)
             if target.exists():
                 raise BuildError(

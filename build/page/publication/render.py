@@ -31,6 +31,7 @@ from build.page.publication.gallery import answer_of, compose_gallery
 from build.page.publication.links import check_links, check_ways
 from build.page.publication.listing import write_listing
 from build.page.publication.receipt import NAME, receipt
+from build.page.publication.shipment import wanted_by
 from build.page.publication.social import write_machine_files
 from build.page.publication.start import compose_start
 from build.page.tokens import TOKENS, read_tokens
@@ -58,8 +59,8 @@ def run(job: Job) -> None:
         facts = {**prose_facts(job, home, exhibits), **content.facts}
         drafts.append(_draft(content, page, ledger, facts, home))
     formulas = _typeset(drafts, job.root)
-    copy_stage_sites(job)
     source = job.root / "templates"
+    copy_stage_sites(job, wanted_by(source / "figures", site, drafts))
     tokens = read_tokens(source)
     version = bundle.version_of(_contents(job, source))
     bundle.write_styles(job.root, source, tokens, version, job.folder / "css")

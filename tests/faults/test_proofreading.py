@@ -131,7 +131,7 @@ def test_a_fault_of_a_figure(root: Path, old: str, new: str, said: str) -> None:
 
 def test_a_figure_that_no_page_shows(root: Path) -> None:
     shutil.copy(root / FIGURE, root / "content" / "figures" / "spare.md")
-    must = "content/figures/spare.md: figure 'spare' must be shown in a chapter"
+    must = "content/figures/spare.md:1: figure 'spare' must be shown in a chapter"
     assert complaint(root) == f'{must}; write {{{{ figure("spare") }}}}, or remove the file'
 
 

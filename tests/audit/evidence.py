@@ -70,6 +70,11 @@ class Evidence:
         return read_pictures("MNIST", "t10k")
 
     @cached_property
+    def known_digits(self) -> Pictures:
+        """The 60,000 training images of MNIST."""
+        return read_pictures("MNIST", "train")
+
+    @cached_property
     def answers(self) -> Array:
         """The class that the article's network names for every test image."""
         return self.network("fashion").answers(self.garments.images)
@@ -80,9 +85,17 @@ class Evidence:
         chosen = self.pack("fashion/projection/points.bin")["test_index"]
         return Pictures(self.garments.images[chosen], self.garments.labels[chosen])
 
-    def activations(self, layer: str) -> Array:
-        """Return a layer's numbers for the points of the maps, one row each."""
-        return self.network("fashion").output(self.points.images, layer)
+    def mapped(self, name: str) -> Pictures:
+        """Return the test images that a network's maps show: of the networks for digits the first 2,000."""
+        return self.points if name == "fashion" else self.digits.first(2000)
 
-    def _cloud(self, layer: str) -> Cloud:
-        return Cloud(self.activations(layer))
+    def known(self, name: str) -> Pictures:
+        """Return the training images of a network."""
+        return self.training if name == "fashion" else self.known_digits
+
+    def activations(self, layer: str, name: str = "fashion") -> Array:
+        """Return a layer's numbers for the points of the maps, one row each."""
+        return self.network(name).output(self.mapped(name).images, layer)
+
+    def _cloud(self, layer: str, name: str = "fashion") -> Cloud:
+        return Cloud(self.activations(layer, name))

@@ -29,6 +29,11 @@ STATES = {
     "layer-scatter": ["seed=1", "projection=ring", *(f"projection=pca&image={image}" for image in range(1, 4))],
     "lesions": ["off=conv1-1,conv1-2"],
 }
+# Figures of the article that go on without what a gesture fetches, with a sentence in place.
+GO_ON = {"confusion-matrix", "decision-depth", "pair-explorer", "layer-map", "layer-film", "lesions", "sketchpad"}
+GO_ON |= {"feature-visualization", "conv1-kernels", "conv2-kernels"}
+# No figure shows these; who recomputes the claims about them needs them.
+FOR_AUDIT = re.compile(r"data/digits-(small/projection|\w+/depth)")
 # What is done in a figure for that which only a gesture fetches. The last is done once the reader's own picture is
 # followed, which is one of those before.
 GESTURES = """const press = (figure, name) =>
@@ -146,9 +151,11 @@ def test_a_spoilt_file_costs_its_own_figure_alone(
     notes: list[dict[str, Any]] = opened.go(place).page.evaluate(WALK, STATES)
     for note in notes:
         assert ONE_SENTENCE.fullmatch(note["words"]) and note["pictured"] and not note["twice"], note
+    if not place:
+        assert {note["id"] for note in notes if not note["isFailed"]} == GO_ON
     spoilt = {folder_of(path) for path in opened.page.evaluate("[...spoilt]")}
     own = {folder_of(path) for path in receipt["files"] if re.match(PAGES[place], path)}
-    assert sorted(own - spoilt) == []
+    assert [path for path in sorted(own - spoilt) if not FOR_AUDIT.search(path)] == []
 
 
 def test_a_page_of_another_build_shows_its_pictures(visit: Callable[..., Visit], receipt: dict[str, Any]) -> None:

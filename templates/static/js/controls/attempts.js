@@ -15,6 +15,7 @@ export function createAttempts(figure) {
   const deeds = new Map();
   /** What is said of those that failed. @type {Map<string, string>} */
   const missed = new Map();
+  let pending = 0;
   const words = element("span");
   const again = button("Try again", { className: "quiet", onclick: () => [...missed.keys()].forEach(retry) });
   const notice = element("p", { className: "figure-missed", role: "status" });
@@ -25,7 +26,6 @@ export function createAttempts(figure) {
   function tell() {
     const [sentence] = missed.values();
     words.textContent = `${sentence ?? ""} `;
-    if (!notice.isConnected) figure.querySelector(".figure-body")?.append(notice);
     if (sentence && !notice.contains(again)) notice.replaceChildren(words, again);
     if (!sentence) leave();
   }
@@ -43,7 +43,10 @@ export function createAttempts(figure) {
   /** @type {Attempt} */
   async function attempt(what, deed) {
     deeds.set(what, deed);
+    if (!notice.isConnected) figure.querySelector(".figure-body")?.append(notice);
+    notice.setAttribute("aria-busy", String(++pending > 0));
     const sentence = await deed().then(() => "", sentenceOf);
+    notice.setAttribute("aria-busy", String(--pending > 0));
     if (deeds.get(what) !== deed) return;
     if (sentence) missed.set(what, sentence);
     else if (!missed.delete(what)) return;

@@ -23,7 +23,7 @@ export function sizeMap(canvas, [rows, columns]) {
  */
 export function blanked(canvas, reason) {
   canvas.classList.add("missing");
-  canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
+  canvas.getContext("2d", { willReadFrequently: true })?.clearRect(0, 0, canvas.width, canvas.height);
   return reason;
 }
 

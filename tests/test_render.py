@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import jinja2
 import pytest
@@ -17,6 +19,7 @@ from build.page.assets.bundle import imported_modules, script_sources, style_sou
 from build.page.figures.webp import size_of
 from build.page.publication import block_contexts, contexts
 from build.page.publication.contexts import Template
+from build.page.publication.shipment import wanted_by
 from build.page.publication.environment import Templates
 from build.page.tokens import token_sheet
 from tests.golden_site import GOLDEN, ROOT, make_root, render_golden
@@ -199,3 +202,16 @@ def test_pictures_tell_their_size(tmp_path: Path, lossless: bool) -> None:
     for mode in ("RGB", "RGBA"):
         image.new(mode, (301, 17)).save(tmp_path / "picture.webp", lossless=lossless)
         assert size_of(tmp_path / "picture.webp") == (301, 17)
+
+
+def test_data_that_no_figure_reads_are_not_published() -> None:
+    content = read_content(ROOT / "content")
+    figures = {name: SimpleNamespace(source=content.figures[name]) for name in ("shift-dial", "digits-averages")}
+    draft: Any = SimpleNamespace(page=content.site.pages[0], figures=figures)
+    is_wanted = wanted_by(ROOT / "templates" / "figures", content.site, [draft])
+    for path in ("shifts.json", "specimens.bin"):
+        assert is_wanted(f"data/fashion/{path}") and is_wanted(f"models/{path}")
+    assert is_wanted("data/fashion-strided/shifts.json") and is_wanted("data/digits-small/averages/trained/conv1.bin")
+    assert not is_wanted("data/digits-deep/averages/trained/conv1.bin") and not is_wanted(
+        "data/fashion/statistics.json"
+    )

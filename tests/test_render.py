@@ -17,10 +17,11 @@ from jinja2 import meta
 from build.errors import BuildError
 from build.page.assets.bundle import imported_modules, script_sources, style_sources
 from build.page.figures.webp import size_of
+from build.page.prose.content import read_content
 from build.page.publication import block_contexts, contexts
 from build.page.publication.contexts import Template
-from build.page.publication.shipment import wanted_by
 from build.page.publication.environment import Templates
+from build.page.publication.shipment import wanted_by
 from build.page.tokens import token_sheet
 from tests.golden_site import GOLDEN, ROOT, make_root, render_golden
 

@@ -18,6 +18,7 @@ from build.errors import BuildError
 from build.page.assets.bundle import imported_modules, script_sources, style_sources
 from build.page.figures.webp import size_of
 from build.page.prose.content import read_content
+from build.page.prose.drafts import FigureDraft
 from build.page.publication import block_contexts, contexts
 from build.page.publication.contexts import Template
 from build.page.publication.environment import Templates
@@ -207,7 +208,8 @@ def test_pictures_tell_their_size(tmp_path: Path, lossless: bool) -> None:
 
 def test_data_that_no_figure_reads_are_not_published() -> None:
     content = read_content(ROOT / "content")
-    figures = {name: SimpleNamespace(source=content.figures[name]) for name in ("shift-dial", "digits-averages")}
+    none: Any = None
+    figures = {name: FigureDraft(content.figures[name], none, none, "") for name in ("shift-dial", "digits-averages")}
     draft: Any = SimpleNamespace(page=content.site.pages[0], figures=figures)
     is_wanted = wanted_by(ROOT / "templates" / "figures", content.site, [draft])
     for path in ("shifts.json", "specimens.bin"):

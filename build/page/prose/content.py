@@ -141,11 +141,6 @@ class FrontMatter:
     needs: tuple[str, ...] = ()
     lacking: dict[str, str] = field(default_factory=dict)
 
-    def about(self, home: str) -> tuple[str, ...]:
-        """Return the experiments that the figure shows on a page of ``home``, its own first."""
-        others = [*self.options.get("experiments", []), self.options.get("rival")]
-        return tuple(dict.fromkeys(filter(None, [self.experiment or home, *others])))
-
 
 @dataclass(frozen=True)
 class FigureSource:

@@ -51,6 +51,12 @@ class FigureDraft:
     caption: Draft
     alt: str
 
+    def experiments(self, home: str) -> tuple[str, ...]:
+        """Return the experiments that the figure shows on a page of ``home``, its own first."""
+        front = self.source.front
+        others = [*front.options.get("experiments", []), front.options.get("rival")]
+        return tuple(dict.fromkeys(filter(None, [front.experiment or home, *others])))
+
 
 @dataclass(frozen=True)
 class GuessDraft:

@@ -243,7 +243,7 @@ class Composer:
     def _configuration(self, root: str, draft: PageDraft, figures: list[str]) -> Markup:
         """Write what the page's scripts need to know, safe inside a script element."""
         main = self._main(draft.page)
-        named = [each for name in figures for each in draft.figures[name].source.front.about(main)]
+        named = [each for name in figures for each in draft.figures[name].experiments(main)]
         experiments = tuple(dict.fromkeys([main, *named]))
         dataset = self.exhibits[main].dataset
         configuration = {

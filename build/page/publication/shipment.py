@@ -52,7 +52,7 @@ def readings(kinds: Path, site: Site, drafts: Iterable[PageDraft]) -> Iterator[R
     """
     for draft in drafts:
         home = site.experiment_of(draft.page)
-        for front in (figure.source.front for figure in draft.figures.values()):
-            path = kinds / front.kind / READS
+        for figure in draft.figures.values():
+            path = kinds / figure.source.front.kind / READS
             names = read_json(path) if path.is_file() else []
-            yield from product(front.about(home), names)
+            yield from product(figure.experiments(home), names)

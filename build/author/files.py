@@ -84,6 +84,11 @@ def lines_named(path: Path, called: str | None = None) -> Iterator[None]:
         raise BuildError(f"{path}:{line}: {keys}", error.must, error.got, error.do) from error
 
 
+def line_of(source: str, words: str) -> int:
+    """Return the line of the first occurrence of some words, 1 if there is none."""
+    return source.count("\n", 0, max(source.find(words), 0)) + 1
+
+
 def line_of_keys(text: str, keys: str) -> int | None:
     """Return the line of ``table: items[2]: key``, or of the innermost table of it that is written down.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from build.author.files import read_text
+from build.author.files import line_of, read_text
 from build.errors import BuildError
 
 TOKENS = "tokens.json"
@@ -38,7 +38,7 @@ def read_tokens(templates: Path) -> dict[str, Any]:
         if not isinstance(tokens, dict) or not isinstance(tokens.get(name), dict):
             raise BuildError(f"{path}:1", f"must hold a table '{name}'")
     for name in sorted(_flat(tokens["light"]).keys() ^ _flat(tokens["dark"]).keys()):
-        line = text.count("\n", 0, max(text.find(f'"{name}"'), 0)) + 1
+        line = line_of(text, f'"{name}"')
         raise BuildError(f"{path}:{line}", f"a colour must be in both schemes, light and dark (got '{name}' in one)")
     checked: dict[str, Any] = tokens
     return checked

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from build.author.files import line_of
 from build.errors import BuildError, nearest
 from build.page.assets.node import node_command
 from build.page.proofreading.figures import Layers
 from build.page.prose.content import Content
 from build.page.prose.document import SET, link_targets
-from build.page.prose.drafts import line_of
 
 STORE = "static/js/page/store.js"
 NETWORKS = ("trained", "untrained", "shuffled-labels")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from build.author.files import lines_named, load_toml, parse_toml, read_text
+from build.author.files import line_of, lines_named, load_toml, parse_toml, read_text
 from build.author.tables import checked, read_table
 from build.errors import BuildError, check_one_of, nearest
 from build.freshness import FENCE
@@ -242,13 +242,12 @@ def read_content(folder: Path) -> Content:
     BuildError
         Naming the file and what is wrong with it.
     """
-    path = folder / "site.toml"
+    path, figures = folder / "site.toml", read_figures(folder / "figures")
     site = read_site(path)
-    figures = read_figures(folder / "figures")
     for name in (*(page.opening for page in site.pages), *site.emblems.values()):
         if name is not None and name not in figures:
-            line = read_text(path).partition(f'"{name}"')[0].count("\n") + 1
-            raise BuildError(f"{path}:{line}", f"unknown figure '{name}'", do=nearest(name, figures))
+            where, do = f"{path}:{line_of(read_text(path), name)}", nearest(name, figures)
+            raise BuildError(where, f"unknown figure '{name}'", do=do)
     references = _read_entries(folder / "references.toml", Reference)
     definitions = _read_entries(folder / DEFINITIONS, Definition)
     return Content(site, figures, references, definitions, folder, guesses=read_guesses(folder / "guesses"))

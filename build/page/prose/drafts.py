@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from build.author.files import read_text
+from build.author.files import line_of, read_text
 from build.errors import BuildError, nearest
 from build.page.prose.calls import Appearances, Prose
 from build.page.prose.content import DEFINITIONS, Chapter, Content, FigureSource, Page
@@ -263,11 +263,6 @@ def placed(path: Path, text: str) -> str:
     """Put a text of a TOML file after as many empty lines as stand before it there, so that errors name its line."""
     written = text.partition("\\")[0]  # as TOML spells it, too
     return "\n" * (line_of(read_text(path), written) - 1) + text
-
-
-def line_of(source: str, words: str) -> int:
-    """Return the line of the first occurrence of some words, 1 if there is none."""
-    return source.count("\n", 0, max(source.find(words), 0)) + 1
 
 
 def render_inline(draft: Draft, formulas: Mapping[Formula, str]) -> Markup:

@@ -10,12 +10,11 @@ from typing import Any
 from PIL import Image
 
 from build.artifacts import Job
-from build.author.files import lines_named, read_text
+from build.author.files import line_of, lines_named, read_text
 from build.errors import BuildError
 from build.page.figures.paint import SANS, SCALE, Palette, Sheet, typeface
 from build.page.prose.calls import Appearances, Prose
 from build.page.prose.content import Content, FigureSource, Page
-from build.page.prose.drafts import line_of
 from build.page.prose.exhibits import read_exhibits, read_numbers
 from build.page.prose.portraits import Publication, read_publication
 from build.page.prose.vocabulary import prose_facts

@@ -36,10 +36,8 @@ class Stage:
         Glob patterns of modules that it finds by name.
     packages : tuple of str
         Distributions whose version may change its result.
-    usual_s : float
-        About how long it takes on a usual machine; the last build knows better.
-    usual_mb : float
-        About how large its output is; the last build knows better.
+    usual_s, usual_mb : float
+        About how long it takes on a usual machine, and how large its output is; the last build knows better.
     part : int
         Which share of the work, where several stages divide that of one module.
     """
@@ -174,6 +172,7 @@ _COMPUTED = (
         packages=("numpy",),
         usual_s=2,
     ),
+    _reading("ambiguous", "analysis.pairs.ambiguity", "activations", usual_s=2),
     _reading("similarity", "analysis.layers.similarity", usual_s=10),
     _reading("borders", "analysis.pairs.borders", "activations", "projection", usual_s=8),
     _reading("moments", "analysis.maps.moments", "activations", "projection", kinds=("convolutional",), usual_s=15),
@@ -219,6 +218,7 @@ _COMPUTED = (
             "train",
             "export",
             "activations",
+            "ambiguous",
             "projection",
             "probes",
             "borders",

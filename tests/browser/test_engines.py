@@ -12,7 +12,7 @@ from tests.browser.webdriver import Window
 
 SANDBOX = 'sandbox="allow-scripts"'
 # One for each way of drawing or computing: pictures, canvas, charts, arithmetic, gradients, a map, WebGL, a brush.
-FIGURES = ("verdict", "training-curve", "convolution", "conv1", "layer-map", "saliency", "network-3d", "sketchpad")
+FIGURES = ("machine", "training-curve", "convolution", "conv1", "layer-map", "saliency", "network-3d", "sketchpad")
 SEEN_AWAKE = """[...document.querySelectorAll('figure[data-figure]')].every(figure => {
   const { top, bottom } = figure.getBoundingClientRect();
   return top > innerHeight || bottom < 0 || figure.dataset.state === 'ready';

@@ -187,7 +187,7 @@ def test_a_page_of_another_build_shows_its_pictures(visit: Callable[..., Visit],
 def test_a_script_that_is_kept_away(visit: Callable[..., Visit], figure_id: str, script: str) -> None:
     """Only what needs it waits, and lives once it comes."""
     opened = visit(alone=True)
-    opened.go().mounted("verdict")
+    opened.go().mounted("machine")
     opened.page.route(re.compile(script), lambda route: route.abort("blockedbyclient"))
     figure = opened.figure(figure_id)
     figure.scroll_into_view_if_needed()
@@ -203,7 +203,7 @@ def test_a_script_that_is_kept_away(visit: Callable[..., Visit], figure_id: str,
 def test_storage_that_is_denied(visit: Callable[..., Visit]) -> None:
     opened = visit()
     opened.page.add_init_script(TAKE_STORAGE)
-    opened.go().mounted("verdict")
+    opened.go().mounted("machine")
     opened.page.locator("[data-theme-choice=dark]").click()
     expect(opened.page.locator("html")).to_have_attribute("data-theme", "dark")
 

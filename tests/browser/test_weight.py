@@ -26,7 +26,7 @@ SCROLL = """async () => {
 @pytest.mark.lengthy
 def test_the_article_keeps_its_budgets(visit: Callable[..., Visit], server: PagesServer) -> None:
     opened = visit(width=1280, height=800).go()
-    opened.mounted("verdict")
+    opened.mounted("machine")
     opened.rest()
     asked = opened.addresses
     assert not [address for address in asked if "/pictures/" in address], "a picture waits behind its figure"

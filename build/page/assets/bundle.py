@@ -104,6 +104,8 @@ def _write_scripts(root: Path, templates: Path, opening: Collection[str], target
     entries = source / "entries"
     named = {name: entries / f"{name}.js" for name in ENTRIES} | {name: source / path for name, path in LATER.items()}
     named |= {f"figures/{path.parent.name}": path for path in sorted(templates.glob("figures/*/figure.js"))}
+    # What a kind asks for when a reader wants it.
+    named |= {f"figures/{path.parent.name}-later": path for path in sorted(templates.glob("figures/*/later.js"))}
     modules = {name: path for name, path in named.items() if path.is_file()}
     first = [*ENTRIES, *(f"figures/{kind}" for kind in opening)]
     graph = module_graph(root, list(modules.values()))

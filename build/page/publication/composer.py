@@ -32,7 +32,7 @@ from build.page.publication.contexts import (
 )
 from build.page.publication.embeds import embed_path, lead_home
 from build.page.publication.environment import Templates
-from build.page.publication.listing import digests_of
+from build.page.publication.listing import digests_of, first_files
 from build.page.publication.policy import policy
 from build.page.publication.rooms import Room, room_of
 from build.page.publication.social import describe, is_published
@@ -105,6 +105,7 @@ class Composer:
             page=page,
             dateline=render_inline(draft.dateline, self.formulas),
             opening=figures[page.opening] if page.opening else None,
+            opens_wide=page.opening is not None and draft.figures[page.opening].source.front.width == "page",
             contents=contents,
             chapters=tuple(chapters),
             definitions=tuple(text for key, text in definitions.items() if ("definition", key) not in shown.blocks),
@@ -260,7 +261,7 @@ class Composer:
             "home": self.content.site.experiments[0],
             **self._counter(experiments),
             "kinds": _explained(self.exhibits[name] for name in experiments),
-            "first": digests_of(self.folder, [f"data/{name}/specimens.bin" for name in experiments[:1]]),
+            "first": digests_of(self.folder, first_files(main)),
         }
         text = json.dumps(configuration, ensure_ascii=False, separators=(",", ":"))
         return Markup(text.replace("<", "\\u003c"))

@@ -160,7 +160,7 @@ class ChapterTemplate(Template):
 
 @dataclass(frozen=True)
 class PageTemplate(Template):
-    """A page made of chapters."""
+    """A page made of chapters; ``opens_wide``: its opening figure takes the width of the page, below the title."""
 
     template: ClassVar[str] = "pages/page.html"
 
@@ -169,6 +169,7 @@ class PageTemplate(Template):
     page: Page
     dateline: Markup
     opening: Markup | None
+    opens_wide: bool
     contents: tuple[Entry, ...]
     chapters: tuple[Markup, ...]
     definitions: tuple[Markup, ...]

@@ -30,6 +30,11 @@ def write_listing(folder: Path, version: str) -> None:
     write_json(folder / NAME, {"version": version, "files": digests_of(folder, found)})
 
 
+def first_files(experiment: str) -> list[str]:
+    """Return the files that the first view of a page about an experiment may ask for."""
+    return [f"data/{experiment}/{name}.bin" for name in ("specimens", "ambiguous")]
+
+
 def digests_of(folder: Path, paths: Iterable[str]) -> dict[str, str]:
     """Return the beginning of the SHA-256 of those of some files that the site has."""
     return {path: sha256(folder / path)[:N_DIGITS] for path in paths if (folder / path).is_file()}

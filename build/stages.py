@@ -60,9 +60,11 @@ class Stage:
 
 PORTRAIT = (
     *("train", "export", "activations", "projection", "views", "probes", "reliability", "similarity", "borders"),
-    *("averages", "attribution", "units"),
+    *("averages", "attribution", "units", "familiarity"),
 )
 """What the portrait of a network goes through, where its experiment names no stages."""
+TAUGHT = ("probes", "views", "familiarity", "moments", "twin")
+"""What training images are needed for, beside training itself."""
 NUMERIC = ("torch", "numpy")
 RECURRENT = ("recurrent",)
 LAYERED = ("convolutional", "imported")
@@ -76,9 +78,8 @@ def _reading(name: str, module: str, *after: str, **more: Any) -> Stage:
     """Describe a stage that looks into the trained network of an experiment."""
     usual = {"settings": ("network",), "packages": NUMERIC, "after": ("data", "train", *after), "kinds": LAYERED}
     told = usual | more
-    if "network" in told["settings"]:  # what is measured, and shown, is chosen by station
-        told["settings"] = (*told["settings"], "stations")
-    return Stage(name, f"build.{module}", **told)
+    own = ("stations",) if "network" in told["settings"] else ()  # what is measured, and shown, is chosen by station
+    return Stage(name, f"build.{module}", **told | {"settings": (*told["settings"], *own)})
 
 
 _MAPPING: dict[str, Any] = {

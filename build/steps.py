@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from build.configuration import Experiment
 from build.errors import BuildError, nearest
-from build.stages import DATASET, EXPERIMENT, PORTRAIT, SITE, STAGES, Stage
+from build.stages import DATASET, EXPERIMENT, PORTRAIT, SITE, STAGES, TAUGHT, Stage
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,22 @@ def check_stages(experiment: Experiment, stages: Sequence[Stage] = STAGES) -> No
             raise BuildError(f"{experiment.file}: stages", f"unknown stage '{name}'", do=nearest(name, known))
 
 
-def portrayed(experiment: Experiment, stages: Sequence[Stage] = STAGES) -> Experiment:
-    """Return the experiment of a portrait, with all stages that it goes through spelled out."""
+def portrayed(experiment: Experiment, stages: Sequence[Stage] = STAGES, taught: bool = True) -> Experiment:
+    """Return the experiment of a portrait, with all stages that it goes through spelled out.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        As its file says it.
+    stages : sequence of Stage
+        The list of stages.
+    taught : bool
+        Whether there are training images; without any, what needs them is left out.
+    """
     own = _own(experiment, stages)
     named = experiment.stages or tuple(name for name in PORTRAIT if name in own)
-    wanted = _wanted(dataclasses.replace(experiment, stages=named), stages)
+    left = tuple(name for name in named if taught or name not in TAUGHT)
+    wanted = _wanted(dataclasses.replace(experiment, stages=left), stages)
     return dataclasses.replace(experiment, stages=tuple(name for name in own if name in wanted))
 
 

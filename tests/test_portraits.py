@@ -1,16 +1,19 @@
 """Portraits: which pages a build has, and which figures a network gets."""
 
 import dataclasses
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from build.claims import Measured
-from build.configuration import Experiment, Layer, Network
+from build.configuration import Experiment, Layer, Model, Network
 from build.data.dataset import Dataset
 from build.errors import BuildError
 from build.network.layers import shaped_layers
+from build.page.beginning.loading import experiments
 from build.page.proofreading.pages import check_portrait_names
 from build.page.prose.calls import Appearances, Prose
 from build.page.prose.casting import cast
@@ -18,7 +21,7 @@ from build.page.prose.content import Content, read_content
 from build.page.prose.exhibits import stations
 from build.page.prose.portraits import asked_for, site_with
 from build.page.prose.values import Ledger
-from build.stages import PORTRAIT
+from build.stages import PORTRAIT, TAUGHT
 from build.steps import plan, portrayed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,6 +98,33 @@ def test_figures_are_cast_for_the_stations_of_a_network(content: Content) -> Non
     assert unmeasured["stem-kernels"].front.options == {"alone": True} and "features" not in unmeasured
     facts = cast(content, portrayed(mine("train", "export")), LAYERS).facts
     assert facts["cast"] == ["confusions", "curve"] and [each["name"] for each in facts["stations"]][-1] == "logits"
+
+
+def test_without_training_pictures_what_needs_them_is_left_out_and_said(content: Content) -> None:
+    brought = dataclasses.replace(mine(), model=Model("mine.onnx"))
+    assert {"probes", "views", "familiarity"} <= {*portrayed(brought).stages} and "twin" not in portrayed(
+        brought
+    ).stages
+    left = portrayed(brought, taught=False)
+    assert not {*TAUGHT} & {*left.stages} and {"units", "similarity", "projection"} <= {*left.stages}
+    facts = cast(content, left, LAYERS, taught=False).facts
+    assert {facts["left_out"][name] for name in ("probes", "depth", "map", "sketchpad")} == {
+        "there are no training pictures"
+    }
+    assert facts["left_out"]["curve"] == "the network was not trained here"
+
+
+def test_pictures_for_testing_alone_train_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "content" / "experiments"
+    folder.mkdir(parents=True)
+    shutil.copy(ROOT / "content" / "site.toml", tmp_path / "content")
+    for name in ("a", "b"):
+        (tmp_path / "tiles" / "test" / name).mkdir(parents=True)
+        Image.new("L", (8, 8)).save(tmp_path / "tiles" / "test" / name / "1.png")
+    layer = '[[network.layers]]\nname = "logits"\nkind = "dense"\nunits = 2\n'
+    (folder / "mine.toml").write_text(f'title = "Mine"\n[dataset]\nsource = "tiles"\n{layer}', encoding="utf-8")
+    with pytest.raises(BuildError, match=r"mine\.toml: dataset: source: must hold training pictures"):
+        experiments(tmp_path, [], None, pages=["mine"])
 
 
 def test_a_figure_for_an_unknown_sort_of_layers_is_refused(content: Content, tmp_path: Path) -> None:

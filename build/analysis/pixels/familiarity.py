@@ -24,7 +24,8 @@ from build.data.packs import Packed, quantized, write_pack
 from build.network.layers import ShapedLayer, layers_of
 from build.network.model import read_weights
 
-PER_CLASS = 40
+PER_CLASS, MOST = 40, 1000
+"""References of each class, and of all together: they are published."""
 NEAREST = 3
 """Neighbours whose mean distance counts."""
 QUANTILES = {"features": 0.99, "pixels": 0.999}
@@ -111,7 +112,7 @@ def run(job: Job) -> None:
     """Write ``familiar.bin`` (images, labels, features, class means) and ``familiar.json`` (both limits)."""
     train, test = (load_split(job.inputs["data"], split) for split in ("train", "test"))
     layers, weights = layers_of(job), read_weights(job.inputs["train"] / "trained.npz")
-    chosen = sample(train.labels, PER_CLASS)
+    chosen = sample(train.labels, min(PER_CLASS, MOST // layers[-1].shape[0]))
     name, references = hidden_features(layers, weights, train.images[chosen])
     measure = Measure(layers, weights, train.images[chosen])
     distances = measure.distances(test.images)

@@ -25,7 +25,7 @@ from build.configuration import Training
 from build.data.datasets import load_split
 from build.data.intervals import proportion
 from build.errors import BuildError
-from build.network.layers import ShapedLayer, count_parameters, layers_of
+from build.network.layers import ShapedLayer, count_parameters, is_large, layers_of
 from build.network.model import NETWORKS, LayeredNetwork, Weights, write_weights
 from build.network.training.fitting import Moment, fit, steps_per_epoch
 from build.network.training.folding import TrainingNetwork
@@ -70,12 +70,14 @@ def run(job: Job) -> None:
     experiment = job.subject
     layers, recipe = layers_of(job), experiment.training
     train, test = (load_tensors(job, split) for split in ("train", "test"))
-    steps = {*epoch_steps(train, recipe), *snapshot_steps(train, recipe)}
+    # To measure a large network takes a good part of an epoch.
+    stride, n_moments = (2, 2) if is_large(layers) else (1, N_CONTROL_MOMENTS)
+    steps = {*epoch_steps(train, recipe, stride), *([] if is_large(layers) else snapshot_steps(train, recipe))}
     trained = list(_observations(job, layers, recipe, train, test, steps, "training"))
     _check_floor(job, trained[-1].test.accuracy)
     control = shuffled_recipe(recipe)
     shuffled_train = shuffled(train, recipe.shuffled_labels.n_samples, recipe.seed)
-    steps = set(epoch_steps(shuffled_train, control, max(control.epochs // N_CONTROL_MOMENTS, 1)))
+    steps = set(epoch_steps(shuffled_train, control, max(control.epochs // n_moments, 1)))
     memorised = list(_observations(job, layers, control, shuffled_train, test, steps, "learning shuffled labels"))
     for name, entry in zip(NETWORKS, (trained[-1], trained[0], memorised[-1]), strict=True):
         write_weights(job.folder / f"{name}.npz", entry.weights)

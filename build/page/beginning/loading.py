@@ -45,14 +45,9 @@ def experiments(
     for name in asked_for(site, named, pages, known):
         if name not in known:
             raise BuildError(f"experiment '{name}'", "must be a file in content/experiments", do=nearest(name, known))
-        loaded[name] = load_experiment(folder / f"{name}.toml")
-        if loaded[name].model:
-            from build.data.acquisition import announced
-            from build.network.imported import with_model  # ONNX takes a second to load
-
-            loaded[name] = with_model(loaded[name], announced(loaded[name], root, mirror), Path.cwd())
+        loaded[name], taught = _met(load_experiment(folder / f"{name}.toml"), root, mirror)
         if is_portrait(site, name):
-            loaded[name] = portrayed(loaded[name])
+            loaded[name] = portrayed(loaded[name], taught=taught)
         with lines_named(folder / f"{name}.toml", loaded[name].file):  # before anything is built
             check_stages(loaded[name])
     pictured = [name for name, experiment in loaded.items() if experiment.dataset in DATASETS]
@@ -60,3 +55,21 @@ def experiments(
     if dataset and main_name in loaded:
         loaded |= {name: dataclasses.replace(loaded[name], dataset=dataset, pictures=None) for name in chosen}
     return loaded
+
+
+def _met(experiment: Experiment, root: Path, mirror: str | None) -> tuple[Experiment, bool]:
+    """Return an experiment with its model read, if it has one, and whether it has training pictures."""
+    if not experiment.model and not experiment.pictures:
+        return experiment, True
+    from build.data.acquisition import announced
+
+    dataset = announced(experiment, root, mirror)
+    taught = dataset.counts.get("train") != 0
+    if experiment.model:
+        from build.network.imported import with_model  # ONNX takes a second to load
+
+        return with_model(experiment, dataset, Path.cwd()), taught
+    if not taught:
+        must, do = "must hold training pictures", "add a folder `train`, or name a [model] that is trained already"
+        raise BuildError(f"{experiment.file}: dataset: source", must, "pictures for testing alone", do)
+    return experiment, True

@@ -13,6 +13,7 @@ from build.errors import check_one_of
 from build.network.kinds import kind_named
 from build.page.prose.content import Content, FigureSource, read_figures
 from build.page.prose.derived import n_multiplications, n_parameters, shape_text
+from build.stages import TAUGHT
 
 FIGURES = Path("portrait") / "figures"
 GRIDS, PREPARED = "layer-kernels", "prepared"
@@ -42,7 +43,7 @@ SORTS: Mapping[str, Callable[[Layer], bool]] = {
 """The sorts of layers that a figure can be repeated for."""
 
 
-def cast(content: Content, experiment: Experiment, layers: Sequence[Layer]) -> Content:
+def cast(content: Content, experiment: Experiment, layers: Sequence[Layer], taught: bool = True) -> Content:
     """Return what the page of an experiment is made from: its own figures, and names for its chapters.
 
     Parameters
@@ -53,6 +54,8 @@ def cast(content: Content, experiment: Experiment, layers: Sequence[Layer]) -> C
         What the portrait is of; its ``stages`` say what was measured.
     layers : sequence of mapping
         Its layers, as the manifest of its network lists them.
+    taught : bool
+        Whether there are training pictures.
     """
     stations = [layer for layer in layers if not layer.get("inner")]
     figures: dict[str, FigureSource] = {}
@@ -69,16 +72,18 @@ def cast(content: Content, experiment: Experiment, layers: Sequence[Layer]) -> C
                 if source.front.each:
                     shown[str(figure.front.layer)].append(figure.id)
         if len(figures) == n_before:
-            left_out[source.id] = _reason(set(source.front.needs) - held)
+            left_out[source.id] = _reason(set(source.front.needs) - held, taught)
     described = [_described(layer, shown[layer["name"]]) for layer in stations]
     facts = zip(FACTS, (sorted(figures), described, list(experiment.stages), _roles(stations), left_out), strict=True)
     return dataclasses.replace(content, figures=figures, owner=experiment.name, facts=dict(facts))
 
 
-def _reason(missing: set[str]) -> str:
+def _reason(missing: set[str], taught: bool) -> str:
     """Say why a figure has nothing to show."""
     if TRAINED_HERE in missing:
         return "the network was not trained here"
+    if not taught and missing & {*TAUGHT}:
+        return "there are no training pictures"
     if missing:
         return f"the build did not go through {', '.join(sorted(missing))}"
     return "the network has no such layer"

@@ -57,7 +57,7 @@ def read_publication(job: Job) -> Publication:
     site = site_with(content.site, portraits.values(), job.options.pages)
     content = dataclasses.replace(content, site=site)
     contents = {
-        page.path: cast(content, portraits[page.path], _layers(job, portraits[page.path].name))
+        page.path: cast(content, portraits[page.path], *_known(job, portraits[page.path].name))
         if page.path in portraits
         else content
         for page in site.pages
@@ -147,8 +147,9 @@ def site_with(site: Site, portraits: Iterable[Experiment], pages: Sequence[str] 
     return dataclasses.replace(site, pages=wanted, experiments=names, rooms=rooms, emblems={})
 
 
-def _layers(job: Job, experiment: str) -> Sequence[Layer]:
-    """Read the layers of an experiment from the manifest of its network."""
+def _known(job: Job, experiment: str) -> tuple[Sequence[Layer], bool]:
+    """Return the layers of an experiment, from the manifest of its network, and whether it has training pictures."""
     path = job.inputs[f"{experiment}/export"] / "site" / "models" / f"{experiment}.weights.json"
     layers: list[Mapping[str, Any]] = read_json(path)["layers"]
-    return layers
+    counts = read_json(job.inputs[f"{experiment}/data"] / "dataset.json")["counts"]
+    return layers, counts.get("train") != 0

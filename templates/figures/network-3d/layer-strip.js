@@ -12,6 +12,10 @@ import { createStage } from "../../static/js/maps/map-stage.js";
 /** Columns of a long vector and of a short one. */
 const FOLDS = [8, 2];
 const LONG = 16;
+/** Maps of a layer that are drawn at once. */
+const MOST = 64;
+/** Layers that stand in one line at their own widths. */
+const IN_LINE = 10;
 
 /**
  * @param {import("../../static/js/maps/layer-planes.js").LayerConfig[]} layers
@@ -20,6 +24,7 @@ const LONG = 16;
 export function createLayerStrip(layers, onChoose) {
   const columns = shownLayers(layers).map((layer) => createColumn(layer, onChoose));
   const strip = element("div", { className: "layer-strip" }, ...columns.map((column) => column.element));
+  strip.classList.toggle("wrapped", columns.length > IN_LINE);
   return {
     element: strip,
     /** How many stand in one line of a layer's grid. @param {string} layer */
@@ -52,20 +57,21 @@ export function createLayerStrip(layers, onChoose) {
 
 /**
  * @typedef {{
- *   element: HTMLElement, canvases: HTMLCanvasElement[], rowLength: () => number, mark: (own: number,
- *   feeding: Set<number | null>) => void,
- * }} Grid `own`: the chosen unit, or `NONE`
+ *   element: HTMLElement, canvases: HTMLCanvasElement[], rowLength: () => number, first: () => number,
+ *   mark: (own: number, feeding: Set<number | null>) => void,
+ * }} Grid `own`: the chosen unit, or `NONE`; `first`: the map on the first canvas
  *
  * @param {import("../../static/js/maps/layer-planes.js").LayerConfig} layer
  * @param {(layer: string, index: number) => void} onChoose
  */
-function createColumn({ name, shape }, onChoose) {
+function createColumn({ name, kind, shape }, onChoose) {
   const vector = shape.length === 1;
+  const picture = kind === "input" && !vector;
   const fold = shape[0] > LONG ? FOLDS[0] : FOLDS[1];
-  const [count, rows, columns] = vector ? [1, Math.ceil(shape[0] / fold), fold] : shape;
+  const [rows, columns] = vector ? [Math.ceil(shape[0] / fold), fold] : shape.slice(1);
   const choose = (/** @type {number} */ index) => onChoose(name, index);
   const grid = vector ? vectorGrid(name, shape[0], [rows, columns], choose)
-    : count === 1 ? pictureGrid(rows, columns) : mapGrid(name, shape, choose);
+    : picture || shape[0] === 1 ? pictureGrid(rows, columns) : mapGrid(name, shape, choose);
   return {
     name,
     rowLength: grid.rowLength,
@@ -78,13 +84,16 @@ function createColumn({ name, shape }, onChoose) {
      */
     draw(values, scale, own, feeding) {
       const area = rows * columns;
-      grid.canvases.forEach((map, index) =>
-        drawMap(map, vector ? padded(values, area) : values.subarray(index * area, (index + 1) * area), scale));
       grid.mark(own, feeding);
+      grid.canvases.forEach((map, at) => {
+        const index = grid.first() + at;
+        const cells = vector ? padded(values, area) : values.subarray(index * area, (index + 1) * area);
+        drawMap(map, picture ? values : cells, scale);
+      });
     },
     /** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} width */
     copy(context, x, y, width) {
-      const across = Math.ceil(Math.sqrt(count / 2));
+      const across = Math.ceil(Math.sqrt(grid.canvases.length / 2));
       const side = width / across;
       context.fillText(name, x, y + 12);
       grid.canvases.forEach((map, index) => context.drawImage(
@@ -100,7 +109,7 @@ function pictureGrid(rows, columns) {
   map.setAttribute("role", "img");
   map.setAttribute("aria-label", "The picture");
   return { element: element("div", { className: "strip-picture" }, map), canvases: [map],
-    rowLength: () => 1, mark() {} };
+    rowLength: () => 1, first: () => 0, mark() {} };
 }
 
 /**
@@ -109,16 +118,30 @@ function pictureGrid(rows, columns) {
  * @returns {Grid}
  */
 function mapGrid(name, [count, rows, columns], onChoose) {
-  const canvases = Array.from({ length: count }, () => createMap(rows, columns));
+  const canvases = Array.from({ length: Math.min(count, MOST) }, () => createMap(rows, columns));
   const row = createChoiceRow({
-    label: `The maps of ${name}`, className: "strip-maps", onChoose,
+    label: `The maps of ${name}`, className: "strip-maps", onChoose: (at) => onChoose(first + at),
     options: canvases.map((content, index) => ({ name: spellUnit(name, index), content })),
   });
+  const note = element("p", { className: "label", hidden: count <= MOST });
+  let first = 0;
+
+  /** Turn to the maps among which one is. @param {number} own */
+  function turn(own) {
+    first = Math.min(Math.floor(Math.max(own, 0) / MOST) * MOST, count - canvases.length);
+    note.textContent = `${first} to ${first + canvases.length - 1} of ${count}`;
+    row.buttons.forEach((button, at) => {
+      button.title = spellUnit(name, first + at);
+      button.setAttribute("aria-label", button.title);
+    });
+  }
+
   return {
-    element: row.element, canvases, rowLength: row.columns,
+    element: element("div", {}, row.element, note), canvases, rowLength: row.columns, first: () => first,
     mark(own, feeding) {
-      row.choose(own);
-      row.buttons.forEach((button, index) => button.classList.toggle("feeding", feeding.has(index)));
+      if (count > MOST) turn(own);
+      row.choose(own === NONE ? NONE : own - first);
+      row.buttons.forEach((button, at) => button.classList.toggle("feeding", feeding.has(first + at)));
     },
   };
 }
@@ -136,7 +159,7 @@ function vectorGrid(name, count, [rows, columns], onChoose) {
   stage.element.style.setProperty("--columns", String(columns));
   stage.name(`The ${count} units of ${name}`);
   return {
-    element: stage.element, canvases: [stage.canvas], rowLength: () => columns,
+    element: stage.element, canvases: [stage.canvas], rowLength: () => columns, first: () => 0,
     mark(own) {
       stage.element.classList.toggle("unmarked", own === NONE);
       if (own !== NONE) stage.point([Math.floor(own / columns), own % columns]);

@@ -46,9 +46,9 @@ def proofread(root: Path, layers: Mapping[str, Layers]) -> None:
     check_portrait_names(content, layers)
     _check_templates(root / "templates")
     check_portrait(content, root / "templates")
-    _check_assets(root)
     if content.site.experiments[0] in layers:
         _check_pages(content, root / "templates", layers)
+    _check_assets(root)
 
 
 def _check_pages(content: Content, templates: Path, layers: Mapping[str, Layers]) -> None:

@@ -185,6 +185,7 @@ def pipeline(options: argparse.Namespace, environment: Mapping[str, str] = os.en
         fallback=options.dataset is None,
         site_url=options.site_url or environment.get("SITE_URL") or None,
         output=output_folder(ROOT, options.output),
+        archive=not options.stand_by,
         pages=pages,
     )
     loaded = experiments(ROOT, options.experiment or [], options.dataset, mirror, pages)

@@ -195,6 +195,8 @@ class Options:
         Where the site goes.
     pages : tuple of str
         Folders of the pages that were asked for, without slashes; all pages where empty.
+    archive : bool
+        Whether the site is put into one file to take along, too.
     """
 
     data_mirror: str | None = None
@@ -202,6 +204,7 @@ class Options:
     site_url: str | None = None
     output: Path = Path("site")
     pages: tuple[str, ...] = ()
+    archive: bool = True
 
 
 def load_experiment(path: Path) -> Experiment:

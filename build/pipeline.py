@@ -192,7 +192,7 @@ class Pipeline:
         code = [_dotted(path.relative_to(self.root)) for pattern in stage.code for path in self.root.glob(pattern)]
         settings = step.experiment.settings(*stage.settings) if step.experiment else {}
         if stage.name == "render":
-            settings = {"site url": self.options.site_url}
+            settings = {"site url": self.options.site_url, "archive": self.options.archive}
         return {
             **freshness.settings_prints(settings),
             **self.modules.prints([stage.module, *code]),

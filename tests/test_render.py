@@ -9,11 +9,13 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zipfile import ZipFile
 
 import jinja2
 import pytest
 from jinja2 import meta
 
+from build.disk.archive import archive_size
 from build.errors import BuildError
 from build.page.assets.bundle import imported_modules, script_sources, style_sources
 from build.page.figures.webp import size_of
@@ -58,6 +60,7 @@ def test_the_tiny_article_is_as_committed(site: Path) -> None:
     """Where it differs, the new site is left beside the expected one: look, then move it there."""
     shutil.rmtree(RENDERED, ignore_errors=True)
     made, expected = files(site), files(EXPECTED)
+    del made["site.zip"]  # holds the versions of packages
     differing = {name for name in made.keys() & expected.keys() if comparable(made[name]) != comparable(expected[name])}
     if differing or made.keys() != expected.keys():
         shutil.copytree(site, RENDERED)
@@ -158,7 +161,7 @@ def test_the_receipt_says_what_the_site_was_made_from(site: Path) -> None:
     assert receipt["dataset"] == "drawn-garments" and receipt["synthetic"] is True
     assert receipt["experiments"]["tiny"]["networks"]["trained"]["test_accuracy"] == 0.75
     assert receipt["claims"]["tiny.none"]["holds"] is False
-    assert receipt["files"].keys() == files(site).keys() - {"build.json"}
+    assert receipt["files"].keys() == files(site).keys() - {"build.json", "site.zip"}
     assert receipt["packages"]["vega"] == "6.0.0"
 
 
@@ -218,3 +221,14 @@ def test_data_that_no_figure_reads_are_not_published() -> None:
     assert not is_wanted("data/digits-deep/averages/trained/conv1.bin") and not is_wanted(
         "data/fashion/statistics.json"
     )
+
+
+def test_the_whole_site_is_one_file(site: Path, tmp_path: Path) -> None:
+    """It unpacks to what is published, and the page says how large it is."""
+    with ZipFile(site / "site.zip") as archive:
+        archive.extractall(tmp_path)
+    published = {name: path.read_bytes() for name, path in files(site).items() if name != "site.zip"}
+    assert {name: path.read_bytes() for name, path in files(tmp_path / "site").items()} == published
+    size = (site / "site.zip").stat().st_size
+    assert archive_size(site) == size
+    assert f"one file of {size / 1e6:.1f}\u00a0MB" in (site / "index.html").read_text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from build.artifacts import Job, read_json, sha256
 from build.claims import Measured
 from build.configuration import Experiment
+from build.network.kinds import KINDS
 from build.network.shaped_layer import Flags
 from build.page.prose.derived import layer_numbers, n_images, training_numbers
 from build.page.prose.values import Ledger, read_ledger
@@ -164,3 +165,10 @@ def seed_of(exhibit: Exhibit) -> int:
     """Return the seed of an experiment's training."""
     experiment = exhibit.experiment
     return experiment.recurrent.seed if experiment.recurrent else experiment.training.seed
+
+
+def explained(exhibits: Iterable[Exhibit]) -> dict[str, dict[str, str]]:
+    """Return, by kind of layer, the words with which the page explains one of its numbers."""
+    names = {layer["kind"]: None for exhibit in exhibits for layer in exhibit.layers}
+    kinds = [KINDS[name] for name in names if name in KINDS]
+    return {kind.name: {"formula": kind.formula, "reading": kind.reading} for kind in kinds}

@@ -12,12 +12,12 @@ from markupsafe import Markup
 
 from build.author.files import lines_named
 from build.data.tiles import PER_ROW
+from build.disk.archive import SIZE
 from build.errors import BuildError, nearest
-from build.network.kinds import KINDS
 from build.page.figures.webp import size_of
 from build.page.prose.content import Content, FigureSource, FrontMatter, Page
 from build.page.prose.drafts import ChapterDraft, FigureDraft, PageDraft, render_body, render_inline
-from build.page.prose.exhibits import Exhibit
+from build.page.prose.exhibits import Exhibit, explained
 from build.page.prose.formulas import Formula
 from build.page.prose.values import Ledger
 from build.page.publication.blocks import Blocks
@@ -67,6 +67,8 @@ class Composer:
         What each entry module imports.
     vendor : mapping of str to dict
         Sizes and hashes of vendored files.
+    archived : bool
+        Whether the site lies beside its pages as one file.
     """
 
     content: Content
@@ -80,6 +82,7 @@ class Composer:
     tokens: Mapping[str, Any]
     modules: Mapping[str, tuple[str, ...]]
     vendor: Mapping[str, dict[str, Any]]
+    archived: bool = False
 
     def page(self, draft: PageDraft) -> tuple[Head, Markup]:
         """Compose a page and return its head and its HTML."""
@@ -111,6 +114,7 @@ class Composer:
             definitions=tuple(text for key, text in definitions.items() if ("definition", key) not in shown.blocks),
             references=tuple(references),
             configuration=self._configuration(head.root, draft, list(figures)),
+            archive_size=SIZE if self.archived else None,
             picker=page.picker and self._has_partial(PICKER),
         )
         return head, context.render(self.environment)
@@ -260,7 +264,7 @@ class Composer:
             "synthetic": bool(self.drawn),
             "home": self.content.site.experiments[0],
             **self._counter(experiments),
-            "kinds": _explained(self.exhibits[name] for name in experiments),
+            "kinds": explained(self.exhibits[name] for name in experiments),
             "first": digests_of(self.folder, first_files(main)),
         }
         text = json.dumps(configuration, ensure_ascii=False, separators=(",", ":"))
@@ -268,8 +272,7 @@ class Composer:
 
     def _counter(self, experiments: Iterable[str]) -> dict[str, Any]:
         keys = (COUNTER.format(name) for name in experiments)
-        known = [self.ledger.values[key].value for key in keys if key in self.ledger.values]
-        return {"counter": known[0]} if known else {}
+        return {"counter": self.ledger.values[key].value for key in keys if key in self.ledger.values}  # noqa: B035
 
     def _figure_entry(self, draft: PageDraft, name: str) -> dict[str, Any]:
         figure = draft.figures[name]
@@ -286,13 +289,6 @@ class Composer:
             "number": draft.shown.figures.index(name) + 1,
         }
         return {key: value for key, value in entry.items() if value not in (None, [], {})}
-
-
-def _explained(exhibits: Iterable[Exhibit]) -> dict[str, dict[str, str]]:
-    """Return, by kind of layer, the words with which the page explains one of its numbers."""
-    names = {layer["kind"]: None for exhibit in exhibits for layer in exhibit.layers}
-    kinds = [KINDS[name] for name in names if name in KINDS]
-    return {kind.name: {"formula": kind.formula, "reading": kind.reading} for kind in kinds}
 
 
 def opening_kinds(content: Content, front: Page) -> list[str]:

@@ -176,6 +176,7 @@ class PageTemplate(Template):
     references: tuple[tuple[str, Reference], ...]
     configuration: Markup
     picker: bool
+    archive_size: str | None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from build.artifacts import MANIFEST, Job, dump_json, read_json, write_json
+from build.disk.archive import NAME as ARCHIVE
+from build.disk.archive import tell_size, write_archive
 from build.disk.repetition import made_once
 from build.page.assets import bundle
 from build.page.assets.packages import check_packages
@@ -80,6 +82,7 @@ def run(job: Job) -> None:
         tokens=tokens,
         modules=modules,
         vendor=_vendor_entries(vendor["files"]),
+        archived=job.options.archive,
     )
     write_listing(job.folder, version)
     write_machine_files(site, tokens, composer.address, job.folder)
@@ -94,8 +97,19 @@ def run(job: Job) -> None:
             functools.partial(write_atlas, composer, job, shelf),
         )
     ]
+    (job.folder / ARCHIVE).touch()  # so that links find it
     write_pages(composer, drafts, job.folder, atlases)
-    write_json(job.folder / NAME, receipt(exhibits, ledger, vendor, job.folder))
+    (job.folder / ARCHIVE).unlink()
+
+    def sign() -> None:
+        (job.folder / NAME).unlink(missing_ok=True)  # it does not list itself
+        write_json(job.folder / NAME, receipt(exhibits, ledger, vendor, job.folder))
+
+    sign()
+    if composer.archived:
+        tell_size((job.folder / draft.page.path / "index.html" for draft in drafts), job.folder)
+        sign()  # what it lists has changed, how long it is has not
+        write_archive(job.folder)
 
 
 def site_address(site_url: str | None) -> str:

@@ -19,7 +19,7 @@ import { drawOverlay } from "../../static/js/maps/overlay.js";
 import { createReadout } from "../../static/js/marks/readout.js";
 import { createSlider } from "../../static/js/controls/slider.js";
 import { aboutOf, classesOf, passPhrase, sidesOf } from "../../static/js/marks/specimen.js";
-import { CURVE_STEPS, examine } from "./report.js";
+import { CURVE_STEPS, examine, unhurried } from "./report.js";
 
 /** @type {Record<string, string>} */
 export const NAMES = {
@@ -36,6 +36,7 @@ const HINT = "Arrow left and right, Home and End change the method. Shift with a
  * @typedef {import("../../static/js/page/host.js").Context} Context
  * @typedef {import("../../static/js/engine/attribution.js").Question} Question
  * @typedef {import("./report.js").Report} Report
+ * @typedef {import("../../static/js/engine/network.js").Network} Network
  * @typedef {{ report: Report, image: Float32Array, columns: number, label: number,
  *   method: string, said: number, who: string, probability: number }} Shown
  */
@@ -156,7 +157,9 @@ async function answer(context, state, { controls, examined }) {
   const label = state.label ?? said;
   const question = { network, image: specimen.pixels, label };
   const report = await examined(question);
-  await controls.answer((other) => METHODS[method]({ ...question, network: other }), name);
+  const asked = (/** @type {Network} */ other) =>
+    other === network ? report.maps[method] : unhurried(method, { ...question, network: other });
+  await controls.answer(asked, name);
   return {
     report, image: specimen.pixels, columns: specimen.sides[1], label, method, said,
     who: passPhrase(specimen, classesOf(context), name), probability: softmax(logits)[label],

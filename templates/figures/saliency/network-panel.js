@@ -45,7 +45,8 @@ export function createNetworkPanel(context, onAsk) {
     element: element("div", { className: "network-panel" }, ...items.map((item) => item.element), asking),
     /**
      * Put the question to the networks that are wanted.
-     * @param {(network: import("../../static/js/engine/network.js").Network) => Float32Array} question
+     * @param {(network: import("../../static/js/engine/network.js").Network) =>
+     *   Float32Array | Promise<Float32Array>} question
      * @param {string} shown the network that the page follows
      */
     async answer(question, shown) {

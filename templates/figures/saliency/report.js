@@ -11,15 +11,33 @@
  */
 
 import {
-  METHODS, completeness, deletionCurve, orderOf, randomOrder, rankAgreement,
+  METHODS, completeness, deletionCurve, inSteps, orderOf, randomOrder, rankAgreement,
 } from "../../static/js/engine/attribution.js";
 import { randomFrom } from "../../static/js/engine/random.js";
 
 export const CURVE_STEPS = 10;
 const RANDOM_ORDERS = 3;
+/** How long the page may be kept waiting at a time: short enough for a phone that is four times slower. */
+const SLICE_MS = 10;
 
 /** Let the browser draw and answer. */
 const breathe = () => new Promise((resolve) => setTimeout(resolve));
+
+/**
+ * A map, the page answering in between.
+ * @param {string} method @param {Question} question
+ * @returns {Promise<Float32Array>}
+ */
+export async function unhurried(method, question) {
+  const steps = inSteps(method, question);
+  for (let begun = performance.now(); ;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (performance.now() - begun < SLICE_MS) continue;
+    await breathe();
+    begun = performance.now();
+  }
+}
 
 /**
  * @param {Question} question
@@ -30,18 +48,19 @@ export async function examine(question) {
   const maps = {};
   /** @type {Report["curves"]} */
   const curves = {};
-  for (const [name, method] of Object.entries(METHODS)) {
-    maps[name] = method(question);
+  for (const name of Object.keys(METHODS)) {
+    maps[name] = await unhurried(name, question);
     await breathe();
   }
   for (const [name, map] of Object.entries(maps)) {
     curves[name] = deletionCurve(question, orderOf(question.image, map), CURVE_STEPS);
     await breathe();
   }
+  const random = await meanRandomCurve(question);
   return {
     maps,
     curves,
-    random: meanRandomCurve(question),
+    random,
     agreement: agreements(maps),
     completeness: completeness(question, maps["integrated-gradients"]),
   };
@@ -55,11 +74,15 @@ function agreements(maps) {
 }
 
 /** What removing pixels in no particular order does. @param {Question} question */
-function meanRandomCurve(question) {
+async function meanRandomCurve(question) {
   const random = randomFrom(1);
   const [, rows, columns] = question.network.layers[0].shape;
   const area = rows * columns;
-  const curves = Array.from({ length: RANDOM_ORDERS }, () =>
-    deletionCurve(question, randomOrder(question.image, random, area), CURVE_STEPS));
+  /** @type {number[][]} */
+  const curves = [];
+  while (curves.length < RANDOM_ORDERS) {
+    curves.push(deletionCurve(question, randomOrder(question.image, random, area), CURVE_STEPS));
+    await breathe();
+  }
   return curves[0].map((_, step) => curves.reduce((sum, curve) => sum + curve[step], 0) / RANDOM_ORDERS);
 }

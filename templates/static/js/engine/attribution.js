@@ -6,6 +6,7 @@
  *
  * @typedef {import("./network.js").Network} Network
  * @typedef {{ network: Network, image: Float32Array, label: number }} Question
+ * @typedef {Generator<undefined, Float32Array, undefined>} Steps a map in the making: who computes it may rest at each
  */
 
 import { softmax } from "./network.js";
@@ -30,17 +31,29 @@ export function perPixel(map, area) {
 export const gradientTimesInput = (question) =>
   gradient(question).map((slope, pixel) => slope * question.image[pixel]);
 
+/** @param {Steps} steps taken without a rest */
+function finished(steps) {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
 /**
  * The mean gradient on the straight way from black, times the pixel (Sundararajan et al. 2017).
  * @param {Question} question
  * @param {number} [steps]
  */
-export function integratedGradients({ network, image, label }, steps = PATH_STEPS) {
+export const integratedGradients = (question, steps) => finished(integratedSteps(question, steps));
+
+/** @param {Question} question @param {number} [steps] @returns {Steps} */
+function* integratedSteps({ network, image, label }, steps = PATH_STEPS) {
   const total = new Float32Array(image.length);
   for (let step = 0; step < steps; step++) {
     const share = (step + 0.5) / steps;
     const slopes = network.gradient(image.map((pixel) => share * pixel), LOGITS, label);
     for (let i = 0; i < total.length; i++) total[i] += slopes[i];
+    yield;
   }
   return total.map((slope, pixel) => (slope * image[pixel]) / steps);
 }
@@ -115,7 +128,10 @@ function placesOf(small, side) {
  * @param {Question} question
  * @param {{ size: number, stride: number }} [window]
  */
-export function occlusion({ network, image, label }, { size, stride } = WINDOW) {
+export const occlusion = (question, window) => finished(occlusionSteps(question, window));
+
+/** @param {Question} question @param {{ size: number, stride: number }} [window] @returns {Steps} */
+function* occlusionSteps({ network, image, label }, { size, stride } = WINDOW) {
   const sides = sidesOf(network);
   const area = sides[0] * sides[1];
   const whole = logitsOf(network, image)[label];
@@ -134,6 +150,7 @@ export function occlusion({ network, image, label }, { size, stride } = WINDOW) 
         total[pixel] += whole - logits[label];
         count[pixel]++;
       }
+      yield;
     }
   }
   return total.map((sum, pixel) => sum / Math.max(count[pixel], 1));
@@ -176,8 +193,20 @@ export const METHODS = Object.freeze({
     const small = /** @type {[number, number]} */ (lastMaps(question.network).shape.slice(-2));
     return enlarge(gradCam(question), small, sidesOf(question.network));
   },
-  occlusion,
+  occlusion: (question) => occlusion(question),
 });
+
+/**
+ * What a method says, in steps where it takes long.
+ * @param {string} method @param {Question} question
+ * @returns {Steps}
+ */
+export function* inSteps(method, question) {
+  if (method === "occlusion") return yield* occlusionSteps(question);
+  if (method !== "integrated-gradients") return METHODS[method](question);
+  const [rows, columns] = sidesOf(question.network);
+  return perPixel(yield* integratedSteps(question), rows * columns);
+}
 
 /**
  * Do two maps put the pixels in the same order? Spearman's rank correlation, ties sharing their mean rank.

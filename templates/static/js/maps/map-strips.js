@@ -6,6 +6,8 @@ import { element } from "../controls/element.js";
 import { createMap, drawMap } from "./map-canvas.js";
 
 const MOST_COLUMNS = 16;
+/** Maps of a layer that are drawn. */
+const MOST = 32;
 
 /**
  * @param {import("../engine/network.js").Network} network
@@ -14,25 +16,28 @@ const MOST_COLUMNS = 16;
 export function createMapStrips(network, title) {
   const layers = network.layers.filter(({ bends, shape }) => bends && shape.length === 3);
   const rows = layers.map(({ name, shape: [channels, height, width] }) => ({
-    name, maps: Array.from({ length: channels }, () => createMap(height, width)),
+    name, channels,
+    maps: Array.from({ length: Math.min(channels, MOST) }, () => createMap(height, width)),
   }));
 
   return {
-    element: element("div", { className: "map-strips" }, ...rows.map(({ name, maps }) => {
-      const words = `${title}: the ${maps.length} maps of ${name}`;
+    element: element("div", { className: "map-strips" }, ...rows.map(({ name, channels, maps }) => {
+      const part = channels > maps.length ? `${maps.length} of ${channels}` : "";
+      const words = `${title}: ${part || `the ${channels}`} maps of ${name}`;
       const strip = element("div", { className: "map-strip-maps", role: "img", "aria-label": words }, ...maps);
       strip.style.setProperty("--columns", String(Math.min(maps.length, MOST_COLUMNS)));
-      return element("div", { className: "map-strip" }, element("span", { className: "label" }, name), strip);
+      const label = element("span", { className: "label" }, name, ...(part ? [element("br"), part] : []));
+      return element("div", { className: "map-strip" }, label, strip);
     })),
     /**
      * @param {import("../engine/network.js").Activations} activations
      * @param {import("../page/config.js").Tokens} tokens
      */
     draw(activations, tokens) {
-      for (const { name, maps } of rows) {
+      for (const { name, channels, maps } of rows) {
         const values = /** @type {Float32Array} */ (activations.get(name));
         const scale = divergingScale(tokens, magnitude(values) || 1, false);
-        const area = values.length / maps.length;
+        const area = values.length / channels;
         maps.forEach((map, channel) => drawMap(map, values.subarray(channel * area, (channel + 1) * area), scale));
       }
     },

@@ -45,6 +45,9 @@ export function createValueGrid(name, rows, columns = rows) {
   };
 }
 
+/** Columns of a kernel whose three grids have room beside each other. */
+const FEW = 4;
+
 /** Patch × kernel = products, beside each other. @param {number} rows of the kernel @param {number} [columns] */
 export function createProducts(rows, columns = rows) {
   const patch = createValueGrid("patch", rows, columns);
@@ -52,8 +55,8 @@ export function createProducts(rows, columns = rows) {
   const products = createValueGrid("products", rows, columns);
   const sign = (/** @type {string} */ text) => element("span", { className: "sign", "aria-hidden": "true" }, text);
   return {
-    element: element("div", { className: "products" }, patch.element, sign("×"), kernel.element,
-      sign("="), products.element),
+    element: element("div", { className: columns > FEW ? "products stacked" : "products" },
+      patch.element, sign("×"), kernel.element, sign("="), products.element),
     /**
      * @param {import("../engine/operands.js").Term[]} terms one a cell of the kernel
      * @param {{ input: import("../maps/color-scale.js").ColorScale,

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
+import { createBackground, MOST_HERE } from "../../templates/static/js/data/background.js";
+import { createNetwork, Network } from "../../templates/static/js/engine/network.js";
 import { createData, Unavailable } from "../../templates/static/js/data/data.js";
 import { readPack, realValues } from "../../templates/static/js/data/pack.js";
 import { createHash, randomBytes } from "node:crypto";
@@ -178,4 +180,63 @@ test("SHA-256 by hand is SHA-256", async () => {
     assert.equal(Buffer.from(digestByHand(bytes)).toString("hex"), expected);
     assert.equal(await sha256(bytes.buffer), expected);
   }
+});
+
+/** A thread that computes what `entries/background.js` would, or fails. @param {boolean} fails */
+function threadLike(fails) {
+  const thread = new EventTarget();
+  /** @type {any[]} */
+  const asked = [];
+  /** @type {Map<number, Network>} */
+  const networks = new Map();
+  const answer = (/** @type {any} */ { id, name, layers, pixels }) => {
+    if (layers) networks.set(name, new Network(layers));
+    const activations = networks.get(name)?.forward(pixels);
+    thread.dispatchEvent(Object.assign(new Event("message"), { data: { id, activations } }));
+  };
+  const postMessage = (/** @type {any} */ message) => {
+    asked.push(message);
+    queueMicrotask(() => fails ? thread.dispatchEvent(new Event("error")) : answer(structuredClone(message)));
+  };
+  return { asked, worker: /** @type {any} */ (Object.assign(thread, { postMessage, terminate() {} })) };
+}
+
+const buffer = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength);
+
+/** A network that says it is as large as that. @param {number} multiplications */
+function sized(multiplications) {
+  const network = createNetwork(fixture.manifest, buffer);
+  Object.defineProperty(network, "multiplications", { value: multiplications });
+  return network;
+}
+
+test("a large network is computed in a second thread, which gets its weights once", async () => {
+  const { asked, worker } = threadLike(false);
+  const background = createBackground(() => worker);
+  const [large, small] = [sized(MOST_HERE + 1), sized(MOST_HERE)];
+  const images = [0, 0.5].map((value) => new Float32Array(81).fill(value));
+  const found = await Promise.all(images.map((image) => background.forward(large, image)));
+  assert.deepEqual(found, images.map((image) => large.forward(image)));
+  assert.deepEqual(asked.map(({ layers }) => Boolean(layers)), [true, false]);
+  assert.deepEqual(await background.forward(small, images[1]), found[1]);
+  assert.equal(asked.length, 2);
+});
+
+test("where there is no second thread, the page computes itself, and asks no more", async () => {
+  const { asked, worker } = threadLike(true);
+  const large = sized(MOST_HERE + 1);
+  const image = new Float32Array(81).fill(0.5);
+  const background = createBackground(() => worker);
+  for (let turn = 0; turn < 2; turn++) assert.deepEqual(await background.forward(large, image), large.forward(image));
+  assert.equal(asked.length, 1);
+  const refused = createBackground(() => { throw new DOMException("from another origin", "SecurityError"); });
+  assert.deepEqual(await refused.forward(large, image), large.forward(image));
+});
+
+test("multiplications are counted as the build counts them", () => {
+  const { layers } = fixture.manifest;
+  const expected = layers.filter((/** @type {any} */ layer) => layer.weight).reduce(
+    (/** @type {number} */ sum, /** @type {any} */ { shape, weight }) => sum +
+      [...shape, ...weight.shape.slice(1)].reduce((product, side) => product * side, 1), 0);
+  assert.equal(createNetwork(fixture.manifest, buffer).multiplications, expected);
 });

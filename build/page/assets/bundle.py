@@ -11,7 +11,7 @@ from typing import Any
 from build.author.files import read_text
 from build.disk.repetition import made_once
 from build.page.assets.chunks import companions
-from build.page.assets.esbuild import minify_css, minify_scripts, module_graph, split_modules
+from build.page.assets.esbuild import bundle_script, minify_css, minify_scripts, module_graph, split_modules
 from build.page.tokens import TOKENS, token_sheet
 
 # In this order; then what belongs to parts and to single figures.
@@ -23,6 +23,8 @@ LATE_SHEET = "late"
 ENTRIES = ("main", "embed")
 # Modules that a press asks for.
 LATER = {"share": "page/share.js", "download": "page/download.js", "engine": "engine/network.js"}
+# What runs in a second thread, where there is no page: whole, since its chunks would hold parts of pages.
+THREAD = "background"
 # Only pages whose policy lets WebAssembly run load what starts it.
 APART = ("data/onnx-session.js",)
 # Scripts that are no modules, because they run where those may not.
@@ -111,6 +113,8 @@ def _write_scripts(root: Path, templates: Path, opening: Collection[str], target
     graph = module_graph(root, list(modules.values()))
     beside = companions(graph, modules, first, [str((source / path).resolve()) for path in APART])
     outputs = split_modules(root, modules, beside, target)
+    if (thread := entries / f"{THREAD}.js").is_file():
+        bundle_script(root, thread, target / f"{THREAD}.js")
     minify_scripts(root, entries, [path for name in PLAIN if (path := entries / f"{name}.js").is_file()], target)
     return {f"{name}.js": imported_modules(outputs, f"{name}.js") for name in ENTRIES}
 

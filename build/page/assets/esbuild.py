@@ -113,6 +113,11 @@ def minify_scripts(root: Path, folder: Path, sources: Sequence[Path], target: Pa
     _esbuild(root, [*names, "--minify", TARGET, f"--outbase={folder}", f"--outdir={target}"])
 
 
+def bundle_script(root: Path, source: Path, target: Path) -> None:
+    """Write a script with all that it imports as one file, which needs no modules."""
+    _esbuild(root, [str(source), "--bundle", "--minify", "--format=iife", TARGET, f"--outfile={target}"])
+
+
 def minify_css(root: Path, sheets: Mapping[str, str]) -> str:
     """Join style sheets, given by what errors call them, and minify them.
 

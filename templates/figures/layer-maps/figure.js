@@ -2,6 +2,7 @@
 /** The feature maps of a layer: one large, all of them small, every value spelled out. */
 
 import { spellUnit } from "../../static/js/data/unit-list.js";
+import { createInside, innerLayers } from "./inner-layers.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { A_PAGE, createPagedRow } from "../../static/js/controls/paged-row.js";
 import { divergingScale, magnitude, usualMagnitude } from "../../static/js/maps/color-scale.js";
@@ -32,7 +33,7 @@ import { createUnits } from "../../static/js/controls/unit-choice.js";
  * @returns {Promise<import("../../static/js/page/host.js").View>}
  */
 export async function mount(element, context) {
-  const { store, data, figure, theme } = context;
+  const { store, data, figure, theme, config } = context;
   const units = createUnits(context);
   const { name, shape, signed = false } = units.layer;
   const [channels, rows, columns] = shape;
@@ -40,6 +41,8 @@ export async function mount(element, context) {
   /** @type {Shown} */
   let shown = { values: new Float32Array(0), maps: [], scales: [], unit: 0, who: "", pass: null };
   let drawnAs = "";
+  /** @type {ReturnType<typeof createInside> | null} */
+  let inside = null;
   /** @type {[number, number] | null} */
   let hovered = null;
 
@@ -108,6 +111,16 @@ export async function mount(element, context) {
     shown = { ...shown, values, maps, scales };
   }
 
+  /** What lies in this station, if anything. @param {import("../../static/js/engine/network.js").Layer[]} layers */
+  function open(layers) {
+    const stations = config.experiments[figure.experiment].layers.map((layer) => layer.name);
+    const within = innerLayers(layers, stations, name).filter((layer) => layer.shape.length === 3);
+    if (!within.length) return null;
+    const made = createInside(within, name);
+    place(element, "side").append(made.element);
+    return made;
+  }
+
   function drawStage() {
     const { maps, scales, unit } = shown;
     stage.draw(maps[unit], scales[unit]);
@@ -130,6 +143,8 @@ export async function mount(element, context) {
       scaleChoice.show(state.scale);
       drawStage();
       spell();
+      inside ??= open(pass.network.layers);
+      inside?.show(pass.activations, theme.tokens());
     },
     describe() {
       const map = shown.maps[shown.unit];

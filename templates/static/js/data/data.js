@@ -12,10 +12,14 @@
  */
 
 import { argmax, softmax } from "../engine/softmax.js";
+import { createBackground } from "./background.js";
 import { readPack, realValues } from "./pack.js";
 import { compare, LISTING, readListing, Unavailable } from "./listing.js";
 
 export { Unavailable } from "./listing.js";
+
+/** What runs in a second thread. */
+const THREAD = "js/background.js";
 
 /** How many forward passes are kept; each holds about 180 kB. */
 const PASSES_KEPT = 12;
@@ -38,6 +42,8 @@ export function createData(
 
   /** @param {string} path */
   const url = (path) => `${config.root}${path}?v=${config.version}`;
+
+  const background = createBackground(() => new Worker(url(THREAD)));
 
   /**
    * One promise a key; a failed one is forgotten, so that trying again tries again.
@@ -157,7 +163,7 @@ export function createData(
     const pass = once(key, async () => {
       const [chosen, images] = await Promise.all([network(experiment, state.network), specimens(experiment)]);
       const specimen = images[Math.min(state.image, images.length - 1)];
-      return { network: chosen, specimen, activations: chosen.forward(specimen.pixels) };
+      return { network: chosen, specimen, activations: await background.forward(chosen, specimen.pixels) };
     });
     forgetPasses(cache);
     return pass;

@@ -97,6 +97,12 @@ export class Network {
     this.positions = new Map(layers.map((layer, position) => [layer.name, position]));
   }
 
+  /** How many multiplications by weights an image takes. */
+  get multiplications() {
+    return this.layers.reduce(
+      (sum, { shape, weight }) => sum + (weight ? (sizeOf(shape) * weight.length) / shape[0] : 0), 0);
+  }
+
   /**
    * The layer of that name.
    * @param {string} name

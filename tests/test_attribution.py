@@ -13,7 +13,6 @@ from torch import nn
 
 from build.analysis.pixels.attribution import attribute, completeness_gap, deletion, likeness, sizes_of, specimen_maps
 from build.analysis.pixels.claims import _told_apart
-from build.artifacts import write_json
 from build.claims import Verdict
 from build.configuration import Experiment, Layer, Network
 from build.data.datasets.drawn_garments import DATASET
@@ -162,14 +161,12 @@ def test_deletion_ends_where_every_order_ends(image: np.ndarray) -> None:
     assert curves[0][:, [0, -1]] == pytest.approx(curves[1][:, [0, -1]])
 
 
-def test_an_experiment_shows_its_own_first_specimen(tmp_path) -> None:
-    # An experiment that is not the first publishes no list for the whole site.
+def test_the_first_specimen_is_asked_about_what_the_trained_network_says() -> None:
     layers = small_layers()
     network = LayeredNetwork(layers, small_weights(layers)).eval()
     images = (draw(4, seed=5)[0][:, None] / 255).astype(np.float32)
-    write_json(tmp_path / "specimens.json", [{"test_index": 2}])
-    found = specimen_maps(network, tmp_path, images)
     image = torch.from_numpy(images[2:3])
+    found = specimen_maps(network, network, image)
     expected = attribute(network, image, network(image).argmax(1))
     assert all((found[name] == maps[0]).all() for name, maps in expected.items())
 

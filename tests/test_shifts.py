@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from build.analysis.layers.shifts import layer_cosines, predictions, shifted
+from build.analysis.layers.shifts import layer_cosines, moved_aside, predictions, shifted
 from build.configuration import Experiment, Layer, Network
 from build.data.datasets.drawn_garments import DATASET
 from build.network.layers import shaped_layers
@@ -33,3 +33,10 @@ def test_a_network_that_sums_its_pixels_cannot_tell_an_inner_shift() -> None:
     assert layer_cosines(network, images, 2)["logits"] == pytest.approx(1, abs=1e-6)
     assert layer_cosines(network, images, 2)["image"] < 0.95
     np.testing.assert_array_equal(predictions(network, images), predictions(network, shifted(images, 3, -3)))
+
+
+def test_what_moves_aside_is_counted_by_what_it_was_called() -> None:
+    values = moved_aside(np.array([0, 0, 0, 0, 1]), np.array([0, 2, 2, 1, 1]))
+    assert values["moved_right_kept.0"].value == 0.25 and values["moved_right_kept.0"].n == 4
+    assert values["moved_right_turned.0"].value == 2
+    assert values["moved_right_kept.1"].value == 1

@@ -84,11 +84,14 @@ def run(job: Job) -> None:
     accuracy = np.zeros((len(steps), len(steps)))
     agreement = np.zeros_like(accuracy)
     straight = {distance: np.zeros(len(labels)) for distance in range(1, REACH + 1)}
+    right = unmoved
     places = list(product(steps, steps))
     for dy, dx in job.progress.track(places, len(places), "shifting"):
         predicted = predictions(network, shifted(images, dy, dx))
         accuracy[dy + REACH, dx + REACH] = np.mean(predicted == labels)
         agreement[dy + REACH, dx + REACH] = np.mean(predicted == unmoved)
+        if (dy, dx) == (0, REACH):
+            right = predicted
         if (dy == 0) != (dx == 0):
             straight[abs(dy + dx)] += (predicted == labels) / len(NEIGHBORS)
     cosines = [layer_cosines(network, images[:N_COMPARED], distance) for distance in range(1, REACH + 1)]
@@ -105,7 +108,25 @@ def run(job: Job) -> None:
     )
     drops = {f"shift_{distance}_drop": paired_gain(moved, unmoved == labels) for distance, moved in straight.items()}
     unshifted = {"shift_0_accuracy": proportion(int((unmoved == labels).sum()), len(labels))}
-    write_values(job.folder, _values(accuracy, agreement, cosines, len(labels)) | drops | unshifted)
+    aside = moved_aside(unmoved, right)
+    write_values(job.folder, _values(accuracy, agreement, cosines, len(labels)) | drops | unshifted | aside)
+
+
+def moved_aside(before: NDArray[np.int64], after: NDArray[np.int64]) -> dict[str, Measured]:
+    """Tell of each answer how often it stays, and which other it mostly turns to, by labels.
+
+    Parameters
+    ----------
+    before, after : array of int, shape (N,)
+        Answers to the images as they are, and moved by ``REACH`` pixels to the right.
+    """
+    values: dict[str, Measured] = {}
+    for label in map(int, np.unique(before)):
+        turned = np.bincount(after[before == label], minlength=int(max(before.max(), after.max())) + 1)
+        values[f"moved_right_kept.{label}"] = proportion(int(turned[label]), int(turned.sum()))
+        turned[label] = -1
+        values[f"moved_right_turned.{label}"] = Measured(int(turned.argmax()))
+    return values
 
 
 def _values(

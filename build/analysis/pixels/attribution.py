@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -23,6 +22,7 @@ from build.artifacts import Job, read_json
 from build.claims import write_claims, write_values
 from build.data.dataset import read_dataset
 from build.data.datasets import load_split
+from build.data.packs import write_pack
 from build.network.layers import layers_of
 from build.network.model import LayeredNetwork, load_network
 from build.network.training.stage import make_deterministic
@@ -31,6 +31,8 @@ N_PER_CLASS = 10
 N_CURVE_STEPS = 10
 N_PATH_STEPS = 24
 WINDOW, STRIDE = 4, 2
+COMPARED = "gradient-input"
+"""The method by which readers are asked to tell the trained network from the untrained one."""
 
 Maps = dict[str, NDArray[np.float32]]
 
@@ -58,17 +60,22 @@ def run(job: Job) -> None:
         noun=read_dataset(job.inputs["data"]).noun,
         n_steps=N_PATH_STEPS,
     )
-    np.savez(job.folder / "specimen.npz", **specimen_maps(trained, job.inputs["activations"], test.images))  # type: ignore[arg-type]
+    first = read_json(job.inputs["activations"] / "specimens.json")[0]["test_index"]
+    specimen = torch.from_numpy(test.images[first : first + 1])
+    np.savez(job.folder / "specimen.npz", **specimen_maps(trained, trained, specimen))  # type: ignore[arg-type]
+    pair = {
+        name: specimen_maps(network, trained, specimen)[COMPARED].astype(np.float16)
+        for name, network in (("trained", trained), ("untrained", untrained))
+    }
+    write_pack(job.folder / "site" / "data" / job.subject.name / "two-maps.bin", pair)
     write_values(job.folder, attribution_claims.values(evidence))
     write_claims(job.folder, attribution_claims.claims(evidence))
 
 
-def specimen_maps(network: LayeredNetwork, activations: Path, images: NDArray[np.float32]) -> Maps:
-    """Return the maps (H, W) of the network's answer to the first specimen, for the static picture."""
-    first = read_json(activations / "specimens.json")[0]["test_index"]
-    image = torch.from_numpy(images[first : first + 1])
+def specimen_maps(network: LayeredNetwork, trained: LayeredNetwork, image: Tensor) -> Maps:
+    """Return a network's maps (H, W) of what the trained one answers to the first specimen (1, C, H, W)."""
     with torch.no_grad():
-        label = network(image).argmax(1)
+        label = trained(image).argmax(1)
     return {name: maps[0] for name, maps in attribute(network, image, label).items()}
 
 

@@ -115,6 +115,12 @@ def accuracies(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
     return share
 
 
+def recall(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the share of each class that is recognised, of each confusion matrix (…, 10, 10)."""
+    share: NDArray[np.float64] = np.diagonal(confusion, axis1=-2, axis2=-1) / confusion.sum(-1)
+    return share
+
+
 def values(lesions: Lesions) -> dict[str, Measured]:
     """Collect the numbers that the prose quotes: the worst single unit, and the typical one of each layer."""
     units, groups, lost = lesions.units, lesions.groups, lesions.lost
@@ -133,11 +139,27 @@ def values(lesions: Lesions) -> dict[str, Measured]:
         found[f"lesion_{layer}_median_changed"] = Measured(float(np.median(lesions.alone["zero"].changed[own])), n)
         found[f"lesion_{layer}_mean_median_loss"] = Measured(float(np.median(lesions.lost_at("mean")[own])), n)
     halves, last = lesions.halves, list(groups)[-1]
+    found |= _hardest(lesions)
     found |= _halved(last, groups[last])
     random = Measured(float(halves.random.mean()), halves.n, *halves.interval)
     found |= {f"lesion_{last}_half_random": random, "lesion_half_draws": Measured(len(halves.random))}
     found[f"lesion_{last}_half_unselective"] = Measured(halves.least, halves.n)
     return found
+
+
+def _hardest(lesions: Lesions) -> dict[str, Measured]:
+    """Tell what the class known worst loses with the unit of the first layer that it misses most."""
+    recalls = recall(lesions.whole)
+    label = int(recalls.argmin())
+    opening = lesions.of(next(iter(lesions.groups)))
+    without = recall(lesions.alone["zero"].confusion[opening])[:, label]
+    worst, n = int(without.argmin()), int(lesions.whole[label].sum())
+    unit = lesions.units[opening[worst]]
+    return {
+        "lesion_hardest_unit": Measured(f"{unit.layer}[{unit.index}]"),
+        "lesion_hardest_before": Measured(float(recalls[label]), n),
+        "lesion_hardest_after": Measured(float(without[worst]), n),
+    }
 
 
 def _halved(layer: str, group: dict[str, Any]) -> dict[str, Measured]:

@@ -56,3 +56,5 @@ def readings(kinds: Path, site: Site, drafts: Iterable[PageDraft]) -> Iterator[R
             path = kinds / figure.source.front.kind / READS
             names = read_json(path) if path.is_file() else []
             yield from product(figure.experiments(home), names)
+        if any(option.network for guess in draft.guesses.values() for option in guess.source.matter.options):
+            yield from product([home], read_json(kinds / "guess" / READS))

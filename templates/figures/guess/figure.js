@@ -5,6 +5,7 @@ import { element as make } from "../../static/js/controls/element.js";
 import { answerOf, isAsking, settle } from "../../static/js/controls/guesses.js";
 import { createChoice } from "./choice.js";
 import { createLine } from "./line.js";
+import { createPictures } from "./pictures.js";
 import { createScale } from "./scale.js";
 
 /**
@@ -22,9 +23,11 @@ const KINDS = { choice: createChoice, scale: createScale, line: createLine };
 
 /**
  * @param {HTMLElement} element
+ * @param {import("../../static/js/page/host.js").Context} context
  * @returns {Promise<import("../../static/js/page/host.js").View>}
  */
-export async function mount(element) {
+export async function mount(element, context) {
+  const pictures = await createPictures(element, context);
   const place = /** @type {HTMLElement} */ (element.querySelector(".guess-options"));
   const form = /** @type {HTMLFormElement} */ (element.querySelector("form"));
   const submit = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
@@ -60,7 +63,7 @@ export async function mount(element) {
   element.addEventListener("guess-settled", show);
   if (!isAsking(element)) show();
   return {
-    update() {},
+    update: () => pictures.draw(),
     describe: () => (isAsking(element) ? "" : answer.innerText.replace(/\s+/g, " ").trim()),
     destroy: () => asker.destroy?.(),
   };

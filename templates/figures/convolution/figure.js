@@ -91,7 +91,8 @@ export async function mount(figure, context) {
       unit = Math.min(state.channels[keyOf(layer.name)] ?? 0, layer.shape[0] - 1);
       const [, rows, columns] = layer.shape;
       if (state.layer === layer.name && state.cell) cell = /** @type {Cell} */ (state.cell.split(",").map(Number));
-      else cell = strongest(/** @type {Float32Array} */ (pass.activations.get(layer.name)), unit, layer.shape);
+      else cell = farthest(/** @type {Float32Array} */ (pass.activations.get(layer.name)), unit, layer.shape,
+        pass.network.weights(layer.name).bias[unit]);
       cell = [Math.min(cell[0], rows - 1), Math.min(cell[1], columns - 1)];
       figure.dataset.channel = String(unit);
       choice.show(layer.name);
@@ -124,13 +125,13 @@ function isSlid({ name, has_units: own, shape }, layers, network) {
 }
 
 /**
- * The cell of largest magnitude in one map.
- * @param {Float32Array} values @param {number} unit @param {number[]} shape
+ * The cell of one map that is farthest from what the ground answers, which is the bias alone.
+ * @param {Float32Array} values @param {number} unit @param {number[]} shape @param {number} bias
  * @returns {Cell}
  */
-function strongest(values, unit, [, rows, columns]) {
+function farthest(values, unit, [, rows, columns], bias) {
   const map = values.subarray(unit * rows * columns, (unit + 1) * rows * columns);
-  const at = map.reduce((best, value, i) => (Math.abs(value) > Math.abs(map[best]) ? i : best), 0);
+  const at = map.reduce((best, value, i) => (Math.abs(value - bias) > Math.abs(map[best] - bias) ? i : best), 0);
   return [Math.floor(at / columns), at % columns];
 }
 

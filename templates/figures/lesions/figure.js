@@ -11,6 +11,7 @@ import { button, element as make, place } from "../../static/js/controls/element
 import { percent } from "../../static/js/marks/number.js";
 import { createSwitches } from "./unit-switches.js";
 import { classesOf, passPhrase } from "../../static/js/marks/specimen.js";
+import { MISSED } from "../../static/js/page/store.js";
 import { colorOf } from "../../static/js/page/theme.js";
 
 /**
@@ -34,16 +35,17 @@ export async function mount(figure, context) {
   let [sentence, effect] = ["", knownEffect(losses, [], "")];
   /** @type {Answers} */
   let shown = { before: new Float32Array(classes.length), after: new Float32Array(classes.length) };
-  const readOff = () => readUnits(store.get().off, losses.units);
+  const readOff = (/** @type {import("../../static/js/page/store.js").State} */ { off, network }) =>
+    off !== MISSED ? readUnits(off, losses.units) : network === "trained" ? [mostMissed(losses)] : [];
   const lab = createLab(figure, config, { layers, losses }, {
-    onToggle: (unit) => store.set({ off: toggled(readOff(), unit) }),
+    onToggle: (unit) => store.set({ off: toggled(readOff(store.get()), unit) }),
     onOff: (off) => store.set({ off }),
     onHold: (held) => store.set({ held }),
     onMeasure: () => attempt("group", measure),
   });
 
   async function measure() {
-    const measured = await run.measure(readOff(), losses.level, lab.progress);
+    const measured = await run.measure(readOff(store.get()), losses.level, lab.progress);
     if (!measured) return;
     lab.progress(null);
     effect = measuredEffect(measured, classes);
@@ -55,14 +57,14 @@ export async function mount(figure, context) {
     /** @param {import("../../static/js/page/store.js").State} state */
     async update(state) {
       losses = state.held === "mean" ? known.mean : known.zero;
-      const off = readUnits(state.off, losses.units);
+      const off = readOff(state);
       const { network, activations, specimen } = await data.forward(experiment, state);
       shown = { before: answerOf(activations), after: answerOf(withLesions(network, activations, off, losses.level)) };
       sentence = describe(off, shown, classes, passPhrase(specimen, classes, state.network));
       run.stop();
       effect = knownEffect(losses, off, state.network);
-      lab.hold(losses);
-      lab.draw(off, activations, { answers: shown, truth: specimen.label, sentence });
+      lab.hold(losses, state.network === "trained");
+      lab.draw(off, activations, { answers: shown, truth: specimen.label, sentence, tokens: context.theme.tokens() });
       lab.offer(state.network === "trained" && off.length > 1);
       lab.showEffect(effect);
     },
@@ -92,7 +94,7 @@ function createLab(figure, config, { layers, losses }, { onToggle, onOff, onHold
   const n = nOfPage(losses).toLocaleString("en");
   const measure = button(`Measure this group on ${n} images`, { className: "pill", onclick: onMeasure });
   const bar = make("progress", { max: 1, value: 0, hidden: true, "aria-label": "Images measured" });
-  const worst = losses.units[argmax(losses.lost)];
+  const worst = mostMissed(losses);
   const suggest = button(`Switch off ${spellUnit(worst.layer, worst.index)}, the one that is missed most`, {
     className: "quiet", onclick: () => onOff(unitId(worst)),
   });
@@ -114,17 +116,20 @@ function createLab(figure, config, { layers, losses }, { onToggle, onOff, onHold
 
   return {
     progress,
-    /** Tell what units are held at. @param {Losses} now */
-    hold(now) {
+    /** Tell what units are held at. @param {Losses} now @param {boolean} measured whether of the network that is shown */
+    hold(now, measured) {
       hold.setAttribute("aria-pressed", String(now.held === "mean"));
-      switches.price(now.lost);
+      switches.price(measured ? now.lost : null);
+      place(figure, "legend").toggleAttribute("data-unmeasured", !measured);
+      suggest.hidden = !measured;
     },
     /**
      * @param {Unit[]} off @param {import("../../static/js/engine/network.js").Activations} activations
-     * @param {{ answers: Answers, truth: number, sentence: string }} image
+     * @param {{ answers: Answers, truth: number, sentence: string,
+     *   tokens: import("../../static/js/page/config.js").Tokens }} image
      */
-    draw(off, activations, { answers, truth, sentence }) {
-      switches.show(off, activations);
+    draw(off, activations, { answers, truth, sentence, tokens }) {
+      switches.show(off, activations, tokens);
       rows.showImage(answers, truth);
       verdict.textContent = sentence;
     },
@@ -142,6 +147,9 @@ function createLab(figure, config, { layers, losses }, { onToggle, onOff, onHold
     },
   };
 }
+
+/** The unit of which the test set misses most. @param {Losses} losses */
+const mostMissed = ({ units, lost }) => units[argmax(lost)];
 
 /** @param {import("../../static/js/engine/network.js").Activations} activations */
 const answerOf = (activations) => softmax(/** @type {Float32Array} */ (activations.get("logits")));

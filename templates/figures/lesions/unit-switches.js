@@ -1,8 +1,13 @@
 // @ts-check
-/** Every hidden unit as a switch, layer by layer; its shade tells what its loss alone costs. */
+/**
+ * Every hidden unit as a switch, layer by layer: it wears its map, if it has one, and a shade that tells what its loss
+ * alone costs, where that was measured.
+ */
 
 import { spellUnit } from "../../static/js/data/unit-list.js";
 import { unitId } from "./lesions.js";
+import { divergingScale, magnitude } from "../../static/js/maps/color-scale.js";
+import { createMap, drawMap, nameMap } from "../../static/js/maps/map-canvas.js";
 import { element } from "../../static/js/controls/element.js";
 
 /** Arrow keys move the focus inside a layer. @type {Record<string, number>} */
@@ -19,16 +24,21 @@ export function createSwitches({ layers, onToggle }) {
     onclick: () => onToggle(unit),
   });
 
-  const groups = layers.map(({ name, shape: [count] }) => {
+  const groups = layers.map(({ name, shape: [count, rows, columns] }) => {
     const buttons = Array.from({ length: count }, (_, index) => createSwitch({ layer: name, index }));
-    return { name, buttons, element: createGroup(name, buttons) };
+    const maps = rows ? buttons.map(() => createMap(rows, columns)) : [];
+    maps.forEach((map, at) => {
+      nameMap(map);
+      buttons[at].append(map);
+    });
+    return { name, buttons, maps, element: createGroup(name, buttons, maps.length > 0) };
   });
-  /** @type {number[]} */
-  let priced = [];
+  /** @type {number[] | null | undefined} */
+  let priced;
 
-  /** @param {string} name @param {HTMLButtonElement[]} buttons */
-  function createGroup(name, buttons) {
-    const grid = element("div", { className: "switch-grid", role: "group",
+  /** @param {string} name @param {HTMLButtonElement[]} buttons @param {boolean} mapped */
+  function createGroup(name, buttons, mapped) {
+    const grid = element("div", { className: mapped ? "switch-grid of-maps" : "switch-grid", role: "group",
       "aria-label": `Units of ${name}; pressed means switched off` }, ...buttons);
     grid.addEventListener("keydown", (event) => {
       const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target));
@@ -45,33 +55,38 @@ export function createSwitches({ layers, onToggle }) {
 
   return {
     elements: groups.map((group) => group.element),
-    /** Tell what each unit costs alone. @param {number[]} lost accuracy, in the order of the layers */
+    /**
+     * Tell what each unit costs alone.
+     * @param {number[] | null} lost accuracy, in the order of the layers; null where it was not measured
+     */
     price(lost) {
       if (lost === priced) return;
       priced = lost;
-      const largest = Math.max(...lost, 1e-6);
+      const largest = Math.max(...(lost ?? []), 1e-6);
       const units = groups.flatMap(({ name, buttons }) => buttons.map((made, index) => ({ made, layer: name, index })));
       units.forEach(({ made, ...unit }, at) => {
-        const points = (100 * lost[at]).toFixed(2).replace("-", "−");
-        const text = `${spellUnit(unit.layer, unit.index)}: alone it costs ${points} points of accuracy`;
+        const name = spellUnit(unit.layer, unit.index);
+        const text = lost ? `${name}: alone it costs ${points(lost[at])} points of accuracy` : name;
         made.title = text;
         made.setAttribute("aria-label", text);
-        made.style.setProperty("--share", String(Math.max(lost[at], 0) / largest));
+        made.style.setProperty("--share", String(lost ? Math.max(lost[at], 0) / largest : 0));
       });
     },
     /**
      * @param {import("./lesions.js").Unit[]} off
      * @param {import("../../static/js/engine/network.js").Activations} activations
+     * @param {import("../../static/js/page/config.js").Tokens} tokens
      */
-    show(off, activations) {
+    show(off, activations, tokens) {
       const ids = new Set(off.map(unitId));
-      for (const { name, buttons, element: group } of groups) {
+      for (const { name, buttons, maps, element: group } of groups) {
         const values = /** @type {Float32Array} */ (activations.get(name));
         const area = values.length / buttons.length;
         const n = off.filter(({ layer }) => layer === name).length;
         /** @type {HTMLElement} */ (group.querySelector(".count")).textContent = n
           ? `${n} of ${buttons.length} off`
           : `${buttons.length} units`;
+        if (maps.length) drawPassed(maps, values, tokens);
         buttons.forEach((each, index) => {
           const silent = values.subarray(index * area, (index + 1) * area).every((value) => value <= 0);
           each.setAttribute("aria-pressed", String(ids.has(unitId({ layer: name, index }))));
@@ -81,3 +96,17 @@ export function createSwitches({ layers, onToggle }) {
     },
   };
 }
+
+/**
+ * Draw what a layer's ReLU lets through, all maps on one scale.
+ * @param {HTMLCanvasElement[]} maps @param {Float32Array} values
+ * @param {import("../../static/js/page/config.js").Tokens} tokens
+ */
+function drawPassed(maps, values, tokens) {
+  const passed = values.map((value) => Math.max(value, 0));
+  const [scale, area] = [divergingScale(tokens, magnitude(passed)), passed.length / maps.length];
+  maps.forEach((map, at) => drawMap(map, passed.subarray(at * area, (at + 1) * area), scale));
+}
+
+/** @param {number} share */
+const points = (share) => (100 * share).toFixed(2).replace("-", "−");

@@ -9,6 +9,7 @@ import { percent } from "../../static/js/marks/number.js";
 import { createProbabilityBars } from "../../static/js/marks/probability-bars.js";
 import { createSlider } from "../../static/js/controls/slider.js";
 import { aboutOf, classesOf, sidesOf, specimenPhrase } from "../../static/js/marks/specimen.js";
+import { SHIFTED } from "../../static/js/page/store.js";
 import { cosine, shifted } from "./shift.js";
 
 const N_BARS = 3;
@@ -75,7 +76,7 @@ export async function mount(figure, context) {
       shift = /** @type {[number, number]} */ (state.shift.split(",").map(Number));
       const { network, activations, specimen } = await data.forward(experiment, state);
       // Its weights are as much as the article's own: they come with the first move.
-      isAsked ||= shift.some(Boolean);
+      isAsked ||= state.shift !== SHIFTED;
       const rival = isAsked
         ? await data.network(names[1], state.network === "untrained" ? "untrained" : "trained") : null;
       const moved = shifted(specimen.pixels, ...shift, [rows, columns]);

@@ -21,6 +21,11 @@ import { channelKey } from "./config.js";
 /** How a logit is traced back to the pixels (see attribution.js). */
 const METHODS = ["gradient", "gradient-input", "integrated-gradients", "grad-cam", "occlusion"];
 
+/** How a picture is moved until the reader moves it: as far right as it goes, "down,right" in pixels. */
+export const SHIFTED = "0,4";
+/** In the place of units that are switched off: the one that is missed most, until the reader chooses. */
+export const MISSED = "missed";
+
 /** @param {number} end */
 const below = (end) => (/** @type {string} */ text) =>
   /^\d{1,5}$/.test(text) && Number(text) < end ? Number(text) : undefined;
@@ -104,14 +109,14 @@ export function stateKeys({ layers, networks, figures, images, rows, labels, cou
     /** Counts the versions of the reader's own picture. */
     drawing: unshared(0),
     /** "down,right" in pixels. */
-    shift: shared("0,0", like(/^-?[0-4],-?[0-4]$/)),
+    shift: shared(SHIFTED, like(/^-?[0-4],-?[0-4]$/)),
     /** The unit asked what it wants. */
     unit: shared("conv2-0", like(/^[a-z]\w{0,15}-\d{1,4}$/)),
     /** The class asked about, null for the network's own answer; and how it is asked. */
     label: shared(null, below(labels)),
-    method: shared("integrated-gradients", oneOf(METHODS)),
+    method: shared("occlusion", oneOf(METHODS)),
     /** Units switched off, "conv1-3,fc1-17". */
-    off: shared("", like(/^[a-z]\w{0,15}-\d{1,4}(,[a-z]\w{0,15}-\d{1,4}){0,175}$/)),
+    off: shared(MISSED, like(/^$|^missed$|^[a-z]\w{0,15}-\d{1,4}(,[a-z]\w{0,15}-\d{1,4}){0,175}$/)),
     /** What units that are off are held at. */
     held: shared("zero", oneOf(["zero", "mean"])),
     /** Where a shared link leads. */

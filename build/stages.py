@@ -194,11 +194,7 @@ _COMPUTED = (
     _reading("saliency", "network.export.gradient_export", packages=("torch", "onnx", "onnxruntime")),
     _reading("features", "analysis.units.feature_visualization", settings=("network", "training"), usual_s=15),
     _reading(
-        "lesions",
-        "analysis.units.lesions",
-        settings=("network", "training"),
-        packages=("torch", "numpy", "scipy"),
-        usual_s=25,
+        "lesions", "analysis.units.lesions", settings=("network", "training"), packages=(*NUMERIC, "scipy"), usual_s=25
     ),
     _reading(
         "units",

@@ -213,7 +213,7 @@ def test_data_that_no_figure_reads_are_not_published() -> None:
     content = read_content(ROOT / "content")
     none: Any = None
     figures = {name: FigureDraft(content.figures[name], none, none, "") for name in ("shift-dial", "digits-averages")}
-    draft: Any = SimpleNamespace(page=content.site.pages[0], figures=figures)
+    draft: Any = SimpleNamespace(page=content.site.pages[0], figures=figures, guesses={})
     is_wanted = wanted_by(ROOT / "templates" / "figures", content.site, [draft])
     for path in ("shifts.json", "specimens.bin"):
         assert is_wanted(f"data/fashion/{path}") and is_wanted(f"models/{path}")

@@ -88,3 +88,23 @@ def test_without_scripts_the_answer_is_in_the_text(visit: Callable[..., Visit]) 
     expect(guess.locator(".guess-answer")).to_be_visible()
     expect(opened.page.locator(f"{CHOICE} + *")).to_be_visible()
     assert guess.get_by_role("radio").count() == 0 and "%" in guess.inner_text()
+
+
+def test_the_reader_the_network_and_the_label_stand_side_by_side(visit: Callable[..., Visit]) -> None:
+    opened = visit().go("embed/naming/")
+    figure = opened.mounted("naming")
+    height = opened.page.evaluate(HEIGHT)
+    expect(figure.locator("legend")).to_have_text("1 of 20: what is it?")
+    figure.get_by_role("button", name="Dress").press("Enter")
+    told = figure.locator("li[data-told]")
+    expect(told).to_have_count(1)
+    expect(told.locator("dd").first).to_have_text("Dress")
+    opened.rest()
+    assert opened.page.locator("body > [aria-live]").inner_text().startswith("You: Dress. The network: ")
+    for _ in range(19):
+        figure.get_by_role("button", name="Dress").click()
+    expect(figure.locator(".naming-shares")).to_contain_text("of 20")
+    assert sum(map(int, figure.locator(".naming-matrix").first.locator("td:not(:empty)").all_inner_texts())) == 20
+    assert opened.page.evaluate(HEIGHT) == height
+    figure.get_by_role("button", name="Begin again").press("Enter")
+    expect(told).to_have_count(0)

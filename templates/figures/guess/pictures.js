@@ -18,7 +18,8 @@ export async function createPictures(guess, { config, data, theme }) {
   });
   return {
     draw() {
-      for (const { canvas, values } of drawn) drawMap(canvas, values, divergingScale(theme.tokens(), magnitude(values)));
+      const tokens = theme.tokens();
+      for (const { canvas, values } of drawn) drawMap(canvas, values, divergingScale(tokens, magnitude(values)));
     },
   };
 }

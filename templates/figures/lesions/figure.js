@@ -116,7 +116,10 @@ function createLab(figure, config, { layers, losses }, { onToggle, onOff, onHold
 
   return {
     progress,
-    /** Tell what units are held at. @param {Losses} now @param {boolean} measured whether of the network that is shown */
+    /**
+     * Tell what units are held at.
+     * @param {Losses} now @param {boolean} measured whether of the network that is shown
+     */
     hold(now, measured) {
       hold.setAttribute("aria-pressed", String(now.held === "mean"));
       switches.price(measured ? now.lost : null);

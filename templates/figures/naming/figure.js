@@ -1,5 +1,5 @@
 // @ts-check
-/** You, the network and the label: twenty garments to name, and what each of the three makes of them. */
+/** You, the network and the label: twenty pictures to name, and what each of the three makes of them. */
 
 import { button, element as make, place } from "../../static/js/controls/element.js";
 import { realValues } from "../../static/js/data/pack.js";
@@ -12,7 +12,7 @@ import { createWall } from "./wall.js";
 
 /**
  * @typedef {{ pixels: Float32Array[], test_index: ArrayLike<number>, label: ArrayLike<number>,
- *   predicted: ArrayLike<number>, probability: Float32Array, sides: [number, number] }} Garments
+ *   predicted: ArrayLike<number>, probability: Float32Array, sides: [number, number] }} Pictures
  */
 
 /**
@@ -21,14 +21,14 @@ import { createWall } from "./wall.js";
  */
 export async function mount(element, context) {
   const classes = classesOf(context);
-  const garments = await readGarments(context);
-  const n = garments.label.length;
+  const pictures = await readPictures(context);
+  const n = pictures.label.length;
   /** @type {(number | null)[]} */
   let answers = new Array(n).fill(null);
   let [at, ended, sentence] = [0, false, ""];
   const desk = createDesk(context, { name, end });
-  const wall = createWall(context, garments);
-  const result = createResult(context, garments, begin);
+  const wall = createWall(context, pictures);
+  const result = createResult(context, pictures, begin);
   place(element, "ask").replaceChildren(...desk.elements);
   place(element, "result").replaceChildren(...result.elements);
   place(element, "wall").replaceChildren(...wall.elements);
@@ -36,7 +36,7 @@ export async function mount(element, context) {
   /** @param {number} label */
   function name(label) {
     answers[at] = label;
-    const { label: own, predicted, probability } = garments;
+    const { label: own, predicted, probability } = pictures;
     sentence = `You: ${classes[label]}. The network: ${classes[predicted[at]]}, ${percent(probability[at])}. ` +
       `The label: ${classes[own[at]]}.`;
     at++;
@@ -60,7 +60,7 @@ export async function mount(element, context) {
   function show() {
     const tokens = context.theme.tokens();
     element.querySelector(".naming")?.toggleAttribute("data-ended", ended);
-    desk.show(garments, Math.min(at, n - 1), tokens);
+    desk.show(pictures, Math.min(at, n - 1), tokens);
     wall.show(answers, ended, tokens);
     result.show(answers);
   }
@@ -70,15 +70,15 @@ export async function mount(element, context) {
     describe: () => sentence,
     table: () => ({
       columns: ["test image", "label", "network", "you"],
-      rows: answers.map((answer, index) => [garments.test_index[index], classes[garments.label[index]],
-        classes[garments.predicted[index]], answer === null ? "" : classes[answer]]),
+      rows: answers.map((answer, index) => [pictures.test_index[index], classes[pictures.label[index]],
+        classes[pictures.predicted[index]], answer === null ? "" : classes[answer]]),
     }),
     destroy() {},
   };
 }
 
-/** @param {import("../../static/js/page/host.js").Context} context @returns {Promise<Garments>} */
-async function readGarments(context) {
+/** @param {import("../../static/js/page/host.js").Context} context @returns {Promise<Pictures>} */
+async function readPictures(context) {
   const pack = await context.data.pack(`data/${context.figure.experiment}/naming.bin`);
   const n = pack.label.data.length;
   const size = pack.images.data.length / n;
@@ -90,7 +90,7 @@ async function readGarments(context) {
 }
 
 /**
- * The garment that is asked about, and a button a class.
+ * The picture that is asked about, and a button a class.
  * @param {import("../../static/js/page/host.js").Context} context
  * @param {{ name: (label: number) => void, end: () => void }} hand
  */
@@ -106,7 +106,7 @@ function createDesk(context, { name, end }) {
   return {
     elements: [picture, choices],
     focus: () => buttons[0].focus({ preventScroll: true }),
-    /** @param {Garments} garments @param {number} at @param {import("../../static/js/page/config.js").Tokens} tokens */
+    /** @param {Pictures} pictures @param {number} at @param {import("../../static/js/page/config.js").Tokens} tokens */
     show({ pixels }, at, tokens) {
       drawMap(picture, pixels[at], intensityScale(tokens));
       picture.setAttribute("aria-label", `${withArticle(noun)} to be named, ${at + 1} of ${pixels.length}`);

@@ -8,7 +8,7 @@ import { classesOf } from "../../static/js/marks/specimen.js";
 import { agreement, confusionOf } from "./tally.js";
 
 /**
- * @param {import("../../static/js/page/host.js").Context} context @param {import("./figure.js").Garments} garments
+ * @param {import("../../static/js/page/host.js").Context} context @param {import("./figure.js").Pictures} pictures
  * @param {() => void} onAgain `options.human`: how often people named what the label says; `human_images`: of how many
  */
 export function createResult(context, { label, predicted }, onAgain) {
@@ -31,8 +31,9 @@ export function createResult(context, { label, predicted }, onAgain) {
       its.show(confusionOf(label, network, classesOf(context).length));
       const [you, machine] = [answers, network].map((said) => agreement(label, said));
       const { same } = agreement(predicted, answers);
-      words = you.n === 0 ? "You named none." : `You said what the label says on ${you.same} of ${you.n}, the network ` +
-        `on ${machine.same}; you and the network said the same on ${same}.`;
+      words = you.n === 0 ? "You named none." :
+        `You said what the label says on ${you.same} of ${you.n}, the network on ${machine.same}; ` +
+        `you and the network said the same on ${same}.`;
       list.replaceChildren(
         share("You", you.same, you.n), share("The network, on the same", machine.same, machine.n),
         ...(human ? [share("Two of three people, on other images", Math.round(human * images), images)] : []),
@@ -63,7 +64,8 @@ function createMatrix(context, who) {
   });
   const table = make("table", { className: "naming-matrix" },
     make("caption", {}, `${who}: label down, answer across`),
-    make("thead", {}, make("tr", {}, make("td", {}), ...head)), make("tbody", {}, ...rows.map(({ element }) => element)));
+    make("thead", {}, make("tr", {}, make("td", {}), ...head)),
+    make("tbody", {}, ...rows.map(({ element }) => element)));
   return {
     element: table,
     /** @param {number[][]} counts */

@@ -1,5 +1,5 @@
 // @ts-check
-/** The twenty garments, each with what the three said as soon as the reader has named it. */
+/** The twenty pictures, each with what the three said as soon as the reader has named it. */
 
 import { element as make } from "../../static/js/controls/element.js";
 import { createMap, drawMap, nameMap } from "../../static/js/maps/map-canvas.js";
@@ -7,7 +7,7 @@ import { intensityScale } from "../../static/js/maps/color-scale.js";
 import { classesOf, sidesOf } from "../../static/js/marks/specimen.js";
 
 /**
- * @param {import("../../static/js/page/host.js").Context} context @param {import("./figure.js").Garments} garments
+ * @param {import("../../static/js/page/host.js").Context} context @param {import("./figure.js").Pictures} pictures
  */
 export function createWall(context, { pixels, label, predicted }) {
   const classes = classesOf(context);

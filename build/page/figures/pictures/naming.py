@@ -1,4 +1,4 @@
-"""Twenty garments, each over what the network calls it and what its label says."""
+"""Twenty pictures, each over what the network calls it and what its label says."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WORDS = 46
 
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
-    """Draw the garments in their order; where the two differ, a line lies below the picture."""
+    """Draw the pictures in their order; where the two differ, a line lies below the picture."""
     arrays, _ = unpack(material.published("naming", "naming.bin").read_bytes())
     images, labels, predicted = (arrays[name].real() for name in ("images", "label", "predicted"))
     side = (PAGE - (COLUMNS - 1) * GAP) / COLUMNS * 0.6

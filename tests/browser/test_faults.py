@@ -204,7 +204,7 @@ def test_storage_that_is_denied(visit: Callable[..., Visit]) -> None:
     opened = visit()
     opened.page.add_init_script(TAKE_STORAGE)
     opened.go().mounted("machine")
-    opened.page.locator("[data-theme-choice=dark]").click()
+    opened.page.get_by_role("button", name="Colours:").click(click_count=2)  # light, then dark
     expect(opened.page.locator("html")).to_have_attribute("data-theme", "dark")
 
 

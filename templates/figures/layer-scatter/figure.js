@@ -8,6 +8,7 @@ import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { createThumbnails } from "../../static/js/marks/thumbnails.js";
 import { isShown } from "../../static/js/marks/class-legend.js";
 import { aboutOf, classesOf, specimenName } from "../../static/js/marks/specimen.js";
+import { createSpecimenWall } from "../../static/js/marks/specimen-wall.js";
 import { loadChart } from "../../static/js/marks/vega-chart.js";
 
 /**
@@ -35,8 +36,11 @@ export async function mount(element, context) {
   const choose = (/** @type {number} */ index) => {
     if (index >= 0 && index < layers.length) context.store.set({ map: layers[index] });
   };
-  const panel = createMapPanel(element, context, { layers, seeds, spec: known.spec }, {
-    ...createHand(context, known, shown, { tell: (words) => panel.tellPoint(words), redraw: () => redraw() }),
+  const panel = createMapPanel(element, context, { layers, seeds, spec: known.spec, wall: wallOf(context, known) }, {
+    ...createHand(context, known, shown, {
+      tell: (words) => panel.tellPoint(words), redraw: () => redraw(),
+      gather: (indices) => panel.gather(indices, context.theme.tokens()),
+    }),
     onLayer: choose, onStep: (step) => choose(position() + step),
   });
   const redraw = (state = context.store.get()) => draw(panel, context, known, shown, state);
@@ -89,10 +93,11 @@ async function read(context) {
 /**
  * What happens when a point is looked at, or some are brushed.
  * @param {Context} context @param {Known} known @param {Shown} shown
- * @param {{ tell: (words: string) => void, redraw: () => void }} page
+ * @param {{ tell: (words: string) => void, redraw: () => void, gather: (indices: number[]) => void }} page
  * @returns {import("./map-panel.js").Hand}
  */
-function createHand({ theme, announce, attempt }, { labels, classes, words, thumbnails }, shown, { tell, redraw }) {
+function createHand({ theme, announce, attempt }, known, shown, { tell, redraw, gather }) {
+  const { labels, classes, words, thumbnails } = known;
   return {
     onPoint(index, kept, isFocused) {
       const told = words.point(index, kept, shown.choice.layer, shown.rows);
@@ -104,6 +109,7 @@ function createHand({ theme, announce, attempt }, { labels, classes, words, thum
       if (indices === null && shown.brushed === null) return;
       shown.brushed = indices && indices.length > 0 ? new Set(indices) : null;
       redraw();
+      gather([...(shown.brushed ?? [])]);
       const told = shown.brushed ? words.chosen(shown.brushed) : "";
       tell(told);
       announce(told);
@@ -111,6 +117,12 @@ function createHand({ theme, announce, attempt }, { labels, classes, words, thum
     drawSpecimen: (canvas, index) => attempt("pointed at", () => thumbnails.draw(canvas, index, theme.tokens())),
   };
 }
+
+/** The pictures of what is brushed. @param {Context} context @param {Known} known */
+const wallOf = ({ attempt }, { thumbnails, classes, labels, predicted }) => createSpecimenWall({
+  thumbnails, attempt, label: "What is marked on the map",
+  spell: (index) => classes[labels[index]], isWrong: (index) => predicted[index] !== labels[index],
+});
 
 /**
  * Draw the chosen map, and the small ones after it.
@@ -137,9 +149,8 @@ async function draw(panel, { theme }, known, shown, state) {
   const torn = lost ? words.torn(lost) : "";
   shown.sentence = `${nameOf(choice, known, "at layer")}.${torn && ` ${torn}`}`;
   if (torn) panel.tellPoint(torn);
-  // Other layouts of the small ones would cost 80 kB each.
-  const layoutOf = (/** @type {string} */ name) => (name === choice.layer ? choice : { ...choice, seed: 0 });
-  panel.drawSmall((name) => maps.points(name, layoutOf(name)), labels, marked, theme.tokens());
+  // Each of the other layouts' files is 80 kB, asked for by the press on its switch.
+  panel.drawSmall((name) => maps.points(name, choice), labels, marked, theme.tokens());
 }
 
 /**

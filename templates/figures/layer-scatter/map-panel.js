@@ -22,10 +22,11 @@ const THUMBNAIL_SIDE = 112;
 
 /**
  * @param {HTMLElement} figure @param {import("../../static/js/page/host.js").Context} context
- * @param {{ layers: string[], seeds: boolean, spec: import("../../static/js/marks/vega-chart.js").Spec }} about
+ * @param {{ layers: string[], seeds: boolean, spec: import("../../static/js/marks/vega-chart.js").Spec,
+ *   wall: ReturnType<typeof import("../../static/js/marks/specimen-wall.js").createSpecimenWall> }} about
  * @param {Hand & { onLayer: (index: number) => void, onStep: (step: number) => void }} hand
  */
-export function createMapPanel(figure, context, { layers, seeds, spec }, { onLayer, onStep, ...hand }) {
+export function createMapPanel(figure, context, { layers, seeds, spec, wall }, { onLayer, onStep, ...hand }) {
   const { data, config, id, attempt } = context;
   const stage = createScatterStage({ data, config, spec, id, ...hand });
   const small = layers.map(() => make("canvas", { width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE }));
@@ -42,12 +43,22 @@ export function createMapPanel(figure, context, { layers, seeds, spec }, { onLay
   place(figure, "stage").replaceChildren(stage.element, stepper.element);
   place(figure, "side").replaceChildren(
     grid.element, projections.element, ...(seeds ? [layouts.element] : []), tints.element, followed, point);
+  place(figure, "gallery").replaceChildren(wall.element);
 
   return {
     stage,
     rowLength: grid.columns,
     /** @param {string} words */
     tellPoint(words) { point.textContent = words; },
+    /**
+     * Show the pictures of what is marked, or none.
+     * @param {number[]} indices @param {import("../../static/js/page/config.js").Tokens} tokens
+     */
+    gather(indices, tokens) {
+      const gallery = place(figure, "gallery");
+      gallery.hidden = indices.length === 0;
+      if (!gallery.hidden) wall.show(indices, `Marked: ${indices.length.toLocaleString("en")}`, tokens);
+    },
     /** @param {string} words */
     tellFollowed(words) { followed.textContent = words; },
     /** @param {Choice} choice @param {string} classes shown @param {string} name of the map */

@@ -15,7 +15,7 @@ const TINT_STEPS = 10;
 export function createOverlay() {
   /** @type {Lines | null} */
   let lines = null;
-  /** @type {{ places: Place[], lost: Float32Array } | null} */
+  /** @type {{ places: (Place | null)[], lost: Float32Array } | null} */
   let tint = null;
   /** @type {[Place, Place] | null} */
   let brush = null;
@@ -33,7 +33,7 @@ export function createOverlay() {
 
   /**
    * @param {CanvasRenderingContext2D} context @param {number} width @param {number} height
-   * @param {{ places: Place[], lost: Float32Array }} shown
+   * @param {{ places: (Place | null)[], lost: Float32Array }} shown no place for what the legend hides
    */
   function drawTint(context, width, height, { places, lost }) {
     const named = /** @type {import("../../static/js/page/config.js").Tokens} */ (tokens);
@@ -44,8 +44,9 @@ export function createOverlay() {
     for (let step = 0; step <= TINT_STEPS; step++) {
       const share = step / TINT_STEPS;
       context.fillStyle = `rgb(${none.map((value, i) => Math.round(value + (all[i] - value) * share)).join(" ")})`;
-      places.forEach(([x, y], index) => {
-        if (Math.round(lost[index] * TINT_STEPS) === step) context.fillRect(x - DOT / 2, y - DOT / 2, DOT, DOT);
+      places.forEach((place, index) => {
+        if (!place || Math.round(lost[index] * TINT_STEPS) !== step) return;
+        context.fillRect(place[0] - DOT / 2, place[1] - DOT / 2, DOT, DOT);
       });
     }
   }
@@ -77,7 +78,7 @@ export function createOverlay() {
     color(next) { tokens = next; },
     /** @param {Lines | null} next */
     connect(next) { lines = next; plot.redraw(); },
-    /** @param {{ places: Place[], lost: Float32Array } | null} next */
+    /** @param {{ places: (Place | null)[], lost: Float32Array } | null} next */
     tint(next) { tint = next; plot.redraw(); },
     /** @param {[Place, Place] | null} next */
     brush(next) { brush = next; plot.redraw(); },

@@ -86,7 +86,7 @@ export function createScatterStage({ data, config, spec, id, onPoint, onBrush, d
     const stranger = guest && pixelsOf([inUnit(guest.x), inUnit(guest.y)]);
     put(here, followed < 0 ? stranger : placeOf(followed));
     here.classList.toggle("approximate", followed < 0 && Boolean(guest?.approximate));
-    overlay.tint(lost && { places: Array.from(points.x, (_, index) => placeOf(index)), lost });
+    overlay.tint(lost && { places: Array.from(points.x, (_, index) => (shown(index) ? placeOf(index) : null)), lost });
     names.forEach((name, label) => {
       const median = medianOf(points, (index) => labels[index] === label && shown(index));
       put(name, median && pixelsOf(median));

@@ -32,7 +32,7 @@ import { createKeyHelp } from "../page/key-help.js";
 import { createArrivals } from "../page/arrival.js";
 import { createNetworkSign } from "../page/network-switch.js";
 import { createRunningFoot } from "../page/running-foot.js";
-import { connectLights, connectProse, connectThemeButtons } from "../page/prose.js";
+import { connectLights, connectProse, createThemeButton } from "../page/prose.js";
 import { connectTerms } from "../controls/term-box.js";
 
 connectGuesses();
@@ -41,8 +41,8 @@ const page = await startPage();
 const arrivals = createArrivals(page);
 connectProse(page, arrivals);
 connectLights(document);
-connectThemeButtons(page);
 document.querySelector("nav.specimen-picker")?.append(createNetworkSign(page).element);
 createRunningFoot({
   reset: page.reset, help: createKeyHelp(), wayBack: arrivals.wayBack, sign: createNetworkSign(page).element,
+  colors: createThemeButton(page),
 });

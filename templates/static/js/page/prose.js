@@ -1,10 +1,13 @@
 // @ts-check
-/** Words that act: a sentence in the prose sets a figure, a button chooses the theme. */
+/** Words that act: a sentence in the prose sets a figure, a button of the foot chooses the theme. */
 
+import { element } from "../controls/element.js";
 import { uncover } from "../controls/guesses.js";
 
 const PHRASE = "a.set[data-set]";
 const FIGURE = "figure[data-figure]";
+const THEMES = Object.freeze({ auto: "System", light: "Light", dark: "Dark" });
+const ORDER = Object.keys(THEMES);
 
 /**
  * Wire the page's `a.set[data-set]` links.
@@ -32,22 +35,19 @@ function isSeen(figure) {
 }
 
 /**
- * Buttons `[data-theme-choice="light|dark|auto"]`, anywhere in the page.
+ * A button that goes round the colours: the system's, light ones, dark ones.
  * @param {import("./start.js").Page} page
  */
-export function connectThemeButtons({ store }) {
-  const buttons = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-theme-choice]"));
-  const show = () => {
-    for (const each of buttons) {
-      each.setAttribute("aria-pressed", String(each.dataset.themeChoice === store.get().theme));
-    }
-  };
-  for (const each of buttons) {
-    each.hidden = false;
-    each.addEventListener("click", () => store.set({ theme: each.dataset.themeChoice }));
-  }
+export function createThemeButton({ store }) {
+  const name = element("span");
+  const round = element("button", {
+    type: "button", className: "quiet foot-theme",
+    onclick: () => store.set({ theme: ORDER[(ORDER.indexOf(store.get().theme) + 1) % ORDER.length] }),
+  }, element("span", { className: "foot-wide" }, "Colours: "), name);
+  const show = () => { name.textContent = THEMES[/** @type {keyof typeof THEMES} */ (store.get().theme)]; };
   store.subscribe(show);
   show();
+  return round;
 }
 
 /**

@@ -10,8 +10,9 @@ import { createPopover } from "../controls/popover.js";
 /** A chapter is the present one when its title has passed this share of the window. */
 const PASSED = 0.4;
 
-/** @param {{ reset: () => void, help: () => void, wayBack: HTMLElement, sign: HTMLElement }} commands */
-export function createRunningFoot({ reset, help, wayBack, sign }) {
+/** @param {{ reset: () => void, help: () => void, wayBack: HTMLElement, sign: HTMLElement,
+ *   colors: HTMLElement }} commands */
+export function createRunningFoot({ reset, help, wayBack, sign, colors }) {
   const chapters = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("section.chapter")]);
   const list = document.querySelector("nav.contents ol");
   if (chapters.length === 0 || !list) return;
@@ -34,8 +35,8 @@ export function createRunningFoot({ reset, help, wayBack, sign }) {
     contents.element, title, sign,
     element("span", { className: "foot-turn" }, before, after),
     element("button", { type: "button", className: "quiet foot-reset", onclick: reset }, "Reset",
-      element("span", {}, " figures")),
-    button("Keys", { className: "quiet foot-keys", onclick: help }), wayBack);
+      element("span", { className: "foot-wide" }, " figures")),
+    colors, button("Keys", { className: "quiet foot-keys", onclick: help }), wayBack);
   document.body.append(foot);
 
   const present = () =>

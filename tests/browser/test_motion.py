@@ -57,6 +57,11 @@ def deeds(opened: Visit) -> dict[str, Deed]:
     """Name a figure, the parts of it to watch, and what is done there."""
     page = opened.page
     return {
+        "machine": (
+            "machine",
+            "#machine canvas",
+            lambda figure: strike(figure.locator(".machine-options button").first),
+        ),
         "film": ("layer-film", ".ring-canvas", press("Previous moment")),
         "explosion": ("network-3d", ".space-label", press("Explode")),
         "climb": ("feature-visualization", "#feature-visualization [data-part=stage] > canvas", press("Climb")),
@@ -101,6 +106,6 @@ def test_without_it_the_same_deeds_are_seen_to_move(visit: Callable[..., Visit])
     opened = visit(reduced_motion="no-preference")
     opened.page.add_init_script(EVEN_FRAMES)
     opened.go()
-    moving = {name: deed for name, deed in deeds(opened).items() if name in ("film", "climb")}
+    moving = {name: deed for name, deed in deeds(opened).items() if name in ("machine", "film", "climb")}
     assert {name: found for name, deed in moving.items() if (found := frames(opened, deed))[0] <= 2} == {}
     expect(opened.page.get_by_role("button", name="Play")).not_to_have_count(0)

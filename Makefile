@@ -70,8 +70,8 @@ types: $(TOOLS) $(MODULES) ## check types in build/ and in the browser code
 audit: $(TOOLS) ## recompute printed numbers of site/ from the raw data and the published files
 	@$(RUN) -m tests.audit $(AUDIT)
 
-bench: $(TOOLS) $(MODULES) ## measure training, projection, engine and page weight
-	@$(RUN) -m tests.bench $(BENCH)
+bench: $(TOOLS) $(MODULES) ## measure builds, page, engine and training: make bench WRITE=1 keeps the table
+	@$(RUN) -m tests.bench $(if $(WRITE),--write) $(BENCH)
 
 clean: ## remove site/ and the stage outputs; keeps data/ and the environment
 	rm -rf site .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results

@@ -130,15 +130,19 @@ class Store:
         foreign = min(found - manifest["outputs"].keys() - {MANIFEST}, default=None)
         return f"{foreign} is not ours" if foreign else None
 
-    def write(self, scope: str, stage: str, fingerprint: Mapping[str, Any], make: Callable[[Path], None]) -> float:
-        """Let ``make`` fill a temporary folder, swap it in and record its manifest; return the seconds that it took."""
+    def write(self, scope: str, stage: str, fingerprint: Mapping[str, Any], make: Callable[[Path], float]) -> float:
+        """Let ``make`` fill a temporary folder, swap it in and record its manifest; return the seconds that it took.
+
+        What ``make`` returns, its processor time in seconds, is recorded too.
+        """
         target = self.folder(scope, stage)
         home = self.cache / scope / stage
         with written_whole(target) as folder:
             started = time.monotonic()
-            make(folder)
+            processor_s = round(make(folder), 1)
             duration_s = round(time.monotonic() - started, 1)
             manifest = {"duration_s": duration_s, "fingerprint": dict(fingerprint), "outputs": digests(folder)}
+            manifest["processor_s"] = processor_s
             manifest["n_bytes"] = sum(path.stat().st_size for path in files(folder).values())
             if target == home:
                 write_json(folder / MANIFEST, manifest)

@@ -241,13 +241,12 @@ class Pipeline:
         """Let the stage's module fill its folder, and time it; rendering stays here, so a sentence needs no other."""
         fingerprint = self.fingerprint(step)
 
-        def make(folder: Path) -> None:
+        def make(folder: Path) -> float:
             job = self._job(step, folder)
             with told_when_full(step.name, folder.parent, self.n_bytes(step)):
                 if step.stage.name == "render":
-                    run_stage(step.stage.module, job)
-                else:
-                    self.workers.run(step.name, step.stage.module, job)
+                    return run_stage(step.stage.module, job)
+                return self.workers.run(step.name, step.stage.module, job)
 
         return self.store.write(step.scope, step.stage.name, fingerprint, make)
 

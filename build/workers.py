@@ -71,8 +71,10 @@ class Workers:
                 pool.shutdown(cancel_futures=True)
             self._alive.close()
 
-    def run(self, step: str, module: str, job: Job) -> None:
-        """Run a step by the module of its stage and wait for its end; an exception of the step is raised here.
+    def run(self, step: str, module: str, job: Job) -> float:
+        """Run a step by the module of its stage, wait for its end, and return its processor time in seconds.
+
+        An exception of the step is raised here.
 
         Raises
         ------
@@ -80,13 +82,12 @@ class Workers:
             If the process ended before the step did.
         """
         if not self._pools:
-            run_stage(module, job)
-            return
+            return run_stage(module, job)
         pool = self._idle.pop()  # the last used: it has imported most
         try:
             with _uninterrupted():
                 ended = pool.submit(run_stage, module, job)
-            ended.result()
+            return ended.result()
         except BrokenProcessPool:
             raise BuildError(step, "must run to its end", "ended from outside", "is there enough memory?") from None
         finally:
@@ -103,9 +104,11 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def run_stage(module: str, job: Job) -> None:
-    """Let a stage's module fill its folder."""
+def run_stage(module: str, job: Job) -> float:
+    """Let a stage's module fill its folder; return the processor time of this process and those that it waited for."""
+    before = sum(os.times()[:4])
     importlib.import_module(module).run(job)
+    return sum(os.times()[:4]) - before
 
 
 def _take_place(lock: object, place: int, ended: Connection) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from build.artifacts import write_json
+from build.disk.writing import removing_late, written_whole
 from build.page.preview import FOLDER, Preview
 from build.page.publication.listing import NAME
 from build.page.sketch import Sketch
@@ -135,3 +136,14 @@ def test_a_process_that_dies_has_answered(root: Path) -> None:
     assert answer == (1, "gone")
     assert not standby.is_alive
     standby.end()
+
+
+def test_a_folder_that_another_took_the_place_of_goes_when_the_news_is_out(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    target.mkdir()
+    with removing_late():
+        with written_whole(target) as folder:
+            (folder / "new").write_text("new")
+        assert [path.name for path in target.iterdir()] == ["new"]
+        assert len(list(tmp_path.glob(".site.old-*"))) == 1
+    assert not list(tmp_path.glob(".site.*"))

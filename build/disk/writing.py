@@ -78,4 +78,24 @@ def _swap(folder: Path, target: Path) -> None:
         if retired.exists():
             retired.rename(target)
         raise
-    shutil.rmtree(retired, ignore_errors=True)
+    if _late is None:
+        shutil.rmtree(retired, ignore_errors=True)
+    else:
+        _late.append(retired)
+
+
+_late: list[Path] | None = None
+"""Folders that have had their day, where somebody waits for what took their place."""
+
+
+@contextmanager
+def removing_late() -> Iterator[None]:
+    """Remove folders that others took the place of when the block ends; after a kill the next write does."""
+    global _late
+    _late = []
+    try:
+        yield
+    finally:
+        retired, _late = _late, None
+        for folder in retired:
+            shutil.rmtree(folder, ignore_errors=True)

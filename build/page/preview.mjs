@@ -3,7 +3,7 @@
 
 const PLACE = "preview-place";
 const { searchParams } = new URL(import.meta.url);
-let styles = -1;
+let styles = Number(searchParams.get("styles"));
 
 /** The nearest thing with an address above the middle of the window, and how far from the top it is. */
 function place() {
@@ -59,7 +59,7 @@ function tell(fault) {
 /** @param {{ session: string, build: number, styles: number, fault: string }} news */
 function hear(news) {
   if (news.session !== searchParams.get("session") || `${news.build}` !== searchParams.get("build")) return reload();
-  if (styles >= 0 && news.styles !== styles) restyle();
+  if (news.styles !== styles) restyle();
   styles = news.styles;
   tell(news.fault);
 }

@@ -48,7 +48,7 @@ class Preview:
 
     def tag(self) -> bytes:
         """Return the script element for a page that is served now."""
-        query = f"session={self.session}&amp;build={self._counts['build']}"
+        query = f"session={self.session}&amp;build={self._counts['build']}&amp;styles={self._counts['styles']}"
         return f'<script type="module" src="/{FOLDER}/preview.mjs?{query}"></script></head>'.encode()
 
     def mended(self) -> None:

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from build.disk.writing import removing_late
+
 END = "\x04"
 """Begins the line that ends an answer, with the exit code that the build would have had."""
 
@@ -75,6 +77,7 @@ def answer(build: Callable[[], int]) -> None:
     """Build at every line of the standard input until it ends; the exit code ends each answer."""
     with contextlib.suppress(KeyboardInterrupt):
         for _ in sys.stdin:
-            code = build()
-            sys.stdout.flush()
-            print(f"{END}{code}", file=sys.stderr, flush=True)
+            with removing_late():
+                code = build()
+                sys.stdout.flush()
+                print(f"{END}{code}", file=sys.stderr, flush=True)

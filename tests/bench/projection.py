@@ -24,7 +24,7 @@ from build.network.model import Weights, read_weights
 from tests.bench.row import Row
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FASTER = 3
+FASTER = 4
 WITHIN = 0.01
 
 

@@ -34,6 +34,12 @@ class Row:
             return True
         return self.value <= self.limit if self.direction == "at most" else self.value >= self.limit
 
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        """What was measured, how much, what is wanted, and whether it is missed."""
+        wanted = f"{self.direction} {self.limit:g}" if self.limit is not None else ""
+        return self.what, f"{self.value:.4g} {self.unit}".strip(), wanted, "" if self.holds else "missed"
+
     def __str__(self) -> str:
         wanted = f"{self.direction} {self.limit:g}" if self.limit is not None else ""
         verdict = "" if self.limit is None else "ok" if self.holds else "MISSED"

@@ -19,7 +19,6 @@ SITE = ROOT / "site"
 FIRST_VIEW_KB, FIRST_VIEW_REQUESTS = 150, 20
 WHOLE_SCROLL_KB, WHOLE_SCROLL_REQUESTS = 2000, 120
 FIGURE_KB = 900
-OWN_SCRIPTS_KB = 40
 
 
 def measure() -> Iterator[Row]:
@@ -39,7 +38,9 @@ def measure() -> Iterator[Row]:
 def rows(browser: Browser, server: PagesServer) -> Iterator[Row]:
     """Weigh the article in a browser."""
     for width, height in ((1280, 800), (360, 740)):
-        visit = open_visit(browser, server.url, width=width, height=height).go(wait_until="networkidle")
+        visit = open_visit(browser, server.url, width=width, height=height).go()
+        visit.mounted("verdict")
+        visit.rest()
         yield Row(f"first view at {width} x {height}", kilobytes(server, visit.addresses), "KB gzip", FIRST_VIEW_KB)
         yield Row(f"first view at {width} x {height}", len(visit.addresses), "requests", FIRST_VIEW_REQUESTS)
         visit.page.context.close()
@@ -49,7 +50,7 @@ def rows(browser: Browser, server: PagesServer) -> Iterator[Row]:
     yield Row("whole article scrolled through", len(visit.addresses), "requests", WHOLE_SCROLL_REQUESTS)
     for figure_id, weight_kb in sorted(figures.items(), key=lambda item: -item[1])[:5]:
         yield Row(f"figure {figure_id}, with what it is first to need", weight_kb, "KB gzip", FIGURE_KB)
-    yield Row("own scripts, all together", own_scripts_kb(), "KB gzip", OWN_SCRIPTS_KB)
+    yield Row("own scripts, all together", own_scripts_kb(), "KB gzip")
 
 
 def weigh_figures(server: PagesServer, visit: Visit) -> dict[str, float]:

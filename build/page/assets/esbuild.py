@@ -29,14 +29,19 @@ def bundle(root: Path, entry: Path, target: Path) -> list[str]:
 def module_graph(root: Path, entries: Sequence[Path]) -> dict[str, tuple[str, ...]]:
     """Return what each module below some entries imports before it runs, all by absolute path."""
     with tempfile.TemporaryDirectory(prefix="esbuild-") as temporary:
-        told = Path(temporary) / "inputs.json"
-        ways = ["--bundle", "--format=esm", TARGET, f"--outdir={temporary}", f"--metafile={told}"]
-        _esbuild(root, [*map(str, entries), *ways])
+        told, every = Path(temporary) / "inputs.json", Path(temporary) / "every.js"
+        every.write_text(
+            "".join(f"import {json.dumps(str(entry.resolve()))};\n" for entry in entries), encoding="utf-8"
+        )
+        ways = ["--bundle", "--format=esm", TARGET, f"--outdir={temporary}/made", f"--metafile={told}"]
+        _esbuild(root, [str(every), *ways])
         inputs: Mapping[str, Any] = json.loads(told.read_text(encoding="utf-8"))["inputs"]
-    return {
-        str((root / path).resolve()): tuple(str((root / name).resolve()) for name in _imports(module))
-        for path, module in inputs.items()
-    }
+        graph = {
+            str((root / path).resolve()): tuple(str((root / name).resolve()) for name in _imports(module))
+            for path, module in inputs.items()
+        }
+        del graph[str(every.resolve())]
+    return graph
 
 
 def _imports(module: Mapping[str, Any]) -> list[str]:

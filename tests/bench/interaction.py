@@ -1,0 +1,110 @@
+"""What a reader feels: another garment, a scroll through the article, a thousand presses, eight tabs."""
+
+import threading
+from collections.abc import Iterator
+from statistics import median, quantiles
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+from build.errors import BuildError
+from build.page.server import PagesServer
+from tests.bench.row import Row
+from tests.bench.weight import SITE
+from tests.browser.chromium import find_chromium, launch
+from tests.browser.visits import Visit, open_visit
+
+N_TABS = 8
+N_PRESSES = 1000
+# What the main thread does from a press on, until the fourth frame after it: all but waiting for frames.
+PRESSES = """async (count) => {
+  const strip = document.querySelectorAll("#specimens .specimen-row button");
+  const frame = () => new Promise((done) => requestAnimationFrame(() => {
+    const began = performance.now(), { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => done(performance.now() - began);
+    port2.postMessage(0);
+  }));
+  const times = [];
+  for (let i = 0; i < count; i++) {
+    const first = frame(), began = performance.now();
+    strip[(i * 7 + 3) % 12].click();
+    let work = performance.now() - began + await first;
+    for (let more = 0; more < 3; more++) work += await frame();
+    times.push(work);
+  }
+  return times;
+}"""
+SCROLL = """async () => {
+  let longest = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  }).observe({ type: "longtask" });
+  const frame = () => new Promise(requestAnimationFrame);
+  scrollTo({ top: 0, behavior: "instant" });
+  const end = document.documentElement.scrollHeight - innerHeight;
+  for (let top = 0; top < end; top += 40) { scrollTo({ top, behavior: "instant" }); await frame(); }
+  await frame();
+  return longest;
+}"""
+
+
+def measure() -> Iterator[Row]:
+    if not (SITE / "index.html").is_file():
+        raise BuildError("interaction", "needs the built site", None, "run `make site` first")
+    server = PagesServer(SITE)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        if find_chromium(playwright) is None:
+            raise BuildError("interaction", "needs Chromium", None, "install one, or set CHROMIUM")
+        browser = launch(playwright)
+        yield from rows(browser, server)
+        browser.close()
+    server.shutdown()
+
+
+def rows(browser: Browser, server: PagesServer) -> Iterator[Row]:
+    visit = open_visit(browser, server.url, width=1280, height=800).go(wait_until="networkidle")
+    visit.page.locator("#specimens .specimen-row button").first.wait_for(state="attached")
+    times_ms = pressed(visit)
+    yield Row(f"another garment, work of the page ({len(times_ms)} presses): median", median(times_ms), "ms", 16)
+    yield Row("another garment, work of the page: 95th percentile", quantiles(times_ms, n=20)[-1], "ms", 50)
+    yield Row("longest task while scrolling, 0 where none takes 50 ms", visit.page.evaluate(SCROLL), "ms", 50)
+    visit.page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    visit.page.evaluate(PRESSES, 100)
+    session = visit.page.context.new_cdp_session(visit.page)
+    before_mb = heap_mb(session)
+    visit.page.evaluate(PRESSES, N_PRESSES)
+    yield Row(f"growth of the heap over {N_PRESSES} presses", heap_mb(session) - before_mb, "MB", 5)
+    yield Row(f"tabs that live, of {N_TABS} at once", alive(visit.page, server.url), "tabs", N_TABS, "at least")
+
+
+def pressed(visit: Visit) -> list[float]:
+    """Choose garments in front of every figure; the first presses, which compile, are not counted."""
+    times_ms: list[float] = []
+    for figure_id in visit.figure_ids():
+        visit.mounted(figure_id)
+        visit.settle()
+        visit.page.evaluate(PRESSES, 2)
+        visit.settle()
+        times_ms += visit.page.evaluate(PRESSES, 3)
+    return times_ms
+
+
+def heap_mb(session: CDPSession) -> float:
+    """Return what the page's scripts hold after the garbage is gone."""
+    session.send("HeapProfiler.enable")
+    for _ in range(2):
+        session.send("HeapProfiler.collectGarbage")
+    found: dict[str, Any] = session.send("Runtime.getHeapUsage")
+    return float(found["usedSize"]) / 1e6
+
+
+def alive(page: Page, address: str) -> int:
+    """Open tabs side by side and count those whose first layer lives."""
+    tabs = [page.context.new_page() for _ in range(N_TABS)]
+    for tab in tabs:
+        tab.goto(f"{address}#conv1")
+    for tab in tabs:
+        tab.bring_to_front()
+        tab.locator("figure#conv1[data-state=ready]").wait_for(timeout=60_000)
+    return sum(tab.locator("figure#conv1[data-state=ready]").count() for tab in tabs)

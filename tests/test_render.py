@@ -212,7 +212,9 @@ def test_pictures_tell_their_size(tmp_path: Path, lossless: bool) -> None:
 def test_data_that_no_figure_reads_are_not_published() -> None:
     content = read_content(ROOT / "content")
     none: Any = None
-    figures = {name: FigureDraft(content.figures[name], none, none, "") for name in ("shift-dial", "digits-averages")}
+    figures = {
+        name: FigureDraft(content.figures[name], none, none, none, "") for name in ("shift-dial", "digits-averages")
+    }
     draft: Any = SimpleNamespace(page=content.site.pages[0], figures=figures, guesses={})
     is_wanted = wanted_by(ROOT / "templates" / "figures", content.site, [draft])
     for path in ("shifts.json", "specimens.bin"):

@@ -110,3 +110,9 @@ def line_of_keys(text: str, keys: str) -> int | None:
     while keys and keys not in places:
         keys = keys.rpartition("[" if keys.endswith("]") else ": ")[0]
     return places.get(keys)
+
+
+def placed(path: Path, text: str) -> str:
+    """Put a text of a TOML file after as many empty lines as stand before it there, so that errors name its line."""
+    written = text.partition("\\")[0]  # as TOML spells it, too
+    return "\n" * (line_of(read_text(path), written) - 1) + text

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "site"
 FIRST_VIEW_KB, FIRST_VIEW_REQUESTS = 150, 20
 WHOLE_SCROLL_KB, WHOLE_SCROLL_REQUESTS = 2000, 120
+SHORT_SCROLL_KB = 1300
 FIGURE_KB = 900
 
 
@@ -48,6 +49,9 @@ def rows(browser: Browser, server: PagesServer) -> Iterator[Row]:
     figures = weigh_figures(server, visit)
     yield Row("whole article scrolled through", kilobytes(server, visit.addresses), "KB gzip", WHOLE_SCROLL_KB)
     yield Row("whole article scrolled through", len(visit.addresses), "requests", WHOLE_SCROLL_REQUESTS)
+    short = open_visit(browser, server.url, depth="short").go(wait_until="networkidle")
+    weigh_figures(server, short)
+    yield Row("short way scrolled through", kilobytes(server, short.addresses), "KB gzip", SHORT_SCROLL_KB)
     for figure_id, weight_kb in sorted(figures.items(), key=lambda item: -item[1])[:5]:
         yield Row(f"figure {figure_id}, with what it is first to need", weight_kb, "KB gzip", FIGURE_KB)
     yield Row("own scripts, all together", own_scripts_kb(), "KB gzip")

@@ -41,8 +41,8 @@ class Tabs:
             In a context of its own, where nothing is in the cache: for who counts requests or stands in their way.
         **options
             ``width`` and ``height`` in CSS pixels, what ``Page.emulate_media`` takes, and what only a context of its
-            own can have: ``java_script_enabled``, ``bypass_csp``, ``has_touch``, ``is_mobile``; and ``guessed``, false
-            for a reader who has not made the guesses before figures.
+            own can have: ``java_script_enabled``, ``bypass_csp``, ``has_touch``, ``is_mobile``; ``guessed``, false for
+            a reader who has not made the guesses before figures; ``depth="short"`` for one who reads the short way.
         """
         size = {name: options.pop(name, default) for name, default in SIZE.items()}
         media = {

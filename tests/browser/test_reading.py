@@ -56,7 +56,7 @@ def test_every_heading_and_figure_can_be_linked_to(visit: Callable[..., Visit], 
     """Its link leads to itself, can be seen when the keyboard is on it, and lands below the strip."""
     opened = visit(reduced_motion="reduce").go(place)
     page = opened.page
-    assert page.locator(".chapter > :is(h2, h3, h4)").evaluate_all(UNLINKED) == []
+    assert page.locator(".passage > :is(h2, h3, h4)").evaluate_all(UNLINKED) == []
     assert page.locator("figure[data-figure]").evaluate_all(STRAY) == []
     anchor = page.locator("h3 .anchor").first
     anchor.focus()
@@ -71,7 +71,7 @@ def test_every_heading_and_figure_can_be_linked_to(visit: Callable[..., Visit], 
 
 def terms_open_where_they_stand(page: Page) -> None:
     """A dotted word shows its definition beside itself, takes the keyboard along and gives it back."""
-    link = page.locator('.chapter > p > a[href^="#definition-"]').first
+    link = page.locator('.passage > p > a[href^="#definition-"]').first
     link.press("Enter")
     box = page.get_by_role("dialog")
     expect(box).to_be_focused()

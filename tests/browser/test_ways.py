@@ -20,7 +20,7 @@ BELOW = """id => Math.round(document.getElementById(id).getBoundingClientRect().
 AWAKE = """() => new Promise((done) => {
   const asleep = (figure) => {
     const { top, bottom } = figure.getBoundingClientRect();
-    const seen = top < innerHeight + 400 && bottom > -400;
+    const seen = top < innerHeight + 400 && bottom > -400 && !figure.closest("[hidden]");
     return seen && (figure.ariaBusy || !["ready", "failed"].includes(figure.dataset.state));
   };
   let calm = 0;

@@ -8,6 +8,7 @@ from build.page.server import PagesServer
 from tests.bench.weight import (
     FIRST_VIEW_KB,
     FIRST_VIEW_REQUESTS,
+    SHORT_SCROLL_KB,
     WHOLE_SCROLL_KB,
     WHOLE_SCROLL_REQUESTS,
     kilobytes,
@@ -16,7 +17,8 @@ from tests.browser.visits import Visit
 
 SCROLL = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
-  for (const figure of document.querySelectorAll("[data-figure]")) {
+  const isSeen = (figure) => !figure.closest("[hidden]");
+  for (const figure of [...document.querySelectorAll("[data-figure]")].filter(isSeen)) {
     figure.scrollIntoView();
     while (figure.dataset.state !== "ready") await frame();
   }
@@ -36,3 +38,14 @@ def test_the_article_keeps_its_budgets(visit: Callable[..., Visit], server: Page
     assert sorted(set(asked)) == sorted(asked), "nothing is asked for twice"
     assert not [address for address in asked if "/pictures/" in address]
     assert kilobytes(server, asked) <= WHOLE_SCROLL_KB and len(asked) <= WHOLE_SCROLL_REQUESTS
+
+
+@pytest.mark.lengthy
+def test_the_short_way_keeps_its_budget(visit: Callable[..., Visit], server: PagesServer) -> None:
+    """Who scrolls through it fetches nothing for what is folded."""
+    opened = visit(width=1280, height=800, depth="short").go()
+    opened.page.evaluate(SCROLL)
+    opened.rest()
+    folded = opened.page.locator(".fold-body [data-figure]")
+    assert folded.evaluate_all("all => all.filter(figure => figure.dataset.state).map(figure => figure.id)") == []
+    assert kilobytes(server, opened.addresses) <= SHORT_SCROLL_KB

@@ -73,8 +73,9 @@ class Visit:
         self.page.evaluate(SETTLED)
 
     def figure_ids(self) -> list[str]:
-        """Return the ids of all figures, in reading order."""
-        return self.page.locator("figure[data-figure]").evaluate_all("all => all.map(figure => figure.id)")
+        """Return the ids of all figures that are not folded away, in reading order."""
+        seen = "all => all.filter(figure => !figure.closest('[hidden]')).map(figure => figure.id)"
+        return self.page.locator("figure[data-figure]").evaluate_all(seen)
 
     def close(self) -> None:
         """Leave the page, and its context where nobody else is in it."""
@@ -103,9 +104,15 @@ class Visit:
             self.faults.append(f"{status}: {address}")
 
 
-def new_context(browser: Browser, guessed: bool = True, **options: Any) -> BrowserContext:
-    """Return a context whose pages can be waited for, all guesses made; further options are Playwright's."""
+# As for a reader who chose the whole way once; they may choose again.
+CHOOSE = "try { localStorage.depth ??= 'whole'; } catch { /* storage is closed, or nobody's */ }"
+
+
+def new_context(browser: Browser, guessed: bool = True, depth: str = "whole", **options: Any) -> BrowserContext:
+    """Return a context whose pages can be waited for, all guesses made and all folds open; the rest is Playwright's."""
     context = browser.new_context(service_workers="block", **options)
+    if depth == "whole":
+        context.add_init_script(CHOOSE)
     context.set_default_timeout(MOUNT_MS)
     context.add_init_script(WATCH)
     if guessed:

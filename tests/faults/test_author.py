@@ -80,6 +80,25 @@ def test_a_fault_of_a_chapter(root: Path, text: str, said: str | None) -> None:
         assert line.startswith(f"{CHAPTER}:32: a comment must end in '-->'")
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("::: whole\n**Is it?** No.\n\nWords.", 30, "a fold must have an end; write ':::' on a line of its own"),
+        ("Words.\n\n:::", 32, "there must be a fold to end; begin it with '::: whole'"),
+        ("::: half\n**Is it?** No.\n:::", 30, "a fold must begin with '::: whole' and end with ':::' (got ::: half)"),
+        ("::: whole\n**Is it?** No.\n\n::: whole", 33, "the fold of line 30 must end before another begins"),
+        ("::: whole\nNo question.\n\n:::", 31, "a fold must begin with its question in bold and its answer"),
+        ("::: whole\n**Is it?**\n\n:::", 31, "a fold must begin with its question in bold and its answer"),
+        ("::: whole\n:::", 30, "a fold must begin with its question in bold and its answer"),
+        ("::: whole\n**Is it?** No.\n:::", 31, "a fold must hold more than its line"),
+        ("::: whole\n**Is it?** [No](#maps).\n\n:::", 31, "the line of a fold is pressed to open it"),
+    ],
+)
+def test_a_fault_of_a_fold(root: Path, text: str, line: int, said: str) -> None:
+    append(root, text)
+    assert complaint(root).startswith(f"{CHAPTER}:{line}: {said}")
+
+
 def test_the_names_that_are_known_early_are_those_that_texts_get(root: Path) -> None:
     job = job_of(root)
     assert set(prose_facts(job, "tiny", read_exhibits(job))) == set(FACTS)

@@ -10,12 +10,13 @@ from pathlib import Path
 import jinja2
 from jinja2 import meta, nodes
 
+from build.author.files import placed
 from build.errors import BuildError, nearest
 from build.page.proofreading.links import SetLink, set_links
 from build.page.proofreading.verdicts import check_branches, check_verdicts
 from build.page.prose.calls import PLACEHOLDER, Prose
 from build.page.prose.content import Content, Page
-from build.page.prose.drafts import Draft, placed, read, take_title
+from build.page.prose.drafts import Draft, read, take_title
 from build.page.prose.sandbox import FILTERS, MOST_TEXTS, Sandbox, parsed
 from build.page.prose.values import Ledger
 from build.page.prose.vocabulary import FACTS

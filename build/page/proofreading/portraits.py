@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from build.author.files import lines_named
+from build.author.files import lines_named, placed
 from build.errors import BuildError, nearest
 from build.page.proofreading.chapters import check_calls, skeleton
 from build.page.proofreading.figures import check_parts
 from build.page.prose.casting import TRAINED_HERE, unfilled
 from build.page.prose.content import Content
-from build.page.prose.drafts import Draft, placed, read, take_title
+from build.page.prose.drafts import Draft, read, take_title
 from build.page.prose.portraits import FOLDER
 from build.stages import STAGES
 

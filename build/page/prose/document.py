@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from build.page.prose.folds import CLOSE, LINE_CLOSE, OPEN, fold_plugin, with_lines
 from build.page.prose.formulas import Formula
 from build.page.prose.markup import check_html, check_image
 from build.page.prose.values import ProseError
@@ -79,7 +80,7 @@ def parse(text: str, figure_state: Callable[[str], str], first_note: int = 1, le
     environment: dict[str, Any] = {}
     tokens = PARSER.parse(text, environment)
     body, notes = _divide(tokens)
-    document = Document(_with_notes(body, notes, first_note))
+    document = Document(_with_notes(with_lines(body), notes, first_note))
     for token in _every(document.tokens):
         _check(token)
         if token.type in ("th_open", "td_open") and token.attrs.pop("style", "") == "text-align:right":
@@ -124,17 +125,19 @@ def _divide(tokens: list[Token]) -> tuple[list[Token], dict[int, list[Token]]]:
 
 
 def _with_notes(body: list[Token], notes: dict[int, list[Token]], first: int) -> list[Token]:
-    """Put each note after the top-level block that first calls it."""
+    """Put each note after the block that first calls it, outermost but for a fold."""
     placed: list[Token] = []
     waiting: list[int] = []
+    level = 0
     for token in body:
         placed.append(token)
+        level = {OPEN: 1, CLOSE: 0}.get(token.type, level)
         for inside in token.children or ():
             if inside.type == "footnote_ref":
                 if inside.meta["id"] not in waiting and inside.meta["id"] in notes:
                     waiting.append(inside.meta["id"])
                 inside.meta["number"] = inside.meta["id"] + first
-        if token.level == 0 and token.nesting <= 0 and token.type != "inline":
+        if token.level == level and token.nesting <= 0 and token.type not in ("inline", LINE_CLOSE):
             for note in waiting:
                 meta = {"number": note + first}
                 placed += [
@@ -228,10 +231,29 @@ def _heading_close(self: RendererHTML, tokens: Sequence[Token], index: int, opti
     return f" {link}</{tokens[index].tag}>\n"
 
 
+def _fold_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    name = _fold_name(tokens[index])
+    button = f'<button type="button" class="fold-button" aria-expanded="false" aria-controls="{name}">'
+    return f'<div class="fold grid">\n<p class="fold-line">{button}<span>'
+
+
+def _fold_line_close(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    name = _fold_name(tokens[index])
+    return f'</span></button></p>\n<div class="fold-body passage grid" id="{name}" hidden="until-found">\n'
+
+
+def _fold_close(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return "</div>\n</div>\n"
+
+
+def _fold_name(token: Token) -> str:
+    return f"whole-{slug(token.meta['question'])}"
+
+
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"typographer": True, "html": True})
     parser.enable(["table", "replacements", "smartquotes"])
-    parser.use(footnote_plugin).use(dollarmath_plugin, allow_space=False, allow_digits=False)
+    parser.use(footnote_plugin).use(dollarmath_plugin, allow_space=False, allow_digits=False).use(fold_plugin)
     rules = {
         "math_inline": _formula,
         "math_block": _formula,
@@ -240,6 +262,9 @@ def _make_parser() -> MarkdownIt:
         "note_open": _note_open,
         "note_close": _note_close,
         "heading_close": _heading_close,
+        OPEN: _fold_open,
+        LINE_CLOSE: _fold_line_close,
+        CLOSE: _fold_close,
         "table_open": _table_open,
         "table_close": _table_close,
     }

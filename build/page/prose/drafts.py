@@ -9,11 +9,13 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from build.author.files import line_of, read_text
+from build.author.files import line_of, placed, read_text
 from build.errors import BuildError, nearest
 from build.page.prose.calls import Appearances, Prose
-from build.page.prose.content import DEFINITIONS, Chapter, Content, FigureSource, Page
+from build.page.prose.captions import check_words
+from build.page.prose.content import DEFINITIONS, TAKE_AWAY, Chapter, Content, FigureSource, Page
 from build.page.prose.document import Document, parse
+from build.page.prose.folds import check_fences
 from build.page.prose.formulas import Formula, FormulaError
 from build.page.prose.guesses import Guess, check_followers, right_option, truths
 from build.page.prose.values import ProseError, format_number
@@ -44,11 +46,12 @@ class ChapterDraft:
 
 @dataclass(frozen=True)
 class FigureDraft:
-    """One figure: question and caption parsed, the alternative text as it is."""
+    """One figure: question, take-away and what stands before it parsed, the alternative text as it is."""
 
     source: FigureSource
     question: Draft
-    caption: Draft
+    take_away: Draft
+    method: Draft
     alt: str
 
     def experiments(self, home: str) -> tuple[str, ...]:
@@ -99,7 +102,7 @@ class PageDraft:
         yield self.dateline
         yield from (chapter.body for chapter in self.chapters)
         for figure in self.figures.values():
-            yield from (figure.question, figure.caption)
+            yield from (figure.question, figure.take_away, figure.method)
         yield from self.definitions.values()
         for guess in self.guesses.values():
             yield from guess.drafts()
@@ -172,15 +175,14 @@ def draft_figure(content: Content, figure: FigureSource, prose: Prose, shown: Ap
     question, caption, alt = (
         prose.speak_of(figure, text, shown) for text in (front, figure.caption, placed(figure.path, figure.front.alt))
     )
-    if len(shown.blocks) > n_blocks:
-        kind = shown.blocks[n_blocks][0]
-        line = line_of(read_text(figure.path), f"{kind}(")
-        must = f"a {kind} cannot stand in a figure's words"
-        raise BuildError(f"{figure.path}:{line}", must, do="put it into a chapter")
+    method, marker, conclusion = caption.partition(TAKE_AWAY)
+    take_away = _read_caption(figure, marker + conclusion, content)
+    check_words(figure, shown.blocks[n_blocks:], take_away.document)
     return FigureDraft(
         figure,
         Draft(figure.path, front, read(figure.path, front, question, content)),
-        Draft(figure.path, figure.caption, read(figure.path, figure.caption, caption, content)),
+        take_away,
+        _read_caption(figure, method, content),
         alt.replace("\\", "").strip(),
     )
 
@@ -209,6 +211,10 @@ def draft_guess(content: Content, guess: Guess, prose: Prose, shown: Appearances
         line = line_of(read_text(guess.path), error.near or "style")
         raise BuildError(f"{guess.path}:{line}", error.must, do=error.do) from error
     return GuessDraft(guess, question, tuple(options), parsed(guess.answer), measured, told, right)
+
+
+def _read_caption(figure: FigureSource, text: str, content: Content) -> Draft:
+    return Draft(figure.path, figure.caption, read(figure.path, figure.caption, text, content))
 
 
 def draft_definition(content: Content, key: str, prose: Prose, shown: Appearances) -> Draft:
@@ -253,16 +259,11 @@ def read(path: Path, source: str, text: str, content: Content, first_note: int =
         layer = content.figures[name].front.layer
         return f"layer={layer}" if layer else ""
 
+    check_fences(path, source)
     try:
         return parse(text, figure_state, first_note)
     except ProseError as error:
         raise BuildError(f"{path}:{line_of(source, error.near or '')}", error.must, do=error.do) from error
-
-
-def placed(path: Path, text: str) -> str:
-    """Put a text of a TOML file after as many empty lines as stand before it there, so that errors name its line."""
-    written = text.partition("\\")[0]  # as TOML spells it, too
-    return "\n" * (line_of(read_text(path), written) - 1) + text
 
 
 def render_inline(draft: Draft, formulas: Mapping[Formula, str]) -> Markup:

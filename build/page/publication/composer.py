@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,16 +19,17 @@ from build.page.prose.content import Content, FigureSource, FrontMatter, Page
 from build.page.prose.drafts import ChapterDraft, FigureDraft, PageDraft, render_body, render_inline
 from build.page.prose.exhibits import Exhibit, explained
 from build.page.prose.formulas import Formula
+from build.page.prose.reading import both_ways
 from build.page.prose.values import Ledger
 from build.page.publication.blocks import Blocks
 from build.page.publication.contexts import (
-    ChapterTemplate,
     EmbedTemplate,
     Entry,
     FigureTemplate,
     Head,
     PageTemplate,
     Picture,
+    chapter_of,
 )
 from build.page.publication.embeds import embed_path, lead_home
 from build.page.publication.environment import Templates
@@ -96,19 +97,23 @@ class Composer:
         guesses = {name: rendering.guess(guess, self.formulas) for name, guess in draft.guesses.items()}
         composed = {"figure": figures, "definition": definitions, "guess": guesses}
         blocks = [rendering.block(kind, name, composed) for kind, name in shown.blocks]
+        bodies = [render_body(chapter.body, self.formulas, blocks) for chapter in draft.chapters]
+        opening = figures[page.opening] if page.opening else None
+        total, *minutes = both_ways([opening or "", *bodies])
         contents = tuple(
-            Entry(number, chapter.chapter.name, self._title(chapter))
-            for number, chapter in enumerate(draft.chapters, 1)
+            Entry(number, chapter.chapter.name, self._title(chapter), time)
+            for number, (chapter, time) in enumerate(zip(draft.chapters, minutes, strict=True), 1)
         )
-        chapters = [self._chapter(contents, place, chapter, blocks) for place, chapter in enumerate(draft.chapters)]
+        chapters = [chapter_of(contents, place, body).render(self.environment) for place, body in enumerate(bodies)]
         references = sorted((key, self.content.references[key]) for key in shown.cited)
         context = PageTemplate(
             head=head,
             site=self.content.site,
             page=page,
             dateline=render_inline(draft.dateline, self.formulas),
-            opening=figures[page.opening] if page.opening else None,
+            opening=opening,
             opens_wide=page.opening is not None and draft.figures[page.opening].source.front.width == "page",
+            minutes=total,
             contents=contents,
             chapters=tuple(chapters),
             definitions=tuple(text for key, text in definitions.items() if ("definition", key) not in shown.blocks),
@@ -174,7 +179,8 @@ class Composer:
             layer=front.layer,
             number=draft.shown.figures.index(name) + 1,
             question=render_inline(figure.question, self.formulas),
-            caption=render_body(figure.caption, self.formulas),
+            take_away=render_inline(figure.take_away, self.formulas),
+            method=render_body(figure.method, self.formulas),
             alt=figure.alt,
             width=front.width,
             picture=self.picture(figure.source),
@@ -206,13 +212,6 @@ class Composer:
             social=describe(self.content.site, self.folder, base, path, title, description),
             drawn=self.drawn,
         )
-
-    def _chapter(self, contents: tuple[Entry, ...], place: int, chapter: ChapterDraft, blocks: Sequence[str]) -> Markup:
-        own = contents[place]
-        before = contents[place - 1] if place else None
-        after = contents[place + 1] if place + 1 < len(contents) else None
-        body = render_body(chapter.body, self.formulas, blocks)
-        return ChapterTemplate(own.number, own.name, own.title, body, before, after).render(self.environment)
 
     def _title(self, chapter: ChapterDraft) -> Markup:
         return Markup(chapter.title.render(self.formulas).strip())

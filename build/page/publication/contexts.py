@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from markupsafe import Markup
 
 from build.errors import BuildError
 from build.page.prose.content import Page, Site
+from build.page.prose.reading import Minutes
 from build.page.prose.references import Reference
 from build.page.publication.rooms import Room
 from build.page.publication.social import Social
@@ -35,11 +37,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a contents list."""
+    """One line of a contents list; ``minutes`` on a page of two depths."""
 
     number: int
     name: str
     title: Markup
+    minutes: Minutes | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,8 @@ class FigureTemplate(Template):
     layer: str | None
     number: int
     question: Markup
-    caption: Markup
+    take_away: Markup
+    method: Markup
     alt: str
     width: str
     picture: Picture
@@ -150,12 +154,17 @@ class ChapterTemplate(Template):
 
     template: ClassVar[str] = "partials/chapter.html"
 
-    number: int
-    name: str
-    title: Markup
+    own: Entry
     body: Markup
     before: Entry | None
     after: Entry | None
+
+
+def chapter_of(contents: Sequence[Entry], place: int, body: Markup) -> ChapterTemplate:
+    """Set a chapter between those around it."""
+    before = contents[place - 1] if place else None
+    after = contents[place + 1] if place + 1 < len(contents) else None
+    return ChapterTemplate(contents[place], body, before, after)
 
 
 @dataclass(frozen=True)
@@ -170,6 +179,7 @@ class PageTemplate(Template):
     dateline: Markup
     opening: Markup | None
     opens_wide: bool
+    minutes: Minutes | None
     contents: tuple[Entry, ...]
     chapters: tuple[Markup, ...]
     definitions: tuple[Markup, ...]

@@ -93,7 +93,7 @@ def shift_accuracy(evidence: Evidence) -> Iterator[Finding]:
     caption = evidence.article.place("shift-dial")
     [n] = caption.says("the accuracy over {} test images")
     labels = evidence.garments.labels[: int(n.value)]
-    printed = caption.says("right on {} of the images and the one without on {}; after four, on {} and {}.")
+    printed = caption.says("right on {}, the one without on {}; after four, on {} and {}.")
     cells = [(by, name) for by in (1, 4) for name in ("fashion", "fashion-strided")]
     for (by, name), shown in zip(cells, printed, strict=True):
         yield same(f"right after {by}, {name}", shown, float(np.mean(moved_answers(evidence, by, name) == labels)))

@@ -30,6 +30,7 @@ import { startPage } from "../page/start.js";
 import { connectGuesses } from "../controls/guesses.js";
 import { createKeyHelp } from "../page/key-help.js";
 import { createArrivals } from "../page/arrival.js";
+import { connectFolds } from "../controls/folds.js";
 import { createNetworkSign } from "../page/network-switch.js";
 import { createRunningFoot } from "../page/running-foot.js";
 import { connectLights, connectProse, createThemeButton } from "../page/prose.js";
@@ -38,6 +39,7 @@ import { connectTerms } from "../controls/term-box.js";
 connectGuesses();
 connectTerms(); // before arrivals, which follow what no box has opened
 const page = await startPage();
+connectFolds(page);
 const arrivals = createArrivals(page);
 connectProse(page, arrivals);
 connectLights(document);

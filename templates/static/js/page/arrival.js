@@ -4,6 +4,7 @@
  */
 
 import { uncover } from "../controls/guesses.js";
+import { unfold } from "../controls/folds.js";
 import { createWayBack } from "./way-back.js";
 
 /** After these the page moves as the reader wants. */
@@ -20,6 +21,7 @@ export function createArrivals({ store }) {
   /** @param {HTMLElement} target */
   function goTo(target) {
     const from = scrollY;
+    unfold(target);
     if (isFar(target)) pushEntry();
     hold(target);
     wayBack.offer(from);
@@ -37,6 +39,7 @@ export function createArrivals({ store }) {
     if (!target) return;
     const from = scrollY;
     const link = document.activeElement;
+    unfold(target);
     // The browser goes there by itself, which marks the target and moves the reading; see that it stays.
     requestAnimationFrame(() => requestAnimationFrame(() => {
       hold(target);
@@ -45,7 +48,7 @@ export function createArrivals({ store }) {
   });
   addEventListener("hashchange", () => {
     const target = placeOf(location.hash);
-    if (target && hasArrived(target)) hold(target);
+    if (target && (unfold(target) || hasArrived(target))) hold(target);
   });
   return { goTo, wayBack: wayBack.element };
 }
@@ -71,7 +74,9 @@ function arriveFirst(store) {
   const target = (figure ? document.getElementById(figure) : placeOf(location.hash))
     ?? document.querySelector(`[data-layer="${layer}"]`);
   store.set({ figure: null });
-  if (fresh && target instanceof HTMLElement) hold(target);
+  if (!fresh || !(target instanceof HTMLElement)) return;
+  unfold(target);
+  hold(target);
 }
 
 /** @param {Element} target whether it is further than a screen away */

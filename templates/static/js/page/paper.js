@@ -1,5 +1,8 @@
 // @ts-check
-/** Before the page goes to paper, links within the site learn their whole address, for the style sheet to spell. */
+/**
+ * Before the page goes to paper, links within the site learn their whole address, for the style sheet to spell, and
+ * captions are opened.
+ */
 
 /** @param {Document} page */
 export function preparePaper(page) {
@@ -8,5 +11,10 @@ export function preparePaper(page) {
       page.querySelectorAll("main a[href], .colophon a[href]")
     );
     for (const link of links) link.dataset.address = link.href;
+    const closed = page.querySelectorAll("details.method:not([open])");
+    for (const method of closed) method.toggleAttribute("open", true);
+    addEventListener("afterprint", () => {
+      for (const method of closed) method.toggleAttribute("open", false);
+    }, { once: true });
   });
 }

@@ -3,6 +3,7 @@
 
 import { element } from "../controls/element.js";
 import { uncover } from "../controls/guesses.js";
+import { unfold } from "../controls/folds.js";
 
 const PHRASE = "a.set[data-set]";
 const FIGURE = "figure[data-figure]";
@@ -22,7 +23,7 @@ export function connectProse({ store, announce }, { goTo }) {
     store.set(store.read(link.dataset.set ?? ""));
     const figure = document.getElementById(link.hash.slice(1));
     if (figure) uncover(figure);
-    if (figure && !isSeen(figure)) goTo(figure);
+    if (figure && (unfold(figure) || !isSeen(figure))) goTo(figure);
     announce(`Figure set: ${link.textContent}`);
   });
 }

@@ -24,7 +24,8 @@ export function createRunningFoot({ reset, help, wayBack, sign, colors }) {
   const contents = createPopover({
     name: "Contents",
     fill(panel) {
-      panel.append(list.cloneNode(true));
+      const depths = document.querySelector("nav.contents .depth-choice");
+      panel.append(list.cloneNode(true), ...(depths ? [depths.cloneNode(true)] : []));
       panel.querySelectorAll("a")[present()]?.setAttribute("aria-current", "true");
     },
   });

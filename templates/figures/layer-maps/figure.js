@@ -10,6 +10,7 @@ import { place } from "../../static/js/controls/element.js";
 import { createLegend } from "../../static/js/maps/legend.js";
 import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
 import { drawMaps } from "../../static/js/maps/map-picture.js";
+import { addHint } from "../../static/js/controls/hint.js";
 import { createStage } from "../../static/js/maps/map-stage.js";
 import { shortValue, twoDecimals } from "../../static/js/marks/number.js";
 import { createReadout, spellReadout } from "../../static/js/marks/readout.js";
@@ -51,6 +52,7 @@ export async function mount(element, context) {
     onHover(over) { hovered = over; spell(); },
     onChoose: (cell) => units.chooseCell(shown.unit, cell),
   });
+  addHint(stage.element, "map", "Point at a cell; a press keeps it.");
   const stepper = createStepper({ noun: "map", onStep: (step) => units.choose(shown.unit + step) });
   const grid = createPagedRow({
     label: `All ${channels} maps of ${name}`, className: "map-grid", count: channels, pictures: thumbnails,

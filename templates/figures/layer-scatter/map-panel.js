@@ -4,6 +4,7 @@
 import { LAYOUTS } from "./map-data.js";
 import { createScatterStage } from "./scatter-stage.js";
 import { drawThumbnail } from "./scatter-thumbnail.js";
+import { addHint } from "../../static/js/controls/hint.js";
 import { createChoiceRow } from "../../static/js/controls/choice-row.js";
 import { element as make, place } from "../../static/js/controls/element.js";
 import { createStepper } from "../../static/js/controls/stepper.js";
@@ -29,6 +30,8 @@ const THUMBNAIL_SIDE = 112;
 export function createMapPanel(figure, context, { layers, seeds, spec, wall }, { onLayer, onStep, ...hand }) {
   const { data, config, id, attempt } = context;
   const stage = createScatterStage({ data, config, spec, id, ...hand });
+  const fingers = matchMedia("(hover: none)").matches;
+  addHint(stage.element, "scatter", fingers ? "Press a dot to see it." : "Drag over dots to gather their pictures.");
   const small = layers.map(() => make("canvas", { width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE }));
   const grid = createChoiceRow({
     label: "All layers", className: "scatter-grid", onChoose: onLayer,

@@ -15,7 +15,7 @@ import { createPlot } from "./plot-canvas.js";
  *   text: string][] }} Chart
  */
 
-const ROOM = Object.freeze({ left: 40, right: 26, top: 18, bottom: 34 });
+const ROOM = Object.freeze({ left: 40, right: 26, top: 27, bottom: 40 });
 
 export function createLinePlot() {
   /** @type {Chart | null} */
@@ -95,7 +95,7 @@ function drawAxes(context, { marks, ticks, across, up }, x, y, width, height) {
     context.fillText(text, ROOM.left - 6, y(value) + 4);
   }
   context.textAlign = "center";
-  for (const [at, text] of marks) context.fillText(text, x(at), height - ROOM.bottom + 15);
+  for (const [at, text] of marks) context.fillText(text, x(at), height - ROOM.bottom + 16);
   context.textAlign = "left";
   context.fillText(up, 0, 11);
   context.textAlign = "right";

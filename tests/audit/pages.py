@@ -237,11 +237,10 @@ class Page:
         """Return a claim by its key, as in ``fashion.relu_zeros``."""
         return Claim.of(self.place("claim-" + key.replace(".", "-").replace("_", "-")))
 
-    def ledger(self) -> dict[str, Claim]:
-        """Return the lines of the table at the end, by their sentence."""
-        lists = self.root.having("ledger")
-        lines = (line for each in lists for line in each.every(lambda inner: inner.tag == "li"))
-        return {claim.statement: claim for claim in map(Claim.of, lines)}
+    def ledger(self, at: int = 0) -> dict[str, Claim]:
+        """Return the lines of the first table at the end, or of a later one, by their sentence."""
+        lists = list(self.root.having("ledger"))
+        return {claim.statement: claim for claim in map(Claim.of, lists[at].every(lambda inner: inner.tag == "li"))}
 
     def row(self, first: str, within: str | None = None) -> list[Printed]:
         """Return the cells of a table's row behind the one that it begins with.

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from scipy.stats import spearmanr
 
 from tests.audit.evidence import Evidence
 from tests.audit.recurrence import Recurrent, close_calls, coins, every_sequence, more_ones
@@ -223,3 +224,13 @@ def trousers_first(evidence: Evidence) -> Iterator[Finding]:
     yield from each_same(("earliest", "its row", "latest", "its row"), printed, found)
     yield same("rightly named trousers", claim.place.says("n = {}")[0], int((is_right & (labels == 1)).sum()))
     yield verdict(claim, classes[first] == "Trouser")
+
+
+@audits("rows.easy_first", "rank correlation of each class's median settled row with the share of it that is right")
+def easy_first(evidence: Evidence) -> Iterator[Finding]:
+    claim, labels = evidence.page("memory").claim("rows.easy_first"), evidence.garments.labels
+    rows, is_right = settled(row_answers(evidence)), row_answers(evidence)[:, -1] == labels
+    medians = [float(np.median(rows[is_right & (labels == each)])) for each in range(10)]
+    found = spearmanr(medians, [float(is_right[labels == each].mean()) for each in range(10)])
+    yield same("rank correlation", claim.says("have a rank correlation of {} over the 10 classes")[0], found.statistic)
+    yield verdict(claim, (found.statistic < 0) if found.pvalue < 0.05 else None)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import numpy as np
-from scipy.stats import spearmanr
+from scipy.stats import mannwhitneyu, spearmanr
 
 from tests.audit.evidence import Evidence
 from tests.audit.lesions import NAMES, Lesions, without_group
@@ -12,6 +13,7 @@ from tests.audit.pictures import Pictures
 from tests.audit.register import Finding, audits, each_same, same, verdict
 from tests.audit.units import N_SHUFFLES, Answers, answers, chance_of_gap
 
+Array = np.ndarray[Any, Any]
 N_DRAWS = 40
 
 
@@ -103,13 +105,22 @@ def worst_loss(evidence: Evidence) -> Iterator[Finding]:
 
 @audits(
     "fashion.lesion_early_units_matter_more",
-    "median lost accuracy of conv1 and fc1, units at zero; means are not recomputed",
+    "median lost accuracy of conv1 and fc1, units at zero; at their mean by the published confusions; a rank test",
 )
 def early_units(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.lesion_early_units_matter_more")
-    medians = [100 * float(np.median(lesions(evidence).of(layer))) for layer in ("conv1", "fc1")]
-    printed = claim.says("held at zero, {} points and {};")
-    yield from each_same(("conv1, points", "fc1, points"), printed, medians)
+    pack = evidence.pack("fashion/lesions.bin")
+    whole, held = pack["whole"], pack["mean_confusion"]
+    at_mean = (np.trace(whole) - np.trace(held, axis1=1, axis2=2)) / whole.sum()
+    are = {layer: [name.startswith(f"{layer}-") for name in NAMES] for layer in ("conv1", "fc1")}
+    settings = {"held at zero": lesions(evidence).lost, "held at its mean": np.asarray(at_mean)}
+    decided = []
+    for told, lost in settings.items():
+        first, last = (lost[are[layer]] for layer in are)
+        medians = [100 * float(np.median(each)) for each in (first, last)]
+        yield from each_same((f"conv1, {told}", f"fc1, {told}"), claim.says(f"{told}, {{}} points and {{}}"), medians)
+        decided.append(medians[0] > medians[1] and float(mannwhitneyu(first, last).pvalue) < 0.05)
+    yield verdict(claim, all(decided))
 
 
 @audits(
@@ -155,3 +166,47 @@ def halves(evidence: Evidence) -> Iterator[Finding]:
     orders = (lesions(evidence).of("fc1"), selectivity, -selectivity)
     left = [without_group(network, some, np.argsort(-order, kind="stable")[:64]) for order in orders]
     yield from each_same(("most missed", "most selective", "least selective"), ordered, left)
+    yield verdict(evidence.article.claim("fashion.lesion_selective_half_matters"), left[1] < min(random))
+
+
+@audits("fashion.features_beat_real", "the published excitations: of the image found, and of the best test image")
+def beat_real(evidence: Evidence) -> Iterator[Finding]:
+    claim, facts = evidence.article.claim("fashion.features_beat_real"), evidence.pack("fashion/units/excitation.bin")
+    fires = facts["dead"] == 0
+    beats = facts["reached"][fires, 0] > facts["real"][fires]
+    printed = claim.says("For {} of the {} units that ever fire, the image found")
+    yield from each_same(("more than any image", "units"), printed, (float(beats.sum()), float(len(beats))))
+    yield verdict(claim, bool(beats.all()))
+
+
+def stripes() -> Array:
+    """Return cosines by length, direction and phase, shape (4, 16, 8, 28, 28), between 0 and 1."""
+    rows, columns = np.mgrid[:28, :28]
+    turns = np.arange(16) * np.pi / 16
+    across = columns * np.cos(turns)[:, None, None] + rows * np.sin(turns)[:, None, None]
+    phases = np.arange(8)[:, None, None] * np.pi / 4
+    waves = [np.cos(2 * np.pi * across[:, None] / length + phases) for length in (3, 4, 6, 8)]
+    return (0.5 + 0.5 * np.stack(waves)).astype(np.float32)
+
+
+def tuning(evidence: Evidence, layer: str, kind: str) -> Array:
+    """Return one minus the circular variance of each channel's answers to 16 directions."""
+    shown = stripes()
+    maps = np.maximum(evidence.network("fashion", kind).outputs(shown.reshape(-1, 1, 28, 28), [layer])[layer], 0)
+    means = maps[:, :, 3:-3, 3:-3].mean(axis=(2, 3), dtype=np.float64).reshape(4, 16, 8, -1).max(axis=2)
+    best = means[means.max(axis=1).argmax(axis=0), :, np.arange(means.shape[2])]
+    total = np.abs(best @ np.exp(2j * np.arange(16) * np.pi / 16))
+    return np.asarray(np.divide(total, best.sum(axis=1), out=np.zeros(len(best)), where=best.sum(axis=1) > 0))
+
+
+@audits("fashion.orientation", "orientation selectivity of conv1 and conv2 before and after training; p by reshuffles")
+def orientation(evidence: Evidence) -> Iterator[Finding]:
+    for layer, key in (("conv1", "orientation_first_layer"), ("conv2", "orientation_second_layer")):
+        claim = evidence.article.claim(f"fashion.{key}")
+        ours, theirs = (tuning(evidence, layer, kind) for kind in ("trained", "untrained"))
+        printed = claim.says("selectivity is {} after training and {} before it")
+        yield from each_same(
+            (f"{layer}, after", "before"), printed, [float(np.median(each)) for each in (ours, theirs)]
+        )
+        found = chance_of_gap(ours, theirs)
+        yield verdict(claim, bool(np.median(ours) > np.median(theirs)) if found < 0.05 else None)

@@ -74,7 +74,11 @@ export function createData(
   async function bytes(path, options) {
     try {
       const [buffer, listing] = await Promise.all([load(path, options), listingOf(path)]);
-      await compare({ path, buffer, listing, version: config.version });
+      await compare({ path, buffer, listing, version: config.version }).catch(async (error) => {
+        // What the page says of its first files does not tell whether the site is another by now; the list does.
+        await compare({ path, buffer, listing: await published(), version: config.version });
+        throw error;
+      });
       return buffer;
     } catch (error) {
       cache.delete(LISTING);
@@ -104,7 +108,9 @@ export function createData(
    */
   const listingOf = (path) => Object.hasOwn(config.first ?? {}, path)
     ? { version: config.version, files: config.first ?? {} }
-    : once(LISTING, () => load(LISTING).then(readListing).catch(() => null));
+    : published();
+
+  const published = () => once(LISTING, () => load(LISTING).then(readListing).catch(() => null));
 
   /**
    * Import one of the site's scripts.

@@ -82,12 +82,13 @@ class Evidence:
     @cached_property
     def points(self) -> Pictures:
         """The test images that the maps of the article show, in their published order."""
-        chosen = self.pack("fashion/projection/points.bin")["test_index"]
-        return Pictures(self.garments.images[chosen], self.garments.labels[chosen])
+        return self.mapped("fashion")
 
     def mapped(self, name: str) -> Pictures:
-        """Return the test images that a network's maps show: of the networks for digits the first 2,000."""
-        return self.points if name == "fashion" else self.digits.first(2000)
+        """Return the test images that a network's maps show, in their published order."""
+        test = self.garments if name == "fashion" else self.digits
+        chosen = self.pack(f"{name}/projection/points.bin")["test_index"]
+        return Pictures(test.images[chosen], test.labels[chosen])
 
     def known(self, name: str) -> Pictures:
         """Return the training images of a network."""

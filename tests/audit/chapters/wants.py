@@ -111,7 +111,7 @@ def early_units(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.lesion_early_units_matter_more")
     pack = evidence.pack("fashion/lesions.bin")
     whole, held = pack["whole"], pack["mean_confusion"]
-    at_mean = (np.trace(whole) - np.trace(held, axis1=1, axis2=2)) / whole.sum()
+    at_mean = (int(np.trace(whole)) - np.trace(held, axis1=1, axis2=2).astype(int)) / whole.sum()
     are = {layer: [name.startswith(f"{layer}-") for name in NAMES] for layer in ("conv1", "fc1")}
     settings = {"held at zero": lesions(evidence).lost, "held at its mean": np.asarray(at_mean)}
     decided = []

@@ -20,11 +20,13 @@ from build.analysis.units.sprites import read_sprite, write_sprite, write_weight
 from build.analysis.units.twins import likest
 from build.analysis.units.units import Unit, all_units, answers, rectified, unit_layers
 from build.claims import Verdict
+from build.configuration import Experiment, Layer, Network
 from build.data.datasets import Split
+from build.data.datasets.drawn_garments import DATASET
 from build.network.export.gradient_export import kinks_of, largest_gap
 from build.network.export.gradient_graph import GradientGraph
 from build.network.export.parity import awkward_images
-from build.network.layers import by_name
+from build.network.layers import by_name, shaped_layers
 from build.network.model import LayeredNetwork
 from build.network.receptive_field import Field
 from tests.small_network import small_layers, small_weights
@@ -135,6 +137,25 @@ def test_a_shortened_network_ends_at_its_layer(network: LayeredNetwork, test_spl
     images = torch.from_numpy(test_split.images)
     short = shortened(network, "conv2").activations(images)
     assert list(short)[-1] == "conv2" and torch.equal(short["conv2"], network.activations(images)["conv2"])
+
+
+@torch.no_grad()
+def test_a_lesion_before_a_convolution_in_groups_is_a_map_of_zeros(test_split: Split) -> None:
+    written = (
+        Layer("conv1", "conv", channels=4, kernel=3, padding=1),
+        Layer("relu1", "relu"),
+        Layer("conv2", "conv", channels=4, kernel=3, groups=4),
+        Layer("flatten", "flatten"),
+        Layer("logits", "dense", units=10),
+    )
+    layers = shaped_layers(Experiment("own", "Own", "drawn-garments", Network(written)), DATASET)
+    network = LayeredNetwork(layers, small_weights(layers)).eval().requires_grad_(False)
+    outputs = network.activations(torch.from_numpy(test_split.images))
+    cut = {name: outputs[name] for name in ("image", "conv1", "relu1")}
+    cut["relu1"] = cut["relu1"].clone()
+    cut["relu1"][:, 2] = 0
+    found = Bench(network, test_split).logits([Unit("conv1", 2)])
+    assert torch.allclose(found, network.continued(cut)["logits"], atol=1e-5)
 
 
 def test_a_lesion_is_a_unit_without_weights_onward(network: LayeredNetwork, test_split: Split) -> None:

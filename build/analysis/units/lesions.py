@@ -23,6 +23,7 @@ from build.artifacts import Job
 from build.claims import write_claims, write_values
 from build.data.datasets import Split, as_bytes, load_split
 from build.data.packs import Packed, write_pack
+from build.network.kinds.conv import groups_of
 from build.network.layers import ShapedLayer, is_large, layers_of, readers_of
 from build.network.model import LayeredNetwork, apply_layer, load_network
 from build.network.training.measures import count_confusions
@@ -164,10 +165,10 @@ class Bench:
         return self._kept[reader.name] - apply_layer(reader, {reader.inputs[0]: away}, weight, None)
 
     def _sum_behind(self, cut: str) -> ShapedLayer | None:
-        """Return the convolution that alone reads a cut, and nothing else."""
+        """Return the convolution that alone reads a cut, and nothing else, with every map in each of its sums."""
         readers = readers_of(self.network.layers, cut)
         alone = len(readers) == 1 and readers[0].makes_maps and len(readers[0].inputs) == 1
-        return readers[0] if alone else None
+        return readers[0] if alone and groups_of(readers[0]) == 1 else None
 
     def _level(self, unit: Unit) -> float:
         return float(self._rectified[unit.layer][:, unit.index].mean())

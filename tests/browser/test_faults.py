@@ -44,7 +44,8 @@ const gestures = {
   "layer-scatter": [(figure) => look(figure, ".scatter-stage")],
   "layer-film": [(figure) => look(figure, ".ring-frame")],
   lesions: [(figure) => press(figure, "Measure this group")],
-  sketchpad: [(figure) => figure.dispatchEvent(new Event("change")), (figure) => press(figure, "Follow my picture")],
+  sketchpad: [(figure) => figure.dispatchEvent(new Event("change")), (figure) => press(figure, "Take the followed"),
+    (figure) => press(figure, "Follow my picture")],
 };
 const afterwards = { "layer-scatter": [(figure) => press(figure, "PCA"), (figure) => press(figure, "Linear")] };"""
 # Each file of data comes with a fault, until it is mended: missing, cut short, of another build, lost on its way.

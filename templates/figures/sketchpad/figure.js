@@ -4,6 +4,7 @@
 import { createDesk } from "./desk.js";
 import { judgeFamiliarity } from "./familiarity.js";
 import { createFollowButton } from "./follow-button.js";
+import { createGoal } from "./goal.js";
 import { createPad } from "./pad.js";
 import { createReceived } from "./received.js";
 import { createReferences } from "./references.js";
@@ -30,10 +31,13 @@ const COLORS = ["red", "green", "blue"];
 export async function mount(figure, context) {
   const { store, data, theme, announce } = context;
   const network = await context.data.network(context.figure.experiment, "trained");
-  const known = { network, classes: classesOf(context), references: createReferences(figure, context, () => {
+  const averages = `data/${context.figure.experiment}/averages/trained/image.bin`;
+  const ghosts = aboutOf(context).framing ? await data.pack(averages) : null;
+  const known = { network, classes: classesOf(context), ghosts, references: createReferences(figure, context, () => {
     parts.pad.dress();
     take();
   }) };
+  const goal = context.options.goal && ghosts ? await createGoal(context, network, ghosts.mean) : null;
   /** @type {Sketch} */
   const sketch = {
     image: new Float32Array(sizeOf(known.network.layers[0].shape)),
@@ -41,6 +45,7 @@ export async function mount(figure, context) {
   };
   const parts = createParts(figure, context, known, sketch, { take, begin, borrow });
   const { pad, received, panel, follow } = parts;
+  if (goal) place(figure, "verdict").append(goal.element);
   let framing = "asis";
 
   /** Put another picture on the field. @param {ArrayLike<number>} pixels @param {string} how it is framed */
@@ -49,6 +54,11 @@ export async function mount(figure, context) {
     received.frame(how);
     framing = how;
     pad.load(pixels);
+  }
+
+  /** An empty field where one can be drawn on; a cut of another picture has to begin with one. */
+  function open() {
+    return aboutOf(context).framing ? begin(new Float32Array(sketch.image.length), "framed") : borrow();
   }
 
   async function borrow() {
@@ -62,6 +72,7 @@ export async function mount(figure, context) {
     received.frame(how);
     pass(known.network, sketch, pad.image(framing === "framed"));
     draw(parts, known, sketch, theme.tokens());
+    goal?.show(sketch.activations);
     if (figure.contains(document.activeElement)) announce(sketch.sentence);
     if (panel.running()) panel.ask(questionOf(sketch));
     if (!isBlank(sketch)) follow.carry();
@@ -71,7 +82,7 @@ export async function mount(figure, context) {
     /** @param {import("../../static/js/page/store.js").State} state */
     async update(state) {
       pad.dress();
-      if (sketch.sentence === "") return borrow();
+      if (sketch.sentence === "") return open();
       const images = await data.specimens(context.figure.experiment);
       if (images[state.image]?.test_index !== OWN) follow.stop();
       draw(parts, known, sketch, theme.tokens());
@@ -94,14 +105,14 @@ export async function mount(figure, context) {
 /**
  * The figure's parts, in their places.
  * @typedef {{ network: import("../../static/js/engine/network.js").Network, classes: string[],
+ *   ghosts: import("../../static/js/data/pack.js").Pack | null,
  *   references: ReturnType<typeof createReferences> }} Known
  * @typedef {ReturnType<typeof createParts>} Parts
  * @param {HTMLElement} figure @param {Context} context @param {Known} known @param {Sketch} sketch
  * @param {{ take: (how?: string) => void, begin: (pixels: ArrayLike<number>, how: string) => void,
  *   borrow: () => void }} hand
  */
-function createParts(figure, context, { network, references, classes }, sketch, { take, begin, borrow }) {
-  const meansOf = () => references.get()?.means ?? null;
+function createParts(figure, context, { network, ghosts, classes }, sketch, { take, begin, borrow }) {
   const about = aboutOf(context);
   const { framing, noun, shape } = about;
   const hand = {
@@ -110,7 +121,7 @@ function createParts(figure, context, { network, references, classes }, sketch, 
     onClear: () => begin(new Float32Array(sketch.image.length), "framed"),
   };
   const pad = framing
-    ? createPad(figure, { noun, classes, shape, framing, meansOf }, context.theme, hand)
+    ? createPad(figure, { noun, classes, shape, framing, means: ghosts?.mean ?? null }, context.theme, hand)
     : createDesk(figure, about, context.theme, hand);
   const received = createReceived(sidesOf(context), framing ? take : null);
   const answer = createSketchAnswer(context);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { directions, judgeFamiliarity, nearestReferences } from "./familiarity.js";
+import { nearestRecord, silhouetteOf } from "./silhouette.js";
 
 const references = Float32Array.of(0, 0, 3, 4, 6, 8, 1, 0);
 
@@ -26,4 +27,10 @@ test("an image is familiar only if both distances are within their limits", () =
   assert.equal(judgeFamiliarity({ pixels: near, features: long }, both, meta).familiar, true, "length does not count");
   assert.equal(judgeFamiliarity({ pixels: far, features: near }, both, meta).familiar, false);
   assert.equal(judgeFamiliarity({ pixels: near, features: aside }, both, meta).familiar, false);
+});
+
+test("the unit to please is the one whose record a silhouette comes nearest to", () => {
+  assert.deepEqual([...silhouetteOf(Float32Array.of(0, 0.3, 0.36, 1))], [0, 0, 1, 1]);
+  assert.equal(nearestRecord([1, 3, -2], [4, 5, 1]), 1);
+  assert.equal(nearestRecord([1, 0], [0, 2]), 0);
 });

@@ -2,7 +2,7 @@
 /** What to draw along: the rim of what a class's mean image covers. Pure. */
 
 /** Above this share of its brightest, a class's mean counts as covered. */
-const COVERED = 0.35;
+export const COVERED = 0.35;
 
 /**
  * The rim of what a class's mean covers.

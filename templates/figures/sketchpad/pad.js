@@ -21,16 +21,16 @@ const BRUSH = 7;
  * @param {HTMLElement} figure that pictures can be dropped on
  * @param {{ noun: string, classes: string[], shape: number[],
  *   framing: import("../../static/js/data/preparation.js").Framing,
- *   meansOf: () => import("../../static/js/data/pack.js").PackArray | null }} known
- * `shape`: of an image; `meansOf`: its means, one a class, once they are there
+ *   means: import("../../static/js/data/pack.js").PackArray | null }} known
+ * `shape`: of an image; `means`: one a class
  * @param {import("../../static/js/page/theme.js").Theme} theme @param {Hand} hand
  */
-export function createPad(figure, { noun, classes, shape, framing, meansOf }, theme, hand) {
+export function createPad(figure, { noun, classes, shape, framing, means }, theme, hand) {
   const { onChange, onPicture, onClear, onBorrow } = hand;
   const sides = /** @type {[number, number]} */ (shape.slice(-2));
   const side = fieldSide(sides);
   const drawing = createDrawing({ label: `Draw ${withArticle(noun)} here`, side, brush: BRUSH, onChange });
-  const outline = createOutline(classes, sides, meansOf, theme);
+  const outline = createOutline(classes, sides, means, theme);
   drawing.element.append(outline.stencil);
   const refusal = make("p", { className: "sketch-refusal", role: "status" });
   const refuse = (/** @type {string} */ sentence) => { refusal.textContent = sentence; };
@@ -80,19 +80,18 @@ function createTool(erase) {
 /**
  * The rim of a class's mean, chosen from a list, over the field.
  * @param {string[]} classes @param {[number, number]} sides
- * @param {() => import("../../static/js/data/pack.js").PackArray | null} meansOf
+ * @param {import("../../static/js/data/pack.js").PackArray | null} means
  * @param {import("../../static/js/page/theme.js").Theme} theme
  */
-function createOutline(classes, [rows, columns], meansOf, theme) {
+function createOutline(classes, [rows, columns], means, theme) {
   const area = rows * columns;
   const stencil = createMap(rows, columns);
   stencil.className = "sketch-stencil";
   const select = make("select", { onchange: show },
     make("option", { value: "" }, "none"),
-    ...classes.map((name, label) => make("option", { value: String(label) }, name)));
+    ...classes.map((name, label) => make("option", { value: String(label), defaultSelected: label === 0 }, name)));
 
   function show() {
-    const means = meansOf();
     stencil.hidden = select.value === "" || !means;
     if (!means || stencil.hidden) return;
     const label = Number(select.value);

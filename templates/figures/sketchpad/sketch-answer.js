@@ -7,7 +7,7 @@ import { argmax } from "../../static/js/engine/network.js";
 import { intensityScale } from "../../static/js/maps/color-scale.js";
 import { element } from "../../static/js/controls/element.js";
 import { createMap, drawMap, nameMap } from "../../static/js/maps/map-canvas.js";
-import { percent } from "../../static/js/marks/number.js";
+import { percent, withArticle } from "../../static/js/marks/number.js";
 import { createProbabilityBars } from "../../static/js/marks/probability-bars.js";
 import { classesOf, sidesOf } from "../../static/js/marks/specimen.js";
 
@@ -48,7 +48,7 @@ export function createSketchAnswer(context) {
     show({ probabilities, blank, likeness, references }) {
       const best = argmax(probabilities);
       const answer = `${classes[best]}, ${percent(probabilities[best])}`;
-      const sentence = blank ? "Nothing to see yet."
+      const sentence = blank ? `Nothing to see yet. Draw ${withArticle(classes[0])}.`
         : likeness?.familiar ?? true ? `The network says ${answer}.`
           : `This is unlike what it was trained on. Pressed for an answer, it says ${answer}.`;
       verdict.textContent = sentence;

@@ -18,6 +18,8 @@ from tests.audit.pictures import NoDataError
 from tests.audit.printed import NotPrintedError
 from tests.audit.register import CHECKS, Check, Finding
 
+# Portraits may stand beside them.
+AUDITED = ("fashion.", "digits-small.", "digits-deep.", "counting.", "rows.")
 NEED_MORE = {
     "fashion.edges_first_layer": "a second network, which is not published",
     "fashion.gabor_first_layer": "a second network, which is not published",
@@ -72,7 +74,8 @@ def main(arguments: list[str]) -> int:
 
 def is_whole(n_verdicts: int, site: Path) -> bool:
     """Tell whether every claim has a check of its verdict, but for those that need more than is published."""
-    n_claims = len(json.loads((site / "build.json").read_text(encoding="utf-8"))["claims"])
+    claims = json.loads((site / "build.json").read_text(encoding="utf-8"))["claims"]
+    n_claims = sum(key.startswith(AUDITED) for key in claims)
     for key, what in NEED_MORE.items():
         print(f"not recomputed: the verdict of {key}, which needs {what}")
     left = n_claims - len(NEED_MORE) - n_verdicts

@@ -82,10 +82,10 @@ def accuracy(evidence: Evidence) -> Iterator[Finding]:
     printed = place.says("On the {} test images the trained network is right in {} of cases ({%} to {}).")
     found = (len(labels), n_right / len(labels), *interval(n_right, len(labels)))
     yield from each_same(("test images", "right", "interval, from", "interval, to"), printed, found)
-    for kind, pattern in (
-        ("untrained", "Before its first step it was right in {};"),
-        ("shuffled-labels", "On new pictures it is right in {} of cases."),
+    for kind, chapter, pattern in (
+        ("untrained", "network", "Before its first step it was right in {};"),
+        ("shuffled-labels", "map", "On new pictures it is right in {} of cases."),
     ):
-        [shown] = place.says(pattern)
+        [shown] = evidence.article.place(chapter).says(pattern)
         share = np.mean(evidence.network("fashion", kind).answers(evidence.garments.images) == labels)
         yield same(f"right, {kind}", shown, float(share))

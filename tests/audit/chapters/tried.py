@@ -30,7 +30,7 @@ def directions(rows: Array) -> Array:
 def doubted(evidence: Evidence) -> Iterator[Finding]:
     network, caption, test = evidence.network("fashion"), evidence.article.place("sketchpad"), evidence.garments.images
     n_nearest, n_known, n_each = caption.says(
-        "picture's {} nearest among {} training images (the first {} of each class)"
+        "picture’s {} nearest among {} training images (the first {} of each class)"
     )
     near, layer = caption.says("of {} of the test images, in the direction of its features in {words} (")
     far = caption.says("or than those of {} of them in its pixels")[0]

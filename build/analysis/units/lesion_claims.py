@@ -116,8 +116,8 @@ def accuracies(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def recall(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the share of each class that is recognised, of each confusion matrix (…, 10, 10)."""
-    share: NDArray[np.float64] = np.diagonal(confusion, axis1=-2, axis2=-1) / confusion.sum(-1)
+    """Return the share of each class that is recognised, of each confusion matrix (…, 10, 10); 0 if none is."""
+    share: NDArray[np.float64] = np.diagonal(confusion, axis1=-2, axis2=-1) / np.maximum(confusion.sum(-1), 1)
     return share
 
 
@@ -127,7 +127,7 @@ def values(lesions: Lesions) -> dict[str, Measured]:
     n, worst = int(lesions.whole.sum()), int(lost.argmax())
     found: dict[str, Measured] = {
         "lesion_worst_loss": Measured(float(lost[worst]), n),
-        "lesion_worst_unit": Measured(units[worst].id),
+        "lesion_worst_unit": Measured(units[worst].name),
         "lesion_improving_units": Measured(int((lost < 0).sum()), len(units)),
         "lesion_improving_most": Measured(max(round(-float(lost.min()) * n), 0), n),
         "lesion_units": Measured(len(units)),
@@ -154,9 +154,8 @@ def _hardest(lesions: Lesions) -> dict[str, Measured]:
     opening = lesions.of(next(iter(lesions.groups)))
     without = recall(lesions.alone["zero"].confusion[opening])[:, label]
     worst, n = int(without.argmin()), int(lesions.whole[label].sum())
-    unit = lesions.units[opening[worst]]
     return {
-        "lesion_hardest_unit": Measured(f"{unit.layer}[{unit.index}]"),
+        "lesion_hardest_unit": Measured(lesions.units[opening[worst]].name),
         "lesion_hardest_before": Measured(float(recalls[label]), n),
         "lesion_hardest_after": Measured(float(without[worst]), n),
     }

@@ -31,6 +31,11 @@ class Unit:
         """Return its address, such as ``"conv1-5"``."""
         return f"{self.layer}-{self.index}"
 
+    @property
+    def name(self) -> str:
+        """Return what it is called wherever it is read, such as ``"conv1[5]"``."""
+        return f"{self.layer}[{self.index}]"
+
 
 @dataclass(frozen=True)
 class Answers:

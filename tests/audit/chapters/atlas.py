@@ -32,7 +32,7 @@ def cards(evidence: Evidence) -> Iterator[Finding]:
         yield same(f"{card}, selectivity", number(facts["Class selectivity"]), float(answers.selectivity[unit]))
         favourite = classes[int(answers.by_class[:, unit].argmax())]
         yield same(f"{card}, favourite", Printed(facts["Answers most to"].text), favourite)
-        yield same(f"{card}, zeros", number(facts["Zeros after ReLU"]), float(answers.zeros[:, unit].mean()))
+        yield same(f"{card}, zeros", number(facts["Zeros after activation"]), float(answers.zeros[:, unit].mean()))
         own = lost[NAMES.index(card)]
         fact, alike = facts["Switched off, it costs"], int((lost == own).sum()) - 1
         shared = f", shared with {alike} more" if alike else ""

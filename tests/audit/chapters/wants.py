@@ -88,7 +88,8 @@ def worst_loss(evidence: Evidence) -> Iterator[Finding]:
     place, lost = evidence.article.place("wants"), lesions(evidence).lost
     worst = int(lost.argmax())
     unit, points = place.says("loses most without {words}: its accuracy falls by {} points")
-    yield from each_same(("most missed unit", "its loss"), (unit, points), (NAMES[worst], 100 * float(lost[worst])))
+    name = "{}[{}]".format(*NAMES[worst].split("-"))
+    yield from each_same(("most missed unit", "its loss"), (unit, points), (name, 100 * float(lost[worst])))
     printed = place.says("{} hidden units, {} seem to do harm: without that one unit more images are right, but by {}")
     found = (len(lost), int((lost < 0).sum()), float(-lost.min()) * len(evidence.garments))
     yield from each_same(("hidden units", "better without", "images, at most"), printed, found)

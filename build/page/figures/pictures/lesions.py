@@ -13,6 +13,8 @@ CELL = 30
 GAP = 4
 RIGHT = 610
 ROW = 34
+LEAST = 1e-9
+"""The largest loss where no unit costs anything."""
 
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
@@ -29,12 +31,12 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         top += 26
         for place, at in enumerate(own):
             left, line = place % COLUMNS * (CELL + GAP), top + place // COLUMNS * (CELL + GAP)
-            share = np.full((1, 1), max(lost[at], 0) / lost.max(), np.float32)
+            share = np.full((1, 1), max(lost[at], 0) / max(lost[worst], LEAST), np.float32)
             sheet.paste(sheet.palette.diverging(share, 1), left, line, CELL, CELL)
             sheet.box(left, line, CELL, CELL, outline="ink" if at == worst else "rule", line=2 if at == worst else 1)
         top += -(-len(own) // COLUMNS) * (CELL + GAP) + 14
-    sheet.text(f"Recall without {units[worst]}", RIGHT, 16, weight=600)
-    recall, before = (np.diagonal(each) / each.sum(1) for each in (confusion[worst], whole))
+    sheet.text("Recall without {}[{}]".format(*units[worst].rsplit("-", 1)), RIGHT, 16, weight=600)
+    recall, before = (np.diagonal(each) / np.maximum(each.sum(1), 1) for each in (confusion[worst], whole))
     for label, name in enumerate(material.classes):
         line = 34 + label * ROW
         sheet.text(name, RIGHT, line + 17, size=14)

@@ -13,7 +13,6 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import trustworthiness
 from sklearn.neighbors import NearestNeighbors
 
-from tests.audit.__main__ import chapters, findings
 from tests.audit.chapters import layers as _layers  # noqa: F401  its checks enter the list
 from tests.audit.chapters.ledger import family
 from tests.audit.geometry import Cloud, plane_distances, trusted
@@ -25,6 +24,7 @@ from tests.audit.pictures import Pictures
 from tests.audit.printed import NotPrintedError, Printed
 from tests.audit.recurrence import close_calls, every_sequence, more_ones
 from tests.audit.register import CHECKS, Finding, verdict
+from tests.audit.running import chapters, findings
 
 AUDIT = Path(__file__).parent / "audit"
 PAGE = """<!DOCTYPE html><title>Small</title>

@@ -5,18 +5,18 @@ Nothing here imports the build: it reads the built pages, the published models a
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
-import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
-from tests.audit.evidence import Evidence
 from tests.audit.pictures import NoDataError
-from tests.audit.printed import NotPrintedError
-from tests.audit.register import CHECKS, Check, Finding
+from tests.audit.register import Finding
+from tests.audit.running import Audited, audited, chapters
 
 # Portraits may stand beside them.
 AUDITED = ("fashion.", "digits-small.", "digits-deep.", "counting.", "rows.")
@@ -26,20 +26,8 @@ NEED_MORE = {
     "fashion.units_found_again": "a second network, which is not published",
     "fashion.features_look_like_classes": "the images found before they were compressed",
 }
+N_PROCESSES = 2  # each keeps what it has read, up to several GB
 HEADER = ("what", "printed", "recomputed", "difference", "ok")
-
-
-def chapters() -> list[str]:
-    """Return the names of the modules with checks."""
-    return sorted(path.stem for path in (Path(__file__).parent / "chapters").glob("*.py"))
-
-
-def findings(check: Check, evidence: Evidence) -> Iterator[Finding]:
-    """Run a check; what it does not find on the page is a finding too."""
-    try:
-        yield from check.run(evidence)
-    except NotPrintedError as error:
-        yield Finding(f"not found: {error}", "", "", "", ok=False)
 
 
 def line(what: str, printed: str, recomputed: str, difference: str, ok: str) -> str:
@@ -61,11 +49,10 @@ def main(arguments: list[str]) -> int:
             "audit: the site must be built from the real data; run `make site DATASET=fashion-mnist`", file=sys.stderr
         )
         return 2
-    for name in chapters():
-        importlib.import_module(f"tests.audit.chapters.{name}")
-    chosen = [check for check in CHECKS if not options.keys or check.key.startswith(tuple(options.keys))]
+    task = partial(audited, tuple(options.keys or [""]), options.site)
     try:
-        wrong, n_verdicts = report(chosen, Evidence(options.site))
+        with ProcessPoolExecutor(N_PROCESSES, get_context("spawn")) as processes:
+            wrong, n_verdicts = report(each for chapter in processes.map(task, chapters()) for each in chapter)
         return int(wrong > 0 or (not options.keys and not is_whole(n_verdicts, options.site)))
     except NoDataError as error:
         print(f"audit: {error}", file=sys.stderr)
@@ -83,23 +70,22 @@ def is_whole(n_verdicts: int, site: Path) -> bool:
     return left == 0
 
 
-def report(checks: list[Check], evidence: Evidence) -> tuple[int, int]:
+def report(checks: Iterable[Audited]) -> tuple[int, int]:
     """Print what each check found, and the sum of it; return how many differ, and the number of verdicts."""
     found: list[Finding] = []
+    n_checks = n_unsaid = 0
     print(line(*HEADER))
     for check in checks:
-        started = time.process_time()
-        here = list(findings(check, evidence))
-        print(f"{check.key}: {check.definition} ({time.process_time() - started:.1f} s)")
+        print(f"{check.key}: {check.definition} ({check.seconds:.1f} s)")
         if check.unsaid:
             print(f"    not on the page: {check.unsaid}")
-        for each in here:
+        for each in check.findings:
             print(line(each.what, each.printed, each.recomputed, each.difference, "ok" if each.ok else "DIFFERS"))
-        found += here
+        found += check.findings
+        n_checks, n_unsaid = n_checks + 1, n_unsaid + bool(check.unsaid)
     wrong = sum(not each.ok for each in found)
     n_verdicts = sum(each.is_verdict for each in found)
-    n_unsaid = sum(bool(check.unsaid) for check in checks)
-    print(f"{n_unsaid or 'none'} of {len(checks)} checks rest on something that the page does not say")
+    print(f"{n_unsaid or 'none'} of {n_checks} checks rest on something that the page does not say")
     print(f"{len(found) - n_verdicts} numbers and {n_verdicts} verdicts: {wrong or 'none'} differ")
     return wrong, n_verdicts
 

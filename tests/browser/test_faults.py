@@ -31,7 +31,7 @@ STATES = {
 }
 # Figures of the article that go on without what a gesture fetches, with a sentence in place.
 GO_ON = {"confusion-matrix", "decision-depth", "pair-explorer", "layer-map", "layer-film", "lesions", "sketchpad"}
-GO_ON |= {"feature-visualization", "conv1-kernels", "conv2-kernels"}
+GO_ON |= {"machine", "feature-visualization", "conv1-kernels", "conv2-kernels"}
 # No figure shows these; who recomputes the claims about them needs them.
 FOR_AUDIT = re.compile(r"data/digits-(small/projection|\w+/depth)")
 # What is done in a figure for that which only a gesture fetches. The last is done once the reader's own picture is
@@ -41,6 +41,7 @@ GESTURES = """const press = (figure, name) =>
 const look = (figure, stage) => figure.querySelector(stage).dispatchEvent(
   new KeyboardEvent("keydown", { key: "ArrowRight", shiftKey: true, bubbles: true }));
 const gestures = {
+  machine: [(figure) => figure.querySelector(".machine-options button").click()],
   "layer-scatter": [(figure) => look(figure, ".scatter-stage")],
   "layer-film": [(figure) => look(figure, ".ring-frame")],
   lesions: [(figure) => press(figure, "Measure this group")],
@@ -208,7 +209,7 @@ def test_storage_that_is_denied(visit: Callable[..., Visit]) -> None:
 
 def test_a_page_that_comes_back_whole(playwright_engine: Playwright, server: PagesServer) -> None:
     """From the browser's back/forward cache the figures are as they were left, and go on."""
-    executable = find_chromium(playwright_engine)
+    executable = find_chromium(playwright_engine, windowed=True)
     chromium = playwright_engine.chromium.launch(
         executable_path=executable, args=[*ARGUMENTS], ignore_default_args=["--disable-back-forward-cache"]
     )

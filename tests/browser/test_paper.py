@@ -21,7 +21,8 @@ PLACES = [
 CONTROLS = {"Share", "Download", "Reset figures", "Keys", "Explain this number", "Following", "Untrained", "Play"}
 FIGURES = """all => all.map(figure => [figure.querySelector(".figure-question").textContent,
                                       figure.querySelector(".caption").textContent])"""
-SPELLED = ':is(.chapter, .references, .colophon, .embed-source) a[href]:not([href^="#"], .figure-live *)'
+SPELLED = """:is(.chapter, .references, .colophon, .embed-source)
+  a[href]:not([href^="#"], .figure-live *, .figure-foot *)"""
 ADDRESS = re.compile(r"\(https?:[^)]*\)")
 
 

@@ -47,6 +47,7 @@ def numbers(figure: Locator) -> tuple[np.ndarray, dict[str, float]]:
         figure.get_by_role("button", name="Download").click()
     with page.expect_download() as download:
         figure.get_by_role("button", name="Numbers (CSV)").click()
+    figure.get_by_role("button", name="Download").click()  # its panel closes, and what stands above it keeps its place
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
     pixels = np.array([float(row["value"]) for row in rows if row["quantity"] == "pixel"], np.float32)
     return pixels.reshape(28, 28), {row["class"]: float(row["value"]) for row in rows if row["class"]}

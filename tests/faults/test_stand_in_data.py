@@ -18,7 +18,7 @@ MEASURED = {
     "favourite": 1, "pure": 0.5, "reached": [3.0, 2.0, 1.0], "published": 2.0, "path_reached": [0.0] * 7,
     "real": 1.0, "real_index": 7, "twin": "conv1-0", "twin_correlation": 0.4,
     "orientation": None, "kernel": [[[1.0, -0.5]]], "edges": None,
-    "lesion": {"accuracy": 0.1, "recall": [0.0, 0.2], "rank": 1, "n": 100},
+    "lesion": {"accuracy": 0.1, "recall": [0.0, 0.2], "rank": 1, "alike": 0, "n": 100},
 }  # fmt: skip
 
 
@@ -65,6 +65,9 @@ class Anything:
         return self
 
     __getitem__ = __getattr__
+
+    def __len__(self) -> int:
+        return 50
 
 
 def spoken(path: Path, **dataset: object) -> str:

@@ -45,10 +45,11 @@ def experiments(
     for name in asked_for(site, named, pages, known):
         if name not in known:
             raise BuildError(f"experiment '{name}'", "must be a file in content/experiments", do=nearest(name, known))
-        loaded[name], taught = _met(load_experiment(folder / f"{name}.toml"), root, mirror)
-        if is_portrait(site, name):
-            loaded[name] = portrayed(loaded[name], taught=taught)
-        with lines_named(folder / f"{name}.toml", loaded[name].file):  # before anything is built
+        written = load_experiment(folder / f"{name}.toml")
+        with lines_named(folder / f"{name}.toml", written.file):  # before anything is built
+            loaded[name], taught = _met(written, root, mirror)
+            if is_portrait(site, name):
+                loaded[name] = portrayed(loaded[name], taught=taught)
             check_stages(loaded[name])
     pictured = [name for name, experiment in loaded.items() if experiment.dataset in DATASETS]
     chosen = pictured if dataset == "drawn-garments" else [main_name]

@@ -169,7 +169,7 @@ def _contents(job: Job, source: Path) -> Iterator[bytes]:
 def _atlas_key(composer: Composer, source: Path) -> str:
     """Return a hash of what decides how an atlas looks: the version stands for what was measured, drawn and styled."""
     pages = (path.read_bytes() for path in sorted(source.rglob("*.html")))
-    site = f"{composer.version} {composer.address} {composer.content.site}"
+    site = f"{composer.version} {composer.address} {composer.drawn} {composer.content.site}"
     return bundle.version_of([site.encode(), *pages])
 
 

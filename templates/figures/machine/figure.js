@@ -7,7 +7,6 @@ import { createParts } from "./parts.js";
 import { pairOf, questionOf, sentenceOf, verdictsOf } from "./question.js";
 import { ownSubject, passOf, probabilitiesOf, readFirst, readFollowed } from "./subject.js";
 import { lengthOf, stationsOf } from "./timeline.js";
-import { Unavailable } from "../../static/js/data/data.js";
 import { aboutOf, classesOf } from "../../static/js/marks/specimen.js";
 
 /**
@@ -102,20 +101,16 @@ class Machine {
     if (!this.pass && this.subject.isFirst) passOf(this.context, this.subject, this.network).catch(() => {});
   }
 
-  /** Find out the way of the picture. @returns {Promise<boolean>} whether it is known */
-  async compute() {
-    const { subject, network } = this;
-    try {
+  /** Find out the way of the picture, and go on. @param {() => void} [goOn] @returns {Promise<void>} */
+  compute(goOn) {
+    return this.context.attempt("the way of the picture", async () => {
+      const { subject, network } = this;
       const outputs = await passOf(this.context, subject, network);
-      if (subject !== this.subject || network !== this.network) return false;
+      if (subject !== this.subject || network !== this.network) return;
       this.pass = { outputs, probabilities: probabilitiesOf(outputs, this.context) };
       this.plates = platesOf(this.stations, outputs, this.tokens);
-      this.parts.refuse("");
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      this.parts.refuse(error.message);
-    }
-    return this.pass !== null;
+      goOn?.();
+    });
   }
 
   /** Take the reader's answer and set off. @param {number} label */
@@ -126,7 +121,7 @@ class Machine {
   }
 
   async play() {
-    if (await this.compute()) this.breath.play();
+    await this.compute(() => this.breath.play());
   }
 
   /** @param {number} position */
@@ -139,7 +134,7 @@ class Machine {
   async scrub(position) {
     this.breath.stop();
     this.show(position);
-    if (position > 0 && !this.pass && await this.compute()) this.paint();
+    if (position > 0 && !this.pass) await this.compute(() => this.paint());
   }
 
   /** The reader's own picture, at every stroke. @param {Float32Array} pixels */

@@ -25,7 +25,6 @@ export function createParts(machine) {
   const bars = createTenBars(context.config, classes.length);
   const options = element("div", { className: "machine-options" });
   const verdicts = createVerdictLine();
-  const notice = element("p", { className: "machine-notice", role: "status" });
   const canvas = element("canvas", { className: "machine-canvas", "aria-hidden": "true" });
   const live = /** @type {HTMLElement} */ (figure.querySelector(".machine"));
   const slider = createSlider({
@@ -40,7 +39,7 @@ export function createParts(machine) {
   place(figure, "layers").replaceChildren(...wells.elements);
   place(figure, "bars").replaceChildren(bars.element);
   place(figure, "choice").replaceChildren(options, tile.tools);
-  place(figure, "words").replaceChildren(verdicts.element, tile.offer, notice);
+  place(figure, "words").replaceChildren(verdicts.element, tile.offer);
   live.style.setProperty("--line", String(wells.line));
   live.append(canvas);
   watcher.observe(live);
@@ -74,7 +73,6 @@ export function createParts(machine) {
   return {
     paint: show,
     showTile: tile.showTile,
-    refuse(/** @type {string} */ sentence) { notice.textContent = sentence; },
     /** @param {HTMLElement} control @param {() => void} onPress */
     addPlayer(control, onPress) {
       control.onclick = onPress;

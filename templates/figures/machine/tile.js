@@ -6,7 +6,6 @@ import { intensityScale } from "../../static/js/maps/color-scale.js";
 import { createMap, drawMap } from "../../static/js/maps/map-canvas.js";
 import { withArticle } from "../../static/js/marks/number.js";
 import { aboutOf } from "../../static/js/marks/specimen.js";
-import { Unavailable } from "../../static/js/data/data.js";
 
 /** @typedef {import("./later.js").Pad} Pad */
 
@@ -19,7 +18,8 @@ export function createTile(machine) {
   canvas.setAttribute("role", "img");
   const holder = element("div", { className: "machine-tile" }, canvas);
   const phrase = element("span");
-  const offer = button("Now draw your own", { className: "button machine-offer", onclick: showPad });
+  const offer = button("Now draw your own",
+    { className: "button machine-offer", onclick: () => context.attempt("the pad", showPad) });
   const tools = element("div", { className: "machine-options", hidden: true },
     button("Clear", { className: "button", onclick: () => pad?.clear() }),
     button("Back", { className: "button", "aria-label": `Back to the ${noun}`, onclick: leave }));
@@ -33,15 +33,10 @@ export function createTile(machine) {
 
   /** The pad comes when it is asked for. */
   async function showPad() {
-    try {
-      const { createPad } = await context.data.script("js/figures/machine-later.js");
-      pad ??= /** @type {Pad} */ (createPad(aboutOf(context), (/** @type {Float32Array} */ ink) => machine.draw(ink)));
-      // The weights come while the reader draws the first line.
-      context.data.network(context.figure.experiment, machine.network).catch(() => {});
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      return machine.parts.refuse(error.message);
-    }
+    const { createPad } = await context.data.script("js/figures/machine-later.js");
+    pad ??= /** @type {Pad} */ (createPad(aboutOf(context), (/** @type {Float32Array} */ ink) => machine.draw(ink)));
+    // The weights come while the reader draws the first line.
+    context.data.network(context.figure.experiment, machine.network).catch(() => {});
     holder.replaceChildren(pad.element);
     [tools.hidden, offer.hidden] = [false, true];
     pad.dress(machine.tokens);

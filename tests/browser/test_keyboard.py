@@ -51,11 +51,11 @@ VISIT_ALL = f"""() => {{
   }}).map(item => item.outerHTML.slice(0, 90));
 }}"""
 N_TABS = 3
-# Goes to the first of them in a figure, and notes what must follow it.
-BEGIN = f"""id => {{
-  const all = {REACHABLE}, first = all.findIndex(item => item.closest('figure')?.id === id);
-  all[first].focus({{ focusVisible: true }});
-  window.due = all.slice(first + 1, first + 1 + {N_TABS});
+# Goes to the first of them in a figure, and once what that brings about is done, notes what must follow.
+BEGIN = f"id => {REACHABLE}.find(item => item.closest('figure')?.id === id).focus({{ focusVisible: true }})"
+DUE = f"""() => {{
+  const all = {REACHABLE}, next = all.indexOf(document.activeElement) + 1;
+  window.due = all.slice(next, next + {N_TABS});
 }}"""
 
 # Whoever used the page before may have left the focus in the middle of it.
@@ -131,6 +131,8 @@ def test_the_article_can_be_walked(whole: Callable[[str], Visit], place: str, wi
     check(stops)
     for figure_id in opened.figure_ids() if width > height else ():
         page.evaluate(BEGIN, figure_id)
+        opened.rest()
+        page.evaluate(DUE)
         for _ in range(N_TABS):
             page.keyboard.press("Tab")
             assert page.evaluate("document.activeElement === due.shift()"), figure_id

@@ -123,7 +123,7 @@ def test_pictures_for_testing_alone_train_nothing(tmp_path: Path) -> None:
         Image.new("L", (8, 8)).save(tmp_path / "tiles" / "test" / name / "1.png")
     layer = '[[network.layers]]\nname = "logits"\nkind = "dense"\nunits = 2\n'
     (folder / "mine.toml").write_text(f'title = "Mine"\n[dataset]\nsource = "tiles"\n{layer}', encoding="utf-8")
-    with pytest.raises(BuildError, match=r"mine\.toml: dataset: source: must hold training pictures"):
+    with pytest.raises(BuildError, match=r"mine\.toml:3: dataset: source: must hold training pictures"):
         experiments(tmp_path, [], None, pages=["mine"])
 
 

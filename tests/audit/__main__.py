@@ -6,6 +6,7 @@ Nothing here imports the build: it reads the built pages, the published models a
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -26,7 +27,8 @@ NEED_MORE = {
     "fashion.units_found_again": "a second network, which is not published",
     "fashion.features_look_like_classes": "the images found before they were compressed",
 }
-N_PROCESSES = 2  # each keeps what it has read, up to several GB
+N_PROCESSES = 2  # each keeps what it has read, up to several GB, and computes on one thread
+os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 HEADER = ("what", "printed", "recomputed", "difference", "ok")
 
 

@@ -21,6 +21,7 @@ from build.analysis.maps.quality import Neighborhoods, map_quality
 from build.analysis.maps.starts import spectral_start
 from build.analysis.maps.umap_layout import neighbor_graph, umap_layout
 from build.configuration import Projection
+from build.data.datasets import load_split
 from build.data.packs import unpack
 from tests.small_network import small_layers
 from tests.small_stages import next_job, small_job
@@ -206,6 +207,7 @@ def test_the_stage_maps_every_layer_of_a_small_network(tmp_path):
         assert arrays["umap"].values.shape == (120, 2)
         assert np.ptp(arrays["umap"].real(), axis=0).max() == pytest.approx(1, abs=1e-4)
     assert (folder / "flatten.bin").read_bytes() == (folder / "pool2.bin").read_bytes()
+    check_thumbnails(folder.parent / "thumbnails", points, load_split(job.inputs["data"], "test").images)
     values = json.loads((job.folder / "values.json").read_text())
     assert values["trustworthiness_least.umap"]["value"] > 0.8
     job = in_parts(seed_maps.run, next_job(job, "projection", tmp_path / "seeds-0"), "seeds", tmp_path / "seeds")
@@ -214,6 +216,17 @@ def test_the_stage_maps_every_layer_of_a_small_network(tmp_path):
     assert {name: array.values.shape for name, array in arrays.items()} == {
         f"{start}{n}": (120, 2) for start in ("random", "spectral") for n in (1, 2)
     }
+
+
+def check_thumbnails(folder, points, images):
+    """Look every picture up where its class, its answer and its number among the points put it."""
+    keys = zip(*(points[name].values for name in ("label", "predicted", "test_index")), strict=True)
+    ordered = sorted((label, predicted, at, index) for at, (label, predicted, index) in enumerate(keys))
+    for place, (*_, index) in enumerate(ordered):
+        tile = np.asarray(Image.open(folder / f"{place // PER_TILE}.webp").convert("L")).astype(float)
+        row, column = divmod(place % PER_TILE, 5)
+        picture = tile[28 * row : 28 * (row + 1), 28 * column : 28 * (column + 1)]
+        assert np.abs(picture - 255 * images[index, 0]).mean() < 12
 
 
 def in_parts(work, job, name, folder):

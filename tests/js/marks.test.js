@@ -11,6 +11,7 @@ import { clampOf, spellVerdict, stepOf, verdictAfter } from "../../templates/sta
 import { percent, shortValue, spellValue, withArticle } from "../../templates/static/js/marks/number.js";
 import { medianOf, nearest, neighborTowards, readPoints } from "../../templates/static/js/marks/points.js";
 import { spellReadout } from "../../templates/static/js/marks/readout.js";
+import { placesByAnswer } from "../../templates/static/js/marks/thumbnails.js";
 import { resolveTokens } from "../../templates/static/js/marks/vega-chart.js";
 import { smallImage, smallNetwork } from "./small-network.js";
 import { TOKENS } from "./tokens.js";
@@ -69,6 +70,11 @@ test("points: the nearest within reach, the neighbour ahead, the middle", () => 
   assert.equal(neighborTowards(points, 1, [1, 0], all), 1);
   assert.deepEqual(medianOf(points, (index) => index < 1), [0, 0]);
   assert.equal(medianOf(points, () => false), null);
+});
+
+test("thumbnails lie by class, then by answer, then in the order of the points", () => {
+  const places = placesByAnswer(Uint8Array.of(1, 0, 1, 0, 1), Uint8Array.of(1, 0, 0, 0, 1));
+  assert.deepEqual(Array.from(places), [3, 0, 2, 1, 4]);
 });
 
 test("what speaks for and against a unit is sorted by magnitude and has one sign", () => {

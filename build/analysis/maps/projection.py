@@ -35,8 +35,8 @@ def run(job: Job) -> None:
 
     Writes, below ``site/data/<experiment>/``, ``projection/<layer>.bin`` (``umap``, uint16 (N, 2), the
     unit square), ``projection/points.bin`` (``test_index``, ``label``, ``predicted``) and
-    ``thumbnails/<tile>.webp`` (25 images each, in the order of the points). The principal view that the
-    page shows comes from the views stage, with the axes to place new images by.
+    ``thumbnails/<tile>.webp`` (25 images each, by class and by answer: what a figure shows together comes in few
+    files). The principal view that the page shows comes from the views stage, with the axes to place new images by.
     """
     layers, settings = layers_of(job), job.subject.projection
     test = load_split(job.inputs["data"], "test").first(settings.n_samples)
@@ -45,8 +45,10 @@ def run(job: Job) -> None:
     order = in_strips(next(iter(places.values()))["umap"], PER_TILE)
     folder = job.folder / "site" / "data" / job.subject.name
     _write_places(folder / "projection", layers, places, order)
-    _write_points(folder / "projection" / "points.bin", job, test, order)
-    write_thumbnails(folder / "thumbnails", as_bytes(test.images[order]))
+    predicted = _answers(job.inputs["activations"], len(test))
+    _write_points(folder / "projection" / "points.bin", test, predicted, order)
+    alike = order[np.lexsort((predicted[order], test.labels[order]))]
+    write_thumbnails(folder / "thumbnails", as_bytes(test.images[alike]))
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
     write_values(job.folder, projection_values(ordered))
     write_claims(job.folder, projection_claims(layers, ordered, test.labels, classes))
@@ -84,10 +86,15 @@ def _write_places(
         write_pack(folder / f"{layer.name}.bin", {"umap": stored})
 
 
-def _write_points(path: Path, job: Job, test: Split, order: NDArray[np.int64]) -> None:
+def _answers(folder: Path, count: int) -> NDArray[np.int64]:
+    """Read which class the trained network takes each of the first test images for."""
+    with np.load(folder / "predictions.npz") as arrays:
+        answers: NDArray[np.int64] = arrays["trained"][:count].argmax(axis=1)
+    return answers
+
+
+def _write_points(path: Path, test: Split, predicted: NDArray[np.int64], order: NDArray[np.int64]) -> None:
     """Write which test image each point is, its class and the network's answer."""
-    with np.load(job.inputs["activations"] / "predictions.npz") as arrays:
-        predicted = arrays["trained"][: len(test)].argmax(axis=1)
     arrays_: dict[str, Any] = {
         "test_index": order.astype(np.uint16),
         "label": test.labels[order].astype(np.uint8),

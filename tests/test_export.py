@@ -23,6 +23,7 @@ from build.network.export.parity import awkward_images, check_parity, onnx_sessi
 from build.network.export.weights_file import write_weights_file
 from build.network.layers import ShapedLayer, shaped_layers
 from build.network.model import NETWORKS, LayeredNetwork, write_weights
+from build.network.training import twin
 from build.progress import Progress
 from tests.small_network import read_weights_file, small_layers, small_weights
 
@@ -196,6 +197,16 @@ def test_the_stage_writes_every_network(job) -> None:
     assert {path.name for path in models.iterdir()} == expected
     for stem, network in zip(stems, NETWORKS, strict=True):
         assert read_weights_file(models / stem)[0]["network"] == network
+
+
+def test_the_twin_is_published_beside_it(job) -> None:
+    for kind in ("twin", "untrained-twin"):
+        layers = shaped_layers(job.subject, DATASET)
+        weights = small_weights(layers, seed=len(kind))
+        twin.publish(job, layers, weights, kind)
+        manifest, restored = read_weights_file(job.folder / "site" / "models" / f"tiny-{kind}")
+        assert manifest["network"] == kind
+        assert all(np.array_equal(restored[name], value) for name, value in weights.items())
 
 
 def test_the_stage_gives_the_same_bytes_twice(job, tmp_path) -> None:

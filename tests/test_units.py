@@ -119,6 +119,17 @@ def test_a_twin_of_itself_is_itself(network: LayeredNetwork, test_split: Split) 
     assert index.tolist() == [0, 1, 2, 3] and np.allclose(correlation, 1)
 
 
+def test_a_partner_is_sought_over_every_cell(network: LayeredNetwork, test_split: Split) -> None:
+    layers = small_layers()
+    other = LayeredNetwork(layers, small_weights(layers, seed=9)).eval().requires_grad_(False)
+    images = torch.from_numpy(test_split.images)
+    ours, theirs = (one.activations(images)["conv2"].movedim(1, 0).flatten(1).numpy() for one in (network, other))
+    every = np.corrcoef(ours, theirs)[: len(ours), len(ours) :]
+    index, correlation = likest(network, other, "conv2", test_split.images)
+    assert index.tolist() == every.argmax(1).tolist()
+    np.testing.assert_allclose(correlation, every.max(1), atol=1e-5)
+
+
 def test_ascent_climbs_and_repeats_itself(network: LayeredNetwork) -> None:
     layer = unit_layers(network.layers)[1]
     recipe = Recipe(n_starts=2, n_steps=20, roughness=0, light=0, snapshots=(0, 10, 20))

@@ -34,7 +34,7 @@ class Evidence:
         self.cloud = cache(self._cloud)
 
     def _page(self, folder: str = "") -> Page:
-        return Page.read(self.site / folder / "index.html")
+        return Page.read(self.site, folder)
 
     def _network(self, name: str, kind: str = "trained") -> Network:
         stem = name if kind == "trained" else f"{name}-{kind}"

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-from tests.audit.printed import HOLE, NotPrintedError, Printed
+from tests.audit.printed import HOLE, NotPrintedError, Printed, Span
 
 HOLES = re.compile("(" + "|".join(map(re.escape, HOLE)) + ")")
 SILENT = ("script", "style", "svg", "template")
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
-BLOCKS = ("address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1")
-BLOCKS += (
-    "h2",
-    "h3",
-    "h4",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
+BLOCK = re.compile(
+    "address|article|aside|blockquote|br|d[dlt]|details|div|fig(caption|ure)|h[1-4]|li|main|nav|[ou]l|p|section|summary"
+    "|table|tbody|thead|t[dhr]"
 )
-BLOCKS += ("tr", "ul")
 
 
 @dataclass
@@ -46,11 +31,17 @@ class Element:
         Its attributes.
     inside : list of Element or str
         What it holds, in order.
+    page : str or None
+        The folder of its page, where it was read from one.
+    start : int
+        Where it begins in the text of its page.
     """
 
     tag: str
     given: dict[str, str] = field(default_factory=dict)
     inside: list[Element | str] = field(default_factory=list)
+    page: str | None = None
+    start: int = 0
 
     def every(self, wanted: Callable[[Element], bool]) -> Iterator[Element]:
         """Yield the elements inside that are wanted, in order."""
@@ -67,17 +58,45 @@ class Element:
     @property
     def text(self) -> str:
         """What it says, every run of white space one space."""
-        return " ".join("".join(self._pieces()).split())
+        return " ".join(self.raw.split())
+
+    @property
+    def raw(self) -> str:
+        """What it says, white space as it is written."""
+        return "".join(self._pieces())
 
     def _pieces(self) -> Iterator[str]:
         for each in self.inside:
             if isinstance(each, str):
                 yield each
             elif each.tag not in SILENT:
-                edge = " " if each.tag in BLOCKS or each.tag == "br" else ""
-                yield edge
+                yield each.edge
                 yield from each._pieces()
-                yield edge
+                yield each.edge
+
+    @property
+    def edge(self) -> str:
+        """What stands between it and its neighbours."""
+        return " " if BLOCK.fullmatch(self.tag) else ""
+
+    def lie(self, page: str, start: int) -> int:
+        """Note where it and all inside begin in the text of a page, and return where it ends."""
+        self.page, self.start, at = page, start, start
+        for each in self.inside:
+            if isinstance(each, str):
+                at += len(each)
+            elif each.tag not in SILENT:
+                at = each.lie(page, at + len(each.edge)) + len(each.edge)
+        return at
+
+    def places(self, spans: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+        """Return where runs of characters of its text stand on its page; nothing without a page."""
+        if self.page is None:
+            return ()
+        at: list[int] = []
+        for word in re.finditer(r"\S+", self.raw):
+            at += [self.start + word.start() - 1] * bool(at) + [self.start + each for each in range(*word.span())]
+        return tuple((self.page, at[first], at[last - 1] + 1) for first, last in spans)
 
     def says(self, pattern: str) -> list[Printed]:
         """Return the numbers and words in the holes of a sentence.
@@ -94,11 +113,13 @@ class Element:
             If the sentence does not stand here, or stands here with different numbers.
         """
         parts = (HOLE.get(part, re.escape(part)) for part in HOLES.split(pattern))
-        found = {match.groups() for match in re.finditer("".join(parts), self.text)}
-        if len(found) != 1:
-            raise NotPrintedError(f"“{pattern}” stands here {'with different numbers' if found else 'nowhere'}")
-        kinds = HOLES.findall(pattern)
-        return [Printed(text + " %" * (kind == "{%}")) for kind, text in zip(kinds, found.pop(), strict=True)]
+        matches = list(re.finditer("".join(parts), self.text))
+        if len({match.groups() for match in matches}) != 1:
+            raise NotPrintedError(f"“{pattern}” stands here {'with different numbers' if matches else 'nowhere'}")
+        return [
+            Printed(matches[0][at] + " %" * (kind == "{%}"), self.places(match.span(at) for match in matches))
+            for at, kind in enumerate(HOLES.findall(pattern), 1)
+        ]
 
 
 def spoken(text: str) -> Element:
@@ -198,7 +219,7 @@ class Claim:
 
     def states(self, pattern: str) -> list[Printed]:
         """Return the words in the holes of its sentence."""
-        return spoken(self.statement).says(pattern)
+        return next(self.place.every(lambda each: each.tag == "q")).says(pattern)
 
 
 class Page:
@@ -208,18 +229,21 @@ class Page:
     ----------
     text : str
         Its HTML.
+    folder : str
+        Where it lies in the site.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, folder: str = "") -> None:
         builder = _Builder()
         builder.feed(text)
         builder.close()
         self.root = builder.root
+        self.root.lie(folder, 0)
 
     @classmethod
-    def read(cls, path: Path) -> Page:
-        """Read a file."""
-        return cls(path.read_text(encoding="utf-8"))
+    def read(cls, site: Path, folder: str = "") -> Page:
+        """Read the page in a folder of a site."""
+        return cls((site / folder / "index.html").read_text(encoding="utf-8"), folder)
 
     def place(self, name: str) -> Element:
         """Return the element with an id.
@@ -252,9 +276,9 @@ class Page:
         """
         place = self.place(within) if within else self.root
         for row in place.every(lambda each: each.tag == "tr"):
-            cells = [cell.text for cell in row.every(lambda each: each.tag in ("td", "th"))]
-            if cells and cells[0] == first:
-                return [Printed(cell) for cell in cells[1:]]
+            cells = list(row.every(lambda each: each.tag in ("td", "th")))
+            if cells and cells[0].text == first:
+                return [Printed(cell.text, cell.places([(0, len(cell.text))])) for cell in cells[1:] if cell.text]
         raise NotPrintedError(f"no row of a table begins with “{first}”")
 
     def facts(self) -> dict[str, Element]:

@@ -17,6 +17,10 @@ class NotPrintedError(LookupError):
     """A number that the page should print was not found on it."""
 
 
+Span = tuple[str, int, int]
+"""A page by its folder, and from which character of its text to which."""
+
+
 @dataclass(frozen=True)
 class Printed:
     """A number, or a run of words, as it stands on the page.
@@ -25,9 +29,12 @@ class Printed:
     ----------
     text : str
         As printed.
+    at : tuple of Span
+        Where it stands, as often as the sentence does.
     """
 
     text: str
+    at: tuple[Span, ...] = ()
 
     @property
     def value(self) -> float:

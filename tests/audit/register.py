@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.audit.pages import Claim
-from tests.audit.printed import Printed
+from tests.audit.printed import Printed, Span
 
 if TYPE_CHECKING:
     from tests.audit.evidence import Evidence
@@ -29,6 +29,8 @@ class Finding:
         Whether the one would be printed as the other.
     is_verdict : bool
         Whether it is a verdict and not a number.
+    at : tuple of Span
+        Where the number stands.
     """
 
     what: str
@@ -37,6 +39,7 @@ class Finding:
     difference: str
     ok: bool
     is_verdict: bool = False
+    at: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,9 @@ def same(what: str, printed: Printed, recomputed: Recomputed, chance: float = 0.
         How far sampling may have moved the two apart, beside rounding.
     """
     if isinstance(recomputed, str):
-        return Finding(what, printed.text, recomputed, "", printed.text == recomputed)
-    ok = printed.agrees(recomputed, chance)
-    return Finding(what, printed.text, printed.written(recomputed), printed.difference(recomputed), ok)
+        return Finding(what, printed.text, recomputed, "", printed.text == recomputed, at=printed.at)
+    ok, written = printed.agrees(recomputed, chance), printed.written(recomputed)
+    return Finding(what, printed.text, written, printed.difference(recomputed), ok, at=printed.at)
 
 
 def each_same(

@@ -75,3 +75,10 @@ def chance_of_gap(first: Array, second: Array, n_shuffles: int = N_SHUFFLES) -> 
     dealt = np.random.default_rng(2002).permuted(np.tile(pool, (n_shuffles, 1)), axis=1)
     gaps = np.abs(np.median(dealt[:, : len(first)], axis=1) - np.median(dealt[:, len(first) :], axis=1))
     return float(((gaps >= gap - 1e-12).sum() + 1) / (n_shuffles + 1))
+
+
+def median_ends(values: Array) -> tuple[float, float]:
+    """Return the 95 % interval of a median by the order of the values, its places those of a normal curve."""
+    n, ordered = len(values), np.sort(values)
+    below = max(0, int(n / 2 - 1.96 * np.sqrt(n) / 2))
+    return float(ordered[below]), float(ordered[n - 1 - below])

@@ -46,6 +46,9 @@ def run(job: Job) -> None:
     features, lesions = (dict(np.load(job.inputs[name] / f"{name}.npz")) for name in ("features", "lesions"))
     site = job.folder / "site" / "data" / job.subject.name / "units"
     write_pictures(site, all_units(layers), profile, features, test)
+    write_pack(
+        site / "portraits.bin", {"images": features["images"][:, 0]}, {"units": [u.id for u in all_units(layers)]}
+    )
     features["published"] = published_drive(network, site, features["path"].shape[1] - 1)
     units = [fact(at, unit, profile, features, test) for at, unit in enumerate(all_units(layers))]
     add_lesions(units, lesions)

@@ -58,7 +58,8 @@ class Raised:
             rule=f"Holds if the median is larger after training at a p below {RARE}{reach}.",
             definition=self.definition,
             measured=(
-                "All values dealt out anew 10,000 times, two-sided; the interval is that of the median after training."
+                "All values dealt out anew 10,000 times, two-sided; the interval is that of the median after training, "
+                "by the order of the values."
             ),
             detail=f"{self.told} ({len(self.ours)} {self.counted}).",
         )

@@ -7,9 +7,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from build.network.layers import by_name
 from build.network.model import LayeredNetwork
 
-N_CELLS = 40_000
+N_BATCH = 50
 
 
 @torch.no_grad()
@@ -25,7 +26,7 @@ def likest(
     name : str
         The layer.
     images : array of shape (n_samples, C, H, W)
-        Images to compare on; maps are compared cell by cell.
+        Images to compare on; maps are compared cell by cell, over all cells.
 
     Returns
     -------
@@ -34,19 +35,19 @@ def likest(
     correlation : array of shape (n_units,)
         Pearson's, of the values before the ReLU.
     """
-    ours, theirs = (_standardized(_values(one, name, images)) for one in (network, other))
-    correlation = (ours.T @ theirs) / len(ours)  # (n_units, n_units)
-    best = correlation.max(1)
+    parts = torch.from_numpy(images).split(N_BATCH)
+    sums = torch.stack([_products(network, other, name, part) for part in parts]).sum(0)
+    mean = sums[0] / sums[0, 0]
+    covariance = sums / sums[0, 0] - torch.outer(mean, mean)
+    spread = covariance.diagonal().clamp_min(1e-24).sqrt()
+    correlation = covariance / torch.outer(spread, spread)  # (1 + ours + theirs) of each side, the constant first
+    n_units = by_name(network.layers)[name].shape[0]
+    best = correlation[1 : 1 + n_units, 1 + n_units :].max(1)
     return best.indices.numpy(), best.values.numpy()
 
 
-def _values(network: LayeredNetwork, name: str, images: NDArray[np.float32]) -> Tensor:
-    """Return a layer's values (n_cells, n_units), thinned where they are many."""
-    output = network.activations(torch.from_numpy(images))[name]
-    cells = output.movedim(1, -1).reshape(-1, output.shape[1])
-    return cells[:: max(1, len(cells) // N_CELLS)]
-
-
-def _standardized(values: Tensor) -> Tensor:
-    centered = values.double() - values.double().mean(0)
-    return centered / centered.square().mean(0).sqrt().clamp_min(1e-12)
+def _products(network: LayeredNetwork, other: LayeredNetwork, name: str, images: Tensor) -> Tensor:
+    """Return the products of every two of 1, our units and theirs, summed over all cells of some images."""
+    ours, theirs = (one.activations(images)[name].movedim(1, -1).flatten(0, -2).double() for one in (network, other))
+    cells = torch.cat([torch.ones(len(ours), 1, dtype=torch.float64), ours, theirs], dim=1)
+    return cells.T @ cells

@@ -28,19 +28,6 @@ def lesions(evidence: Evidence) -> Lesions:
 
 
 @audits(
-    "fashion.every_unit_fires",
-    "units whose strongest cell before ReLU is above zero on no test image; holds if none",
-)
-def every_unit_fires(evidence: Evidence) -> Iterator[Finding]:
-    claim = evidence.article.ledger()["Every unit fires on some test image."]
-    peaks = np.concatenate([each.peak.max(axis=0) for each in units(evidence).values()])
-    printed = claim.says("{} of {} units stay at or below zero on all {} test images.")
-    n_silent = int((peaks <= 0).sum())
-    yield from each_same(("silent", "units", "test images"), printed, (n_silent, len(peaks), len(evidence.garments)))
-    yield verdict(claim, n_silent == 0)
-
-
-@audits(
     "fashion.selectivity_rises",
     "(best class − mean of the others) / sum, of class means after ReLU; median by layer",
 )
@@ -168,16 +155,6 @@ def halves(evidence: Evidence) -> Iterator[Finding]:
     left = [without_group(network, some, np.argsort(-order, kind="stable")[:64]) for order in orders]
     yield from each_same(("most missed", "most selective", "least selective"), ordered, left)
     yield verdict(evidence.article.claim("fashion.lesion_selective_half_matters"), left[1] < min(random))
-
-
-@audits("fashion.features_beat_real", "the published excitations: of the image found, and of the best test image")
-def beat_real(evidence: Evidence) -> Iterator[Finding]:
-    claim, facts = evidence.article.claim("fashion.features_beat_real"), evidence.pack("fashion/units/excitation.bin")
-    fires = facts["dead"] == 0
-    beats = facts["reached"][fires, 0] > facts["real"][fires]
-    printed = claim.says("For {} of the {} units that ever fire, the image found")
-    yield from each_same(("more than any image", "units"), printed, (float(beats.sum()), float(len(beats))))
-    yield verdict(claim, bool(beats.all()))
 
 
 def stripes() -> Array:

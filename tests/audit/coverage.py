@@ -25,7 +25,7 @@ APART = (
     "reference-list",
 )
 """Numbers of figures and chapters, controls, sources."""
-NO_PROSE = ("pre", "math", "button", "cite", "nav", "label", "select", "output")
+NO_PROSE = ("pre", "math", "button", "cite", "nav", "select", "output")
 N_AROUND = 45
 
 

@@ -89,6 +89,10 @@ class Element:
                 at = each.lie(page, at + len(each.edge)) + len(each.edge)
         return at
 
+    def printed(self) -> Printed:
+        """Return all that it says, as one number."""
+        return Printed(self.text, self.places([(0, len(self.text))]))
+
     def places(self, spans: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
         """Return where runs of characters of its text stand on its page; nothing without a page."""
         if self.page is None:
@@ -278,7 +282,7 @@ class Page:
         for row in place.every(lambda each: each.tag == "tr"):
             cells = list(row.every(lambda each: each.tag in ("td", "th")))
             if cells and cells[0].text == first:
-                return [Printed(cell.text, cell.places([(0, len(cell.text))])) for cell in cells[1:] if cell.text]
+                return [cell.printed() for cell in cells[1:] if cell.text]
         raise NotPrintedError(f"no row of a table begins with “{first}”")
 
     def facts(self) -> dict[str, Element]:

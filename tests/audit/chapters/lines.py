@@ -10,7 +10,7 @@ from tests.audit.chapters.asked_again import NAMES, told
 from tests.audit.evidence import Evidence
 from tests.audit.pages import Claim
 from tests.audit.reading import answers
-from tests.audit.register import Finding, audits, same, verdict
+from tests.audit.register import Finding, audits, each_same, same, verdict
 from tests.audit.shares import interval, lower_end
 
 Array = np.ndarray[Any, Any]
@@ -62,6 +62,25 @@ def helps(evidence: Evidence) -> Iterator[Finding]:
         share = float(hits(evidence, name, last, "untrained").mean())
         yield same(f"{name}, {last}, untrained", claim.says("right on {} from")[0], share, ELSEWHERE)
         yield verdict(claim, before[1] < 0.2)
+
+
+@audits("fashion.guess.lines", "the same of every layer before training; images settled by the pixels, by all readers")
+def guessed(evidence: Evidence) -> Iterator[Finding]:
+    guess, names = evidence.article.place("guess-probes-untrained"), [*layers_of(evidence, "fashion"), "logits"]
+    untrained = answers(evidence, "fashion", "untrained")
+    labels = evidence.mapped("fashion").labels
+    before = {name: float(np.mean(untrained[name] == labels)) for name in names}
+    beside = [each.printed() for each in guess.having("guess-told")]
+    yield from each_same([f"{each}, untrained" for each in names], beside, list(before.values()), ELSEWHERE)
+    pixels, last = guess.says("right in {} of cases, from the untrained relu3 in {}.")
+    yield same("pixels", pixels, float(hits(evidence, "fashion", "image").mean()), ELSEWHERE)
+    yield same("relu3, untrained", last, before["relu3"], ELSEWHERE)
+    read, final = answers(evidence, "fashion"), evidence.activations("logits").argmax(axis=1)
+    settled = np.all([read[name] == final for name in names], axis=0)
+    place = evidence.article.place("guess-settled-early")
+    share, n = place.says("{} of {} garments are settled by their pixels.")
+    yield same("settled by the pixels", share, float(settled.mean()), ELSEWHERE)
+    yield same("garments", n, len(settled))
 
 
 def interval_of(right: Array) -> tuple[float, float]:

@@ -97,6 +97,27 @@ def close_call_lengths(evidence: Evidence) -> Iterator[Finding]:
     yield verdict(page.claim("counting.learned_to_count"), all(reliable))
 
 
+@audits("counting.guess", "the same at every length beside the drawn line")
+def guessed_lengths(evidence: Evidence) -> Iterator[Finding]:
+    guess, drawn = evidence.page("memory").place("guess-counting-length"), np.random.default_rng(512)
+    [n] = evidence.page("memory").place("memory-length").says("{} sequences of each kind at each length")
+    shares = {}
+    for option in guess.having("guess-option"):
+        [length] = (each.printed() for each in option.having("guess-text"))
+        [shown] = option.having("guess-told")
+        shares[length.text] = share = right(counter(evidence), close_calls(drawn, N_FRESH // 4, int(length.value)))
+        printed = shown.printed()
+        yield same(
+            f"close calls of {length.text} bits", printed, share, chance(printed.value, int(n.value), N_FRESH // 4)
+        )
+    printed, far, reliable = guess.says(
+        "right in {} of cases at 24 bits, in {} at 64, and above 99 % no further than {}."
+    )
+    for shown, length in ((printed, "24"), (far, "64")):
+        yield same(f"of {length} bits, told", shown, shares[length], chance(shown.value, int(n.value), N_FRESH // 4))
+    yield same("above 99 %", reliable, max(float(each) for each, share in shares.items() if share > 0.99))
+
+
 @cache
 def read_cells(evidence: Evidence, length: int = 24) -> tuple[Array, Array, Array]:
     """Return cell states (N, units) at every step of fresh sequences, with ones − zeros and the bits read (N,)."""

@@ -15,6 +15,7 @@ from sklearn.neighbors import NearestNeighbors
 
 from tests.audit.chapters import layers as _layers  # noqa: F401  its checks enter the list
 from tests.audit.chapters.ledger import family
+from tests.audit.coverage import coverage
 from tests.audit.geometry import Cloud, plane_distances, trusted
 from tests.audit.lesions import NAMES, Lesions
 from tests.audit.networks import Network
@@ -23,7 +24,7 @@ from tests.audit.pages import Chance, Claim, Element, Page, spoken
 from tests.audit.pictures import Pictures
 from tests.audit.printed import NotPrintedError, Printed
 from tests.audit.recurrence import close_calls, every_sequence, more_ones
-from tests.audit.register import CHECKS, Finding, verdict
+from tests.audit.register import CHECKS, Finding, same, verdict
 from tests.audit.running import chapters, findings
 
 AUDIT = Path(__file__).parent / "audit"
@@ -151,6 +152,30 @@ def test_a_p_that_is_not_corrected_is_noticed() -> None:
     assert family("here", [one, other]).ok
     assert not family("here", [one, told("holds", words.format(0.06, 0.03))]).ok
     assert not family("here", [told("not shown", words.format(0.02, 0.01)), other]).ok
+
+
+CHAPTER = """<section class="chapter" id="one"><h2><span class="chapter-number">1</span> One</h2>
+<p>Right in 93.6\u202f% of  10,000 cases; conv1 has 16 maps, fc1[118] none.</p><pre>3 + 4</pre>
+<figure><p class="figure-head">Figure 7</p>
+<figcaption>Right in 93.6\u202f% once more.</figcaption></figure></section>"""
+
+
+def covered(*patterns: str) -> tuple[int, list[str]]:
+    """Return how many numbers of a chapter count, and the words of those that checks of these patterns leave."""
+    page, empty = Page(CHAPTER), Page("<p></p>")
+    evidence: Any = SimpleNamespace(page=lambda folder: page if folder == "" else empty)
+    found = [same("", printed, printed.value) for each in patterns for printed in page.root.says(each)]
+    left = coverage(evidence, found)
+    return left.n_printed, [each.words for each in left.unread]
+
+
+def test_numbers_without_a_check_are_counted_where_they_stand() -> None:
+    n_printed, unread = covered()
+    assert (n_printed, len(unread)) == (4, 4)
+    n_printed, unread = covered("conv1 has {} maps", "{} of {} cases")
+    assert n_printed == 4
+    assert len(unread) == 1 and "once more" in unread[0]
+    assert covered("conv1 has {} maps", "Right in {} o")[1] != []
 
 
 def test_clouds_agree_with_scikit_learn() -> None:

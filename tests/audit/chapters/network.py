@@ -1,12 +1,15 @@
-"""Chapters 1 to 3: how large the network is, how it was trained, how often it is right."""
+"""Chapters 1 to 3, and the control of 5: how large the network is, how it was trained, how often it is right."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from tests.audit.evidence import Evidence
 from tests.audit.register import Finding, audits, each_same, same
 from tests.audit.shares import interval
+
+Array = np.ndarray[Any, Any]
 
 
 @audits(
@@ -89,3 +92,35 @@ def accuracy(evidence: Evidence) -> Iterator[Finding]:
         [shown] = evidence.article.place(chapter).says(pattern)
         share = np.mean(evidence.network("fashion", kind).answers(evidence.garments.images) == labels)
         yield same(f"right, {kind}", shown, float(share))
+
+
+def dealt(labels: Array, seed: int) -> Array:
+    """Deal labels out anew: each changes places with one of those that are left, as a Mersenne Twister says."""
+    drawn = np.random.RandomState(seed).randint(0, 2**32, size=len(labels) - 1, dtype=np.uint32)
+    order = np.arange(len(labels))
+    for place, number in enumerate(drawn):
+        other = place + int(number) % (len(labels) - place)
+        order[[place, other]] = order[[other, place]]
+    return np.asarray(labels[order])
+
+
+@audits(
+    "fashion.shuffled_train_accuracy", "answers to the first 5,000 training images that are the label dealt to them"
+)
+def by_heart(evidence: Evidence) -> Iterator[Finding]:
+    place, guess = evidence.article.place("map"), evidence.article.place("guess-nonsense-labels")
+    n, learned = place.says(
+        "The same network was given {} pictures whose labels had been dealt out at random, and learned {}"
+    )
+    [seed] = place.says("in the order of PyTorch’s randperm from seed {}:")
+    known = evidence.training.first(int(n.value))
+    share = np.mean(
+        evidence.network("fashion", "shuffled-labels").answers(known.images) == dealt(known.labels, int(seed.value))
+    )
+    told, fresh = guess.says(
+        "It gave {} of these pictures the label that it had been dealt, and was right about {} of new"
+    )
+    yield same("by heart", learned, float(share))
+    yield same("by heart, after the guess", told, float(share))
+    answers = evidence.network("fashion", "shuffled-labels").answers(evidence.garments.images)
+    yield same("of new ones", fresh, float(np.mean(answers == evidence.garments.labels)))

@@ -19,6 +19,7 @@ OPTIONS = $(foreach name,$(EXPERIMENT),--experiment $(name)) $(foreach name,$(PA
 OPTIONS += $(if $(MODEL),--model '$(MODEL)') $(if $(DATA),--data '$(DATA)') $(if $(NAME),--name '$(NAME)') $(if $(DATASET),--dataset $(DATASET))
 OPTIONS += $(if $(DATA_MIRROR),--data-mirror '$(DATA_MIRROR)') $(if $(SITE_URL),--site-url '$(SITE_URL)') $(if $(JOBS),--jobs $(JOBS))
 export CHROMIUM
+unexport PYTHONDONTWRITEBYTECODE # tests start many Pythons, each of which would compile what it imports
 
 # On a terminal pip shows its progress bars; elsewhere it only speaks when something is wrong.
 INSTALL = $(RUN) -m pip install --disable-pip-version-check --constraint constraints.txt $$([ -t 1 ] || echo --quiet)

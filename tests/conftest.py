@@ -1,5 +1,6 @@
 """What all tests share: one thread each, and a loud word about tests that did not run."""
 
+import gc
 import os
 from collections import Counter
 from typing import Any
@@ -19,6 +20,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long."""
     items.sort(key=lambda item: item.get_closest_marker("lengthy") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what the imports made out of every later collection of garbage, of which the last takes seconds."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
-from torchvision.transforms import v2
 
 from build.data.resizing import Resizing
 from tests.fixtures.resizing import TARGET, laid, made, picture
@@ -16,9 +15,12 @@ def test_the_golden_pictures_are_made() -> None:
     assert golden == json.loads(json.dumps({"made": made(), "laid": laid()}))
 
 
+@pytest.mark.xdist_group("torchvision")  # which takes longer to import than all these tests
 @pytest.mark.parametrize("size", [(40, 60), (60, 40), (33, 33), (41, 36)])
 def test_an_edge_and_the_middle_are_torchvisions(size: tuple[int, int]) -> None:
     """Of pictures that are no taller than wide Pillow itself takes the same order, to the last bit."""
+    from torchvision.transforms import v2
+
     given = picture(size)
     expected = v2.Compose([v2.Resize(36), v2.CenterCrop(32)])(given)
     got = Resizing((32, 32), "cover", "bilinear", 36).apply(given)

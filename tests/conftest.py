@@ -3,6 +3,7 @@
 import gc
 import os
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,3 +36,19 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
     for reason, n_tests in reasons.items():
         terminalreporter.write_line(f"{n_tests} BROWSER TESTS DID NOT RUN: {reason}", yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def root_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which all tests of this process lay out the tiny article, one after the other."""
+    return tmp_path_factory.mktemp("article")
+
+
+@pytest.fixture
+def root(root_before: Path) -> Path:
+    """Lay out the tiny article; what was bundled and typeset of it before is, unchanged, not made again."""
+    from tests.golden_site import ROOT, make_root_again
+
+    if not (ROOT / "node_modules" / "katex").is_dir():
+        pytest.skip("npm packages are not installed")
+    return make_root_again(root_before)

@@ -5,33 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from build.errors import BuildError
 from build.page.prose.content import read_content
 from build.page.prose.references import Reference
-from tests.golden_site import ROOT, make_root, render_golden
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    if not (ROOT / "node_modules" / "katex").is_dir():
-        pytest.skip("npm packages are not installed")
-    return make_root(tmp_path)
-
-
-def complaint(root: Path) -> str:
-    """Render and return the error, its path cut to the checkout."""
-    with pytest.raises(BuildError) as caught:
-        render_golden(root)
-    text = str(caught.value).replace(f"{root}/", "")
-    assert "\n" not in text
-    return text
-
-
-def append(root: Path, text: str) -> None:
-    """Write further lines to the second chapter, from line 30 on."""
-    path = root / "content" / "chapters" / "02-claims.md"
-    lines = path.read_text().rstrip("\n").split("\n")
-    path.write_text("\n".join([*lines, *[""] * (29 - len(lines)), text, ""]))
+from tests.golden_site import ROOT, append, complaint
 
 
 @pytest.mark.parametrize(
@@ -110,11 +86,6 @@ def test_a_chapter_has_a_number(root: Path) -> None:
 def test_a_figure_needs_a_picture(root: Path) -> None:
     (root / "stages" / "site" / "images" / "site" / "pictures" / "maps.dark.webp").unlink()
     assert complaint(root).startswith("content/figures/maps.md:2: kind: figure 'maps' must have a static picture")
-
-
-def test_links_lead_somewhere(root: Path) -> None:
-    append(root, "See [this](#nowhere).")
-    assert complaint(root).startswith("content/chapters/02-claims.md:30: link to unknown anchor '#nowhere'")
 
 
 def test_citations_name_up_to_two_authors() -> None:

@@ -7,7 +7,7 @@ import pytest
 from build.errors import BuildError
 from build.page.prose.guesses import check_followers, read_guess, right_option, truths
 from build.page.prose.values import ProseError
-from tests.golden_site import ROOT, make_root, render_golden
+from tests.golden_site import complaint, render_golden
 
 CHOICE = """+++
 kind = "choice"
@@ -25,13 +25,6 @@ It has {{ value("tiny.parameters") }}.
 """
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    if not (ROOT / "node_modules" / "katex").is_dir():
-        pytest.skip("npm packages are not installed")
-    return make_root(tmp_path)
-
-
 def ask(root: Path, text: str = CHOICE, call: str = '{{ guess("more") }}\n\n{{ claim("tiny.most") }}') -> None:
     """Put a guess before a claim at the end of a chapter of its own."""
     (root / "content" / "guesses").mkdir()
@@ -39,14 +32,6 @@ def ask(root: Path, text: str = CHOICE, call: str = '{{ guess("more") }}\n\n{{ c
     (root / "content" / "chapters" / "03-guess.md").write_text(f"# Guess\n\n{call}\n")
     path = root / "content" / "chapters" / "02-claims.md"
     path.write_text(path.read_text().replace('{{ claim("tiny.most") }}', ""))
-
-
-def complaint(root: Path) -> str:
-    with pytest.raises(BuildError) as caught:
-        render_golden(root)
-    text = str(caught.value).replace(f"{root}/", "")
-    assert "\n" not in text
-    return text
 
 
 def test_the_page_asks_and_answers_with_what_was_measured(root: Path) -> None:

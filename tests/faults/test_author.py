@@ -6,42 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from build.errors import BuildError
 from build.page.prose.exhibits import read_exhibits
 from build.page.prose.vocabulary import FACTS, prose_facts
-from tests.golden_site import ROOT, job_of, make_root, render_golden
-
-CHAPTER = "content/chapters/02-claims.md"
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    if not (ROOT / "node_modules" / "katex").is_dir():
-        pytest.skip("npm packages are not installed")
-    return make_root(tmp_path)
-
-
-def complaint(root: Path) -> str:
-    """Render and return the error, its path cut to the checkout."""
-    with pytest.raises(BuildError) as caught:
-        render_golden(root)
-    said = str(caught.value).replace(f"{root}/", "")
-    assert "\n" not in said
-    return said
-
-
-def append(root: Path, text: str) -> None:
-    """Write a text from line 30 of the second chapter on."""
-    path = root / CHAPTER
-    lines = path.read_text().rstrip("\n").split("\n")
-    path.write_text("\n".join([*lines, *[""] * (29 - len(lines)), text, ""]))
-
-
-def replace(root: Path, name: str, old: str, new: str) -> None:
-    """Change a file."""
-    text = (root / name).read_text()
-    assert old in text
-    (root / name).write_text(text.replace(old, new, 1))
+from tests.golden_site import CHAPTER, append, complaint, job_of, render_golden, replace
 
 
 @pytest.mark.parametrize(

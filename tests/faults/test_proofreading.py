@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from build.cli import ROOT
-from build.errors import BuildError
 from build.page.beginning.loading import experiments
 from build.page.beginning.shapes import channels
 from build.page.proofreading.proof import proofread
-from tests.golden_site import make_root
+from tests import golden_site
+from tests.golden_site import CHAPTER, append, replace
 
-CHAPTER = "content/chapters/02-claims.md"
 FIGURE = "content/figures/maps.md"
 LAYERS = {"tiny": {"image": 1, "conv1": 2}}
 PAGE = """[[pages]]
@@ -28,37 +27,16 @@ path = """
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    if not (ROOT / "node_modules" / "esbuild").is_dir():
-        pytest.skip("npm packages are not installed")
-    root = make_root(tmp_path)
+def root(root: Path) -> Path:
     page = Path("templates") / "static" / "js" / "page"
     (root / page).symlink_to(ROOT / page)  # the table of state and the shared controls are the page's own
     replace(root, FIGURE, "[options]\ncolumns = 2\n", "")
     return root
 
 
-def replace(root: Path, name: str, old: str, new: str) -> None:
-    """Change a file."""
-    text = (root / name).read_text()
-    assert old in text
-    (root / name).write_text(text.replace(old, new, 1))
-
-
-def append(root: Path, text: str) -> None:
-    """Write a text from line 30 of the second chapter on."""
-    path = root / CHAPTER
-    lines = path.read_text().rstrip("\n").split("\n")
-    path.write_text("\n".join([*lines, *[""] * (29 - len(lines)), text, ""]))
-
-
 def complaint(root: Path) -> str:
     """Proofread and return the error, its path cut to the checkout."""
-    with pytest.raises(BuildError) as caught:
-        proofread(root, LAYERS)
-    said = str(caught.value).replace(f"{root}/", "")
-    assert "\n" not in said
-    return said
+    return golden_site.complaint(root, lambda root: proofread(root, LAYERS))
 
 
 def test_the_tiny_article_has_no_fault(root: Path) -> None:

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Guesses that stand before figures: what waits behind one is shown once it is made or declined, and where a link
- * leads into it. What was guessed is kept for the visit, if at all.
+ * leads into it. What was guessed is kept for the visit, if at all (see entries/awake.js).
  *
  * @typedef {number[] | null} Answer one number, one for each scale or step; null of who asked to be shown
  */
@@ -9,20 +9,24 @@
 const REMEMBERED = "guesses";
 const ASKING = ".guess[data-asking]";
 
-/** Show what waited behind guesses of earlier in the visit, and follow "Show me". */
+/** Follow "Show me". */
 export function connectGuesses() {
-  const known = recall();
-  for (const guess of asked()) if (guess.id in known) delete guess.dataset.asking;
   document.addEventListener("click", ({ target }) => {
     const guess = /** @type {Element} */ (target).closest("[data-show]")?.closest(ASKING);
     if (guess instanceof HTMLElement) settle(guess, null);
   });
 }
 
-/** Show what waits behind a guess that a link leads past. @param {Element} target */
+/**
+ * Show what waits behind a guess that a link leads past.
+ * @param {Element} target
+ * @returns {boolean} whether it was hidden
+ */
 export function uncover(target) {
   const guess = target.closest(`${ASKING} + *`)?.previousElementSibling;
-  if (guess instanceof HTMLElement) settle(guess, null);
+  if (!(guess instanceof HTMLElement)) return false;
+  settle(guess, null);
+  return true;
 }
 
 /**
@@ -41,9 +45,6 @@ export const isAsking = (guess) => "asking" in guess.dataset;
 
 /** What was guessed earlier in the visit. @param {HTMLElement} guess @returns {Answer} */
 export const answerOf = (guess) => recall()[guess.id] ?? null;
-
-/** @returns {NodeListOf<HTMLElement>} */
-const asked = () => document.querySelectorAll(ASKING);
 
 /** @type {Record<string, Answer>} where storage is closed, they are kept as long as the page */
 let kept = {};

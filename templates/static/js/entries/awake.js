@@ -1,7 +1,8 @@
 // @ts-check
 // A plain script, which runs where modules do not, before anything is painted. Browsers keep modules and data from
 // pages opened as files: it lets the page say so. Elsewhere pictures wait behind the living figures that take their
-// place, unless the modules do not come; and what a reader once opened (controls/folds.js) is open before it is seen.
+// place, unless the modules do not come; and what a reader once opened (controls/folds.js) or guessed in this visit
+// (controls/guesses.js) is open before it is seen.
 {
   const { classList, dataset } = document.documentElement;
   classList.add(location.protocol === "file:" ? "from-disk" : "scripted");
@@ -9,10 +10,11 @@
     if (!("begun" in dataset)) classList.remove("scripted");
   });
 
-  const opened = openedBefore();
-  if (opened) {
+  const [opened, guessed] = [openedBefore(), guessedBefore()];
+  if (opened || guessed) {
     const watcher = new MutationObserver(() => {
-      for (const body of document.querySelectorAll(opened)) body.removeAttribute("hidden");
+      if (opened) for (const body of document.querySelectorAll(opened)) body.removeAttribute("hidden");
+      if (guessed) for (const guess of document.querySelectorAll(guessed)) guess.removeAttribute("data-asking");
     });
     watcher.observe(document, { childList: true, subtree: true });
     addEventListener("DOMContentLoaded", () => watcher.disconnect());
@@ -24,6 +26,16 @@
       if (localStorage.getItem("depth") === "whole") return ".fold-body[hidden]";
       const ids = (localStorage.getItem("folds") ?? "").split(" ").filter((id) => /^[\w-]+$/.test(id));
       return ids.map((id) => `#${id}[hidden]`).join();
+    } catch {
+      return "";
+    }
+  }
+
+  /** A selector of the guesses that were made or declined in this visit. */
+  function guessedBefore() {
+    try {
+      return Object.keys(JSON.parse(sessionStorage.getItem("guesses") ?? "{}"))
+        .map((id) => `#${CSS.escape(id)}[data-asking]`).join();
     } catch {
       return "";
     }

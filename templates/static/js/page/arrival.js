@@ -21,7 +21,7 @@ export function createArrivals({ store }) {
   /** @param {HTMLElement} target */
   function goTo(target) {
     const from = scrollY;
-    unfold(target);
+    reveal(target);
     if (isFar(target)) pushEntry();
     hold(target);
     wayBack.offer(from);
@@ -39,7 +39,7 @@ export function createArrivals({ store }) {
     if (!target) return;
     const from = scrollY;
     const link = document.activeElement;
-    unfold(target);
+    reveal(target);
     // The browser goes there by itself, which marks the target and moves the reading; see that it stays.
     requestAnimationFrame(() => requestAnimationFrame(() => {
       hold(target);
@@ -48,10 +48,13 @@ export function createArrivals({ store }) {
   });
   addEventListener("hashchange", () => {
     const target = placeOf(location.hash);
-    if (target && (unfold(target) || hasArrived(target))) hold(target);
+    if (target && (reveal(target) || hasArrived(target))) hold(target);
   });
   return { goTo, wayBack: wayBack.element };
 }
+
+/** Open what a target is folded into or waits behind; say whether there was something. @param {Element} target */
+const reveal = (target) => [unfold(target), uncover(target)].some(Boolean);
 
 /** The place in this page that a click on a plain link leads to. @param {MouseEvent} event */
 function followed(event) {
@@ -75,7 +78,7 @@ function arriveFirst(store) {
     ?? document.querySelector(`[data-layer="${layer}"]`);
   store.set({ figure: null });
   if (!fresh || !(target instanceof HTMLElement)) return;
-  unfold(target);
+  reveal(target);
   hold(target);
 }
 
@@ -109,7 +112,6 @@ let release = () => {};
  */
 function hold(target) {
   release();
-  uncover(target);
   target.scrollIntoView({ behavior: "instant" });
   let held = scrollY;
   const watcher = new ResizeObserver(() => {

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from build.configuration import Experiment
 from build.errors import BuildError, nearest
 from build.stages import DATASET, EXPERIMENT, PORTRAIT, SITE, STAGES, TAUGHT, Stage
+
+MAPPED = ("projection", "maps-0", "maps-1", "views", "probes", "borders", "moments")
+"""What measures who lies near whom, and so needs some images of both sorts."""
+LEAST_MAPPED = 30
+"""Test images, and training images, below which a neighbourhood says nothing."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,24 @@ def check_stages(experiment: Experiment, stages: Sequence[Stage] = STAGES) -> No
             raise BuildError(f"{experiment.file}: stages", f"unknown stage '{name}'", do=nearest(name, known))
 
 
-def portrayed(experiment: Experiment, stages: Sequence[Stage] = STAGES, taught: bool = True) -> Experiment:
+def shortages(counts: Mapping[str, int]) -> dict[str, str]:
+    """Return the stages that a portrait's images are too few for, each with why.
+
+    Parameters
+    ----------
+    counts : mapping of str to int
+        Images by split; one that is not named is large.
+    """
+    found: dict[str, str] = {}
+    for split, word in (("train", "training"), ("test", "test")):
+        count = counts.get(split, LEAST_MAPPED)
+        if count < LEAST_MAPPED:
+            why = f"there are only {count} {word} pictures, and it takes {LEAST_MAPPED}"
+            found |= dict.fromkeys(MAPPED if count else TAUGHT, why if count else f"there are no {word} pictures")
+    return found
+
+
+def portrayed(experiment: Experiment, stages: Sequence[Stage] = STAGES, lacking: Container[str] = ()) -> Experiment:
     """Return the experiment of a portrait, with all stages that it goes through spelled out.
 
     Parameters
@@ -60,12 +82,12 @@ def portrayed(experiment: Experiment, stages: Sequence[Stage] = STAGES, taught: 
         As its file says it.
     stages : sequence of Stage
         The list of stages.
-    taught : bool
-        Whether there are training images; without any, what needs them is left out.
+    lacking : container of str
+        Stages that there are too few images for, see :func:`shortages`; they are left out.
     """
     own = _own(experiment, stages)
     named = experiment.stages or tuple(name for name in PORTRAIT if name in own)
-    left = tuple(name for name in named if taught or name not in TAUGHT)
+    left = tuple(name for name in named if name not in lacking)
     wanted = _wanted(dataclasses.replace(experiment, stages=left), stages)
     return dataclasses.replace(experiment, stages=tuple(name for name in own if name in wanted))
 

@@ -64,6 +64,11 @@ def test_the_layer_itself_keeps_all_neighbors():
     assert kept(index, np.random.default_rng(2).permutation(places), n_near=10).mean() < 0.3
 
 
+def test_a_map_of_few_points_keeps_those_among_a_quarter_of_them(rows):
+    few, index = rows[:60, :2], _neighborhood(rows[:60]).index
+    assert kept(index, few).tolist() == kept(index, few, n_near=15).tolist() != kept(index, few, n_near=10).tolist()
+
+
 def test_purity_counts_the_own_class():
     index = np.array([[1, 2], [0, 2], [0, 1]])
     assert purity(index, np.array([0, 0, 1])).tolist() == [0.5, 0.5, 0]

@@ -22,7 +22,7 @@ from build.page.prose.exhibits import stations
 from build.page.prose.portraits import asked_for, site_with
 from build.page.prose.values import Ledger
 from build.stages import PORTRAIT, TAUGHT
-from build.steps import plan, portrayed
+from build.steps import MAPPED, plan, portrayed, shortages
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN = ["fashion", "mine", "rows", "yours"]
@@ -97,17 +97,29 @@ def test_figures_are_cast_for_the_stations_of_a_network(content: Content) -> Non
     unmeasured = cast(content, portrayed(mine("export", "activations")), LAYERS).figures
     assert unmeasured["stem-kernels"].front.options == {"alone": True} and "features" not in unmeasured
     facts = cast(content, portrayed(mine("train", "export")), LAYERS).facts
-    assert facts["cast"] == ["confusions", "curve"] and [each["name"] for each in facts["stations"]][-1] == "logits"
+    assert facts["cast"] == ["curve"] and [each["name"] for each in facts["stations"]][-1] == "logits"
+
+
+def test_pictures_that_are_too_few_leave_out_what_needs_them(content: Content) -> None:
+    assert shortages({}) == shortages({"train": 30, "test": 30}) == {}
+    few = shortages({"train": 200, "test": 12})
+    assert {*few} == {*MAPPED}
+    brought = dataclasses.replace(mine(), model=Model("mine.onnx"))
+    left = portrayed(brought, lacking=few)
+    assert {"units", "similarity", "attribution"} <= {*left.stages} and not {*MAPPED} & {*left.stages}
+    told = cast(content, left, LAYERS, few).facts["left_out"]
+    assert told["map"] == told["confusions"] == "there are only 12 test pictures, and it takes 30"
 
 
 def test_without_training_pictures_what_needs_them_is_left_out_and_said(content: Content) -> None:
+    untaught = shortages({"train": 0, "test": 500})
     brought = dataclasses.replace(mine(), model=Model("mine.onnx"))
     assert {"probes", "views", "familiarity"} <= {*portrayed(brought).stages} and "twin" not in portrayed(
         brought
     ).stages
-    left = portrayed(brought, taught=False)
+    left = portrayed(brought, lacking=untaught)
     assert not {*TAUGHT} & {*left.stages} and {"units", "similarity", "projection"} <= {*left.stages}
-    facts = cast(content, left, LAYERS, taught=False).facts
+    facts = cast(content, left, LAYERS, untaught).facts
     assert {facts["left_out"][name] for name in ("probes", "depth", "map", "sketchpad")} == {
         "there are no training pictures"
     }

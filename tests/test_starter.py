@@ -34,6 +34,7 @@ def test_a_folder_of_pictures_becomes_an_experiment(photos: Path, tmp_path: Path
     assert (dataset.shape, dataset.classes) == ((3, 10, 12), ("left hand", "right hand"))
     assert shaped_layers(experiment, dataset)[-1].shape == (2,)
     assert experiment.projection.n_components < experiment.projection.n_samples
+    assert experiment.pictures and experiment.pictures.test_share == 0.5  # of so few
 
 
 def test_what_an_author_has_edited_is_kept(photos: Path, tmp_path: Path) -> None:

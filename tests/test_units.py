@@ -134,7 +134,8 @@ def test_ascent_climbs_and_repeats_itself(network: LayeredNetwork) -> None:
     layer = unit_layers(network.layers)[1]
     recipe = Recipe(n_starts=2, n_steps=20, roughness=0, light=0, snapshots=(0, 10, 20))
     first, second = (
-        climb(objective(network, layer, 2), (1, 28, 28), np.ones(4) * 0.05, recipe, seed=3) for _ in range(2)
+        climb(objective(network, layer, torch.arange(4).repeat(2)), (1, 28, 28), np.ones(4) * 0.05, recipe, seed=3)
+        for _ in range(2)
     )
     assert (first.path_reached[-1] > first.path_reached[0]).all()
     assert (first.reached[0] >= first.reached[1]).all()

@@ -38,6 +38,7 @@ RECORD: dict[str, Any] = {"n": 10, "rule": "Holds if above 0.", "p": 0.01, "defi
         (0.0004, "percent", f"0.04{NARROW}%"),
         (1, "percent", f"100.0{NARROW}%"),
         (0.0, "whole percent", f"0{NARROW}%"),
+        (1 - 2**-53, "percent", f"100.0{NARROW}%"),
         (1 - 1e-12, "percent", f"100.000000{NARROW}%"),
         (11, "words", "eleven"),
         (13, "words", "13"),

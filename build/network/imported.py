@@ -52,7 +52,8 @@ def run(job: Job) -> None:
         rounded = rounded_to_float16({key: torch.tensor(value) for key, value in each.items()})
         write_weights(job.folder / f"{name}.npz", rounded)
         measured[name] = _measured(layers, rounded, test)
-    write_json(job.folder / "history.json", {"trained": [_moment(measured["trained"])]}, compact=True)
+    moments = {name: [_moment(each)] for name, each in measured.items()}
+    write_json(job.folder / "history.json", moments, compact=True)
     shares = {"test_accuracy": measured["trained"], "untrained_accuracy": measured["untrained"]}
     values = {key: proportion(each.n_correct, each.n_samples) for key, each in shares.items()}
     values |= {f"model_note.{number}": Measured(note) for number, note in enumerate(model.notes)}

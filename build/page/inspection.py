@@ -16,9 +16,10 @@ from build.network.lowering.lowered_model import LoweredModel
 from build.network.lowering.reading import MOST_MULTIPLICATIONS, Reading
 from build.network.stations import with_stations
 from build.page.beginning.introduction import introduced
+from build.page.beginning.starter import counts
 from build.page.prose.casting import cast
 from build.page.prose.content import read_content
-from build.steps import portrayed
+from build.steps import portrayed, shortages
 
 N_LOOKED_AT = 1000
 BATCH = 50
@@ -54,7 +55,7 @@ def inspected(model: Path, data: str | None, root: Path, mirror: str | None = No
     yield from _stations(reading.layers)
     yield "  ONNX Runtime and these layers give the same numbers on awkward pictures and noise."
     yield from (f"  {note}" for note in lowered.notes)
-    yield from _figures(reading.layers, lowered, root)
+    yield from _figures(reading.layers, lowered, root, found)
     if found:
         yield from _pictures(model, found, lowered)
 
@@ -88,12 +89,15 @@ def _stations(layers: Sequence[ShapedLayer]) -> Iterator[str]:
         yield "  " + "  ".join(pad(text, width) for text, width, pad in cells).rstrip()
 
 
-def _figures(layers: Sequence[ShapedLayer], lowered: LoweredModel, root: Path) -> Iterator[str]:
+def _figures(
+    layers: Sequence[ShapedLayer], lowered: LoweredModel, root: Path, pictures: Holding | None
+) -> Iterator[str]:
     """Yield which figures the portrait would have, and which it has nothing for."""
     content = read_content(root / "content")
+    lacking = shortages(dict(zip(("test", "train"), counts(pictures), strict=True))) if pictures else {}
     own = Experiment("inspected", "Inspected", "pictures", lowered.network, Model("inspected"))
     told = [layer for layer in with_stations(layers, (), "") if not layer.flags.inner]
-    found = cast(content, portrayed(own), [_entry(layer) for layer in told])
+    found = cast(content, portrayed(own, lacking=lacking), [_entry(layer) for layer in told], lacking)
     if len(told) < len(layers):
         yield f"  told in {len(told)} stations: {', '.join(layer.name for layer in told)}"
     yield f"  {len(found.figures)} figures: {', '.join(sorted(found.figures))}"

@@ -20,7 +20,7 @@ from build.data.packs import Packed, quantized
 
 N_NEIGHBORS = 10
 N_NEAR = 50
-"""A map keeps a neighbour where it is among this many nearest points on the map."""
+"""A map keeps a neighbour where it is among this many nearest points on the map; a quarter of all, where few."""
 
 Index = NDArray[np.int64]
 
@@ -89,13 +89,14 @@ def kept(index: Index, places: Rows, n_near: int = N_NEAR) -> NDArray[np.float64
     places : array of shape (N, 2)
         The map.
     n_near : int
-        How many nearest points on the map count as near.
+        How many nearest points on the map count as near, where that is no more than a quarter of them.
 
     Returns
     -------
     array of shape (N,)
     """
     points = torch.as_tensor(places)
+    n_near = min(n_near, max(index.shape[1], len(points) // 4))
     shares = []
     for start in range(0, len(points), 1000):
         distances = torch.cdist(points[start : start + 1000], points)

@@ -42,6 +42,8 @@ class Recipe:
         Largest shift, in pixels.
     snapshots : tuple of int
         Steps at which the image is kept.
+    rounded : bool
+        Whether slopes are computed with 16-bit numbers.
     """
 
     n_starts: int = 3
@@ -51,6 +53,7 @@ class Recipe:
     light: float = 4.0
     jitter: int = 1
     snapshots: tuple[int, ...] = (0, 4, 8, 16, 32, 64, 128)
+    rounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,8 @@ def _price(
     objective: Callable[[Tensor], Tensor], images: Tensor, scales: Tensor, recipe: Recipe, shift: list[int]
 ) -> Tensor:
     """Return what the optimiser lowers: the prices less the objective."""
-    excited = objective(torch.roll(images, shift, dims=(2, 3))) / scales
+    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.rounded):
+        excited = objective(torch.roll(images, shift, dims=(2, 3))).float() / scales
     rough = images.diff(dim=2).abs().mean((1, 2, 3)) + images.diff(dim=3).abs().mean((1, 2, 3))
     return (recipe.roughness * rough + recipe.light * images.mean((1, 2, 3)) - excited).sum()
 

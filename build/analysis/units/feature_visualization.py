@@ -21,10 +21,14 @@ from build.analysis.units.units import Answers, all_units, answers, drive_of, pa
 from build.artifacts import Job
 from build.claims import Claim, Measured, NoInterval, Verdict, write_claims, write_values
 from build.data.datasets import as_shown, load_split
-from build.network.layers import LAST, ShapedLayer, ancestors, layers_of
+from build.network.layers import LAST, ShapedLayer, ancestors, is_large, layers_of
 from build.network.model import LayeredNetwork, load_network
 from build.network.training.stage import make_deterministic
 
+BRIEF = Recipe(n_steps=32, rate=0.3, snapshots=(0, 1, 2, 4, 8, 16, 32), rounded=True)
+"""For large networks: fewer and longer steps, on slopes of 16 bits."""
+AT_ONCE = 64
+"""Units of a large network that climb together, for the sake of memory."""
 TEXTURE_PRICE = 1.0
 """Price of roughness and of light for channels: what excites a whole map is a texture, and rough."""
 
@@ -34,7 +38,7 @@ def run(job: Job) -> None:
     make_deterministic()
     network = load_network(job.inputs["train"], layers_of(job))
     test = load_split(job.inputs["data"], "test")
-    found, recipe = answers(network, test.images), Recipe()
+    found, recipe = answers(network, test.images), BRIEF if is_large(network.layers) else Recipe()
     layers = job.progress.track(unit_layers(network.layers), label="feature visualization")
     ascents = [visualize(network, layer, found[layer.name], recipe, job.subject.training.seed) for layer in layers]
     arrays = joined(ascents)
@@ -68,14 +72,17 @@ def visualize(network: LayeredNetwork, layer: ShapedLayer, found: Answers, recip
     """
     if layer.has_maps:
         recipe = dataclasses.replace(recipe, roughness=TEXTURE_PRICE, light=TEXTURE_PRICE)
-    scale = found.drive.std(0).astype(np.float64)
-    return climb(objective(network, layer, recipe.n_starts), network.layers[0].shape, scale, recipe, seed)
+    scale, n_units = found.drive.std(0).astype(np.float64), layer.shape[0]
+    groups = torch.arange(n_units).split(AT_ONCE if is_large(network.layers) else n_units)
+    size = network.layers[0].shape
+    wanted = [objective(network, layer, units.repeat(recipe.n_starts)) for units in groups]
+    ascents = [climb(each, size, scale[units], recipe, seed) for each, units in zip(wanted, groups, strict=True)]
+    return Ascent(*(np.concatenate(parts, axis=1) for parts in zip(*map(dataclasses.astuple, ascents), strict=True)))
 
 
-def objective(network: LayeredNetwork, layer: ShapedLayer, n_starts: int) -> Callable[[Tensor], Tensor]:
-    """Return what image i should raise: the drive of unit i (modulo the number of units)."""
+def objective(network: LayeredNetwork, layer: ShapedLayer, unit: Tensor) -> Callable[[Tensor], Tensor]:
+    """Return what image i should raise: the drive of the unit that is named i-th."""
     partial = shortened(network, layer.name)
-    unit = torch.arange(layer.shape[0]).repeat(n_starts)
 
     def drive(images: Tensor) -> Tensor:
         return drive_of(partial.activations(images)[layer.name])[torch.arange(len(images)), unit]

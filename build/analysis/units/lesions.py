@@ -2,8 +2,9 @@
 
 A unit is switched off by holding its output after the ReLU everywhere in its map: at 0, or at its mean over the
 test set, which leaves what lies behind it nearer to what it is used to. Every hidden unit is tried alone, both
-ways, on the whole test set; those of a large network, and groups of units, are tried on the thousand images that the
-page has too, chosen at random (the yardstick), by class selectivity, and by the harm each does alone.
+ways, on the whole test set; those of a large network, and groups of units, are tried on the images that the page has
+too: a thousand, or as many as there is time for. Groups are chosen at random (the yardstick), by class selectivity,
+and by the harm each does alone.
 """
 
 from __future__ import annotations
@@ -29,8 +30,11 @@ from build.network.model import LayeredNetwork, apply_layer, load_network
 from build.network.training.measures import count_confusions
 
 N_PER_CLASS, N_PAGE = 100, 1000
-N_DRAWS = 10
+N_LEAST = 100
+N_DRAWS, N_DRAWS_LARGE = 10, 4
 N_HALVES = 200
+MOST_WORK = 5e12
+"""Multiplications of one network's lesions, a few minutes of one processor."""
 HELD = ("zero", "mean")
 STEPS = 9
 
@@ -39,9 +43,11 @@ def run(job: Job) -> None:
     """Write the effect of every single lesion, the yardstick of groups and the page's images."""
     network = load_network(job.inputs["train"], layers_of(job))
     test = load_split(job.inputs["data"], "test")
-    page = balanced(test.labels, min(N_PER_CLASS, N_PAGE // network.layers[-1].shape[0]))
+    large, n_classes = is_large(network.layers), network.layers[-1].shape[0]
+    n_page = affordable(network.layers) if large else N_PAGE
+    page = balanced(test.labels, min(N_PER_CLASS, max(n_page // n_classes, 1)))
     small = Bench(network, Split(test.images[page], test.labels[page]))
-    bench = small if is_large(network.layers) else Bench(network, test)
+    bench = small if large else Bench(network, test)
     effects = [bench.effects(unit) for unit in job.progress.track(bench.units, label="lesions")]
     alone = {
         held: Alone(*(np.stack(each) for each in zip(*found, strict=True)))
@@ -201,6 +207,16 @@ def _crossing(layers: Sequence[ShapedLayer], cut: str) -> set[str]:
     return {layer.name for layer in layers[: at + 1] if layer.name in behind}
 
 
+def affordable(layers: tuple[ShapedLayer, ...]) -> int:
+    """Return on how many images all lesions of a network are tried within the work that is allowed."""
+    counts = [layer.n_multiplications for layer in layers]
+    names = [layer.name for layer in layers]
+    n_groups = STEPS * (N_DRAWS_LARGE + 2)
+    behind = ((layer.shape[0], sum(counts[names.index(layer.name) + 1 :])) for layer in hidden_layers(layers))
+    work = sum((len(HELD) * n_units + n_groups) * each for n_units, each in behind)
+    return int(min(max(MOST_WORK // max(work, 1), N_LEAST), N_PAGE))
+
+
 def balanced(labels: NDArray[np.int64], n_per_class: int = N_PER_CLASS) -> NDArray[np.int64]:
     """Return the numbers of the first images of each class, in the order of the test set."""
     firsts = [np.flatnonzero(labels == label)[:n_per_class] for label in np.unique(labels)]
@@ -222,11 +238,12 @@ def group_curves(
         Seed of the random draws.
     """
     generator = np.random.default_rng(seed)
+    n_draws = N_DRAWS_LARGE if is_large(bench.network.layers) else N_DRAWS
     for layer in hidden_layers(bench.network.layers):
         positions = [at for at, unit in enumerate(bench.units) if unit.layer == layer.name]
         sizes = np.unique(np.rint(np.linspace(0, len(positions), STEPS)).astype(int))
         accuracy = _grouped(bench)
-        draws = [[accuracy(generator.permutation(positions), size) for size in sizes] for _ in range(N_DRAWS)]
+        draws = [[accuracy(generator.permutation(positions), size) for size in sizes] for _ in range(n_draws)]
         orders = {
             name: np.array(positions)[np.argsort(-score[positions], kind="stable")]
             for name, score in (("harmful", harm), ("selective", selectivity))

@@ -14,7 +14,7 @@ from build.configuration import Experiment
 from build.data.dataset import Dataset
 from build.data.datasets import SPLITS, Loaded
 from build.data.glyphs import glyphs_of
-from build.data.pictures.arrangement import WHOLE, Picture, natural
+from build.data.pictures.arrangement import Picture, natural
 from build.data.pictures.division import divide, told_of_division
 from build.data.pictures.holdings import holding
 from build.data.pictures.place import content_print, locate
@@ -26,7 +26,7 @@ from build.errors import BuildError, nearest
 def announced(experiment: Experiment, pictures: Pictures, root: Path, mirror: str | None) -> Dataset:
     """Return what is known of the data before they are read: classes, size, channels after a look at a few pictures.
 
-    Of the counts there is that of the pictures that may train, some of which may yet be drawn by lot for testing.
+    The counts are those of all files; a picture that turns out to be damaged is left out later.
 
     Raises
     ------
@@ -37,8 +37,9 @@ def announced(experiment: Experiment, pictures: Pictures, root: Path, mirror: st
     found = holding(path)
     names = folders_in_order(found.pictures, pictures, experiment.file, path)
     dataset = _dataset(experiment, pictures, names, found.channels(pictures), found.resizing(pictures))
-    n_train = sum(picture.split in ("train", WHOLE) for picture in found.pictures)
-    return dataclasses.replace(dataset, counts={"train": n_train})
+    labels = np.array([names.index(picture.label) for picture in found.pictures], dtype=np.uint8)
+    chosen = divide([picture.split for picture in found.pictures], labels, pictures)
+    return dataclasses.replace(dataset, counts={split: len(members) for split, members in chosen.items()})
 
 
 def load(job: Job, pictures: Pictures) -> Loaded:

@@ -17,20 +17,21 @@ from build.claims import Measured, write_values
 from build.configuration import Training
 from build.data.intervals import proportion
 from build.network.export.weights_file import write_weights_file
-from build.network.layers import ShapedLayer, layers_of
+from build.network.layers import ShapedLayer, is_large, layers_of
 from build.network.model import LayeredNetwork, Weights
 from build.network.training.fitting import steps_per_epoch
 from build.network.training.measures import measure, rounded_to_float16
 from build.network.training.stage import load_tensors, make_deterministic, train_network
 
-EPOCHS = 4
+EPOCHS, EPOCHS_LARGE = 4, 2
 SEED_STEP = 1000
 
 
 def run(job: Job) -> None:
     """Train the twin and write its weights before and after training."""
     make_deterministic()
-    layers, recipe = layers_of(job), twin_recipe(job.subject.training)
+    layers = layers_of(job)
+    recipe = twin_recipe(job.subject.training, is_large(layers))
     train, test = (load_tensors(job, split) for split in ("train", "test"))
     n_total = steps_per_epoch(len(train.images), recipe) * recipe.epochs
     with job.progress.bar(n_total, "training a twin", "batch") as bar:
@@ -53,6 +54,7 @@ def publish(job: Job, layers: tuple[ShapedLayer, ...], weights: Weights, network
     write_weights_file(stem, layers, weights, name, network, classes)
 
 
-def twin_recipe(recipe: Training) -> Training:
-    """Return the recipe of the twin: another seed and no more than a few epochs."""
-    return dataclasses.replace(recipe, seed=recipe.seed + SEED_STEP, epochs=min(EPOCHS, recipe.epochs))
+def twin_recipe(recipe: Training, large: bool = False) -> Training:
+    """Return the recipe of the twin: another seed and no more than a few epochs, for a large network fewer still."""
+    most = EPOCHS_LARGE if large else EPOCHS
+    return dataclasses.replace(recipe, seed=recipe.seed + SEED_STEP, epochs=min(most, recipe.epochs))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from build.author.files import lines_named
@@ -11,7 +11,7 @@ from build.configuration import DATASETS, Experiment, load_experiment
 from build.errors import BuildError, nearest
 from build.page.prose.content import read_site
 from build.page.prose.portraits import asked_for, is_portrait
-from build.steps import check_stages, portrayed
+from build.steps import check_stages, portrayed, shortages
 
 
 def experiments(
@@ -47,9 +47,9 @@ def experiments(
             raise BuildError(f"experiment '{name}'", "must be a file in content/experiments", do=nearest(name, known))
         written = load_experiment(folder / f"{name}.toml")
         with lines_named(folder / f"{name}.toml", written.file):  # before anything is built
-            loaded[name], taught = _met(written, root, mirror)
+            loaded[name], counts = _met(written, root, mirror)
             if is_portrait(site, name):
-                loaded[name] = portrayed(loaded[name], taught=taught)
+                loaded[name] = portrayed(loaded[name], lacking=shortages(counts))
             check_stages(loaded[name])
     pictured = [name for name, experiment in loaded.items() if experiment.dataset in DATASETS]
     chosen = pictured if dataset == "drawn-garments" else [main_name]
@@ -58,19 +58,18 @@ def experiments(
     return loaded
 
 
-def _met(experiment: Experiment, root: Path, mirror: str | None) -> tuple[Experiment, bool]:
-    """Return an experiment with its model read, if it has one, and whether it has training pictures."""
+def _met(experiment: Experiment, root: Path, mirror: str | None) -> tuple[Experiment, Mapping[str, int]]:
+    """Return an experiment with its model read, if it has one, and how many pictures there are, where that is known."""
     if not experiment.model and not experiment.pictures:
-        return experiment, True
+        return experiment, {}
     from build.data.acquisition import announced
 
     dataset = announced(experiment, root, mirror)
-    taught = dataset.counts.get("train") != 0
     if experiment.model:
         from build.network.imported import with_model  # ONNX takes a second to load
 
-        return with_model(experiment, dataset, Path.cwd()), taught
-    if not taught:
+        return with_model(experiment, dataset, Path.cwd()), dataset.counts
+    if dataset.counts.get("train") == 0:
         must, do = "must hold training pictures", "add a folder `train`, or name a [model] that is trained already"
         raise BuildError(f"{experiment.file}: dataset: source", must, "pictures for testing alone", do)
-    return experiment, True
+    return experiment, dataset.counts

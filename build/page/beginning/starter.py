@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,8 @@ from build.data.pictures.place import locate
 from build.disk.writing import write_text_whole
 from build.errors import BuildError
 
+FEW = 300
+"""Pictures below which half of them test: what is measured on fewer than that says little."""
 LEAST_FOR_DEPTH = 16
 """Sides from which on a second pooling leaves something to look at."""
 
@@ -60,6 +63,8 @@ class Starter:
         How the model wants its pixels.
     said : str
         How that was found.
+    test_share : float
+        Of each class, where the pictures are not divided; 0 where they are.
     """
 
     name: str
@@ -71,6 +76,7 @@ class Starter:
     model: Path | None = None
     preprocessing: Preprocessing | None = None
     said: str = ""
+    test_share: float = 0.0
 
     @property
     def text(self) -> str:
@@ -98,6 +104,7 @@ class Starter:
             f"size = {list(cut.size)}  # height and width that the network reads",
             f'fit = {_text(cut.fit)}  # "stretch", "cover" (the middle) or "contain"',
             f"channels = {cut.channels}  # 1 grey, 3 colour",
+            *([f"test_share = {self.test_share}  # of each class, kept for testing"] if self.test_share else ()),
         )
 
     def _model(self) -> Sequence[str]:
@@ -173,15 +180,13 @@ def starter_for(wanted: Wanted, root: Path, mirror: str | None) -> Starter:
         from build.page.beginning.introduction import introduced  # PyTorch and ONNX take seconds to load
 
         met = introduced(wanted.model, found)
-        return Starter(
-            name, title, met.pictures, met.classes, *counts(found), wanted.model.resolve(), met.preprocessing, met.said
-        )
+        begun = Starter(name, title, met.pictures, met.classes, *counts(found), test_share=share_for_testing(found))
+        return dataclasses.replace(begun, model=wanted.model.resolve(), preprocessing=met.preprocessing, said=met.said)
     plain = Pictures(str(found.path))
     channels, size = found.channels(plain), found.resizing(plain).size
     pictures = Pictures(str(found.path), channels=channels, size=tuple(size))
-    return Starter(
-        name, title, pictures, tuple(folders_in_order(found.pictures, plain, name, found.path)), *counts(found)
-    )
+    classes = tuple(folders_in_order(found.pictures, plain, name, found.path))
+    return Starter(name, title, pictures, classes, *counts(found), test_share=share_for_testing(found))
 
 
 def checked_name(wanted: Wanted) -> str:
@@ -201,10 +206,18 @@ def checked_name(wanted: Wanted) -> str:
 def counts(found: Holding) -> tuple[int, int]:
     """Return about how many test and training pictures there will be."""
     splits = [picture.split for picture in found.pictures]
-    if WHOLE in splits or "test" not in splits:
-        n_test = round(len(splits) * Pictures("").test_share)
+    if share := share_for_testing(found):
+        n_test = round(len(splits) * share)
         return n_test, len(splits) - n_test
     return splits.count("test"), splits.count("train")
+
+
+def share_for_testing(found: Holding) -> float:
+    """Return which share of pictures that nobody has divided tests: half where they are few; 0 where they are."""
+    splits = [picture.split for picture in found.pictures]
+    if WHOLE in splits or "test" not in splits:
+        return 0.5 if len(splits) < FEW else Pictures("").test_share
+    return 0.0
 
 
 def _layer(name: str, kind: str, **settings: int) -> list[str]:

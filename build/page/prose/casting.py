@@ -13,7 +13,6 @@ from build.errors import check_one_of
 from build.network.kinds import kind_named
 from build.page.prose.content import Content, FigureSource, read_figures
 from build.page.prose.derived import n_multiplications, n_parameters, shape_text
-from build.stages import TAUGHT
 
 FIGURES = Path("portrait") / "figures"
 GRIDS, PREPARED = "layer-kernels", "prepared"
@@ -27,6 +26,7 @@ LAST = "logits"
 FACTS = ("cast", "stations", "measured", "roles", "left_out")
 """The names that only the chapters of a portrait may use."""
 Layer = Mapping[str, Any]
+NOTHING: Mapping[str, str] = {}
 
 
 def _has_maps(layer: Layer) -> bool:
@@ -43,7 +43,9 @@ SORTS: Mapping[str, Callable[[Layer], bool]] = {
 """The sorts of layers that a figure can be repeated for."""
 
 
-def cast(content: Content, experiment: Experiment, layers: Sequence[Layer], taught: bool = True) -> Content:
+def cast(
+    content: Content, experiment: Experiment, layers: Sequence[Layer], lacking: Mapping[str, str] = NOTHING
+) -> Content:
     """Return what the page of an experiment is made from: its own figures, and names for its chapters.
 
     Parameters
@@ -54,8 +56,8 @@ def cast(content: Content, experiment: Experiment, layers: Sequence[Layer], taug
         What the portrait is of; its ``stages`` say what was measured.
     layers : sequence of mapping
         Its layers, as the manifest of its network lists them.
-    taught : bool
-        Whether there are training pictures.
+    lacking : mapping of str to str
+        Stages that there are too few pictures for, each with why.
     """
     stations = [layer for layer in layers if not layer.get("inner")]
     figures: dict[str, FigureSource] = {}
@@ -72,18 +74,18 @@ def cast(content: Content, experiment: Experiment, layers: Sequence[Layer], taug
                 if source.front.each:
                     shown[str(figure.front.layer)].append(figure.id)
         if len(figures) == n_before:
-            left_out[source.id] = _reason(set(source.front.needs) - held, taught)
+            left_out[source.id] = _reason(set(source.front.needs) - held, lacking)
     described = [_described(layer, shown[layer["name"]]) for layer in stations]
     facts = zip(FACTS, (sorted(figures), described, list(experiment.stages), _roles(stations), left_out), strict=True)
     return dataclasses.replace(content, figures=figures, owner=experiment.name, facts=dict(facts))
 
 
-def _reason(missing: set[str], taught: bool) -> str:
+def _reason(missing: set[str], lacking: Mapping[str, str]) -> str:
     """Say why a figure has nothing to show."""
     if TRAINED_HERE in missing:
         return "the network was not trained here"
-    if not taught and missing & {*TAUGHT}:
-        return "there are no training pictures"
+    if short := sorted(missing & lacking.keys()):
+        return lacking[short[0]]
     if missing:
         return f"the build did not go through {', '.join(sorted(missing))}"
     return "the network has no such layer"

@@ -12,6 +12,7 @@ from build.configuration import Experiment
 from build.errors import BuildError, nearest
 from build.page.prose.casting import Layer, cast
 from build.page.prose.content import Content, FigureSource, Page, Site, read_content
+from build.steps import shortages
 
 FOLDER = "portrait"
 EMBEDS = "embed/"
@@ -147,9 +148,9 @@ def site_with(site: Site, portraits: Iterable[Experiment], pages: Sequence[str] 
     return dataclasses.replace(site, pages=wanted, experiments=names, rooms=rooms, emblems={})
 
 
-def _known(job: Job, experiment: str) -> tuple[Sequence[Layer], bool]:
-    """Return the layers of an experiment, from the manifest of its network, and whether it has training pictures."""
+def _known(job: Job, experiment: str) -> tuple[Sequence[Layer], Mapping[str, str]]:
+    """Return the layers of an experiment, from the manifest of its network, and the stages that lack pictures."""
     path = job.inputs[f"{experiment}/export"] / "site" / "models" / f"{experiment}.weights.json"
     layers: list[Mapping[str, Any]] = read_json(path)["layers"]
     counts = read_json(job.inputs[f"{experiment}/data"] / "dataset.json")["counts"]
-    return layers, counts.get("train") != 0
+    return layers, shortages(counts)

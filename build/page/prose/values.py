@@ -195,6 +195,7 @@ def _words(value: float) -> str:
 
 def _percent(share: float, decimals: int) -> str:
     """Write a share in per cent; 0 and 100 only where it is just that."""
+    share = round(share, 15)  # an interval that ends at 1 may miss it by the rounding of a sum
     while decimals < MOST_DECIMALS and share not in (0, 1) and round(100 * share, decimals) in (0, 100):
         decimals += 1
     return f"{100 * share:.{decimals}f}{NARROW}%"

@@ -220,7 +220,7 @@ class Composer:
         front = draft.figures[name].source.front
         exhibit = self.exhibits[self._experiment(front, draft.page)]
         dataset = self.exhibits[self._main(draft.page)].dataset
-        return room_of(front, exhibit, dataset, self.folder / "charts" / f"{name}.vg.json")
+        return room_of(front, exhibit, dataset, self.folder / "charts" / f"{draft.figures[name].source.place}.vg.json")
 
     def _has_partial(self, kind: str) -> bool:
         return f"figures/{kind}/figure.html" in self.environment.names

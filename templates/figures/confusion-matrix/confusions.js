@@ -44,13 +44,14 @@ export function behind(labels, predicted, row, column) {
 }
 
 /**
- * The matrix that a state of the page asks for: an untrained network is a trained one before its first epoch.
+ * The matrix that a state of the page asks for: an untrained network without a history of its own is a trained one
+ * before its first epoch.
  * @param {Record<string, History>} histories by network @param {{ network: string, epoch: number | null }} state
  */
 export function momentOf(histories, { network, epoch }) {
-  const history = histories[network === "shuffled-labels" ? network : "trained"];
+  const history = histories[network] ?? histories.trained;
   const last = history.length - 1;
-  const at = network === "untrained" ? 0 : Math.min(epoch ?? last, last);
+  const at = network === "untrained" && !histories[network] ? 0 : Math.min(epoch ?? last, last);
   return { history, at, isFinal: network === "trained" && at === last };
 }
 

@@ -46,10 +46,11 @@ export async function mount(element, context) {
   function update(state) {
     const { history, at, isFinal } = momentOf(histories, state);
     ({ confusion } = history[at]);
-    sentence = describe(networkName(state.network), history[at], chosen, classes);
+    const trained = history.length > 1; // where nothing was trained, there is one moment
+    sentence = describe(networkName(state.network), trained ? history[at].epoch : null, confusion, chosen, classes);
     parts.table.show(confusion, totalOf(confusion) / classes.length, chosen);
     const epochs = [at, history.length - 1].map((each) => history[each].epoch).join(" of ");
-    parts.dial.show(at, `${epochs}, ${percent(accuracyOf(confusion))}`);
+    parts.dial?.show(at, `${epochs}, ${percent(accuracyOf(confusion))}`);
     refill(parts.pairs, commonest(confusion, N_PAIRS).map((pair) => createPair(pair, confusion, classes, choose)));
     const whose = isFinal ? `Those among the ${known.labels.length.toLocaleString("en")} mapped images:`
       : "The pictures are those of the finished network.";
@@ -87,9 +88,9 @@ function createParts(figure, context, known, onChoose) {
   const { store, config, attempt, figure: { experiment } } = context;
   const { classes, histories, labels, predicted } = known;
   const table = createConfusionTable({ classes, glyphs: config.glyphs, onChoose });
-  const dial = createDial({
-    label: "Epoch", stops: histories.trained.map(({ epoch }) => `${epoch}`), onInput: (epoch) => store.set({ epoch }),
-  });
+  const stops = histories.trained.map(({ epoch }) => `${epoch}`);
+  const dial = stops.length > 1
+    ? createDial({ label: "Epoch", stops, onInput: (epoch) => store.set({ epoch }) }) : null;
   const pairs = make("ul", { className: "confusion-pairs", role: "list" });
   const wall = createSpecimenWall({
     thumbnails: createThumbnails(context, experiment), attempt, label: "Test images behind the cell",
@@ -97,7 +98,7 @@ function createParts(figure, context, known, onChoose) {
     isWrong: (index) => labels[index] !== predicted[index],
   });
   place(figure, "matrix").replaceChildren(table.element);
-  place(figure, "epoch").replaceChildren(dial.element);
+  place(figure, "epoch").replaceChildren(...(dial ? [dial.element] : []));
   place(figure, "pairs").replaceChildren(make("p", { className: "label" }, "Most often taken for one another"), pairs);
   place(figure, "wall").replaceChildren(wall.element);
   return { table, dial, pairs, wall };
@@ -116,9 +117,13 @@ function createPair({ first, second, count, share }, confusion, classes, onChoos
     make("span", { className: "value" }, `${count} (${percent(share)})`));
 }
 
-/** @param {string} network @param {History[number]} entry @param {Cell} cell @param {string[]} classes */
-function describe(network, { epoch, confusion }, [row, column], classes) {
+/**
+ * @param {string} network @param {number | null} epoch @param {Confusion} confusion @param {Cell} cell
+ * @param {string[]} classes
+ */
+function describe(network, epoch, confusion, [row, column], classes) {
   const n = confusion[row].reduce((sum, count) => sum + count, 0);
   const verb = row === column ? "are recognised" : `are taken for ${classes[column]}`;
-  return `${network} network, epoch ${epoch}: ${confusion[row][column]} of ${n} ${classes[row]} images ${verb}.`;
+  const when = epoch === null ? "" : `, epoch ${epoch}`;
+  return `${network} network${when}: ${confusion[row][column]} of ${n} ${classes[row]} images ${verb}.`;
 }

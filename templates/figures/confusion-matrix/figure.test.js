@@ -22,6 +22,8 @@ test("a state asks for one matrix of one history", () => {
   assert.deepEqual(ask("trained", 99), [4, 3, true]);
   assert.deepEqual(ask("untrained", 2), [4, 0, false]);
   assert.deepEqual(ask("shuffled-labels", 9), [2, 1, false]);
+  const made = { trained: historyOf(1), untrained: [{ epoch: 0, confusion: [[1, 0], [0, 1]] }] };
+  assert.equal(momentOf(made, { network: "untrained", epoch: null }).history, made.untrained);
 });
 
 test("the commonest confusions count both ways", () => {

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from build.data.specimens import choose_specimens
+from build.data.specimens import choose_specimens, in_picker_order
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -16,9 +16,9 @@ def random_answers(n_samples: int, signal: float) -> tuple[np.ndarray, np.ndarra
     return labels, softmax(generator.normal(size=(n_samples, 10)) + signal * np.eye(10)[labels])
 
 
-def test_five_of_each_class_in_turn_and_none_twice() -> None:
+def test_five_of_each_class_and_none_twice() -> None:
     chosen = choose_specimens(*random_answers(2000, signal=3))
-    assert [entry.label for entry in chosen] == [9, *range(9)] * 5
+    assert [entry.label for entry in chosen] == [label for label in range(10) for _ in range(5)]
     assert len({entry.test_index for entry in chosen}) == 50
     for label in range(10):
         assert [entry.is_correct for entry in chosen if entry.label == label] == [True] * 3 + [False] * 2
@@ -55,3 +55,14 @@ def test_a_class_without_errors_shows_five_correct_ones() -> None:
 def test_a_class_that_is_always_wrong_shows_what_it_has() -> None:
     chosen = choose_specimens(np.zeros(3, dtype=int), softmax(9 * np.eye(10)[[1, 1, 2]]))
     assert [(entry.label, entry.predicted) for entry in chosen] == [(0, 1), (0, 2), (0, 1)]
+
+
+def test_the_picker_begins_with_the_most_typical_and_ends_with_the_wrong_ones() -> None:
+    chosen = choose_specimens(*random_answers(2000, signal=3))
+    company, certainty = np.full(50, 0.5), np.linspace(0, 0.5, 50)
+    company[[3, 21, 36]] = [1, 0.9, 0.9]  # the third of class 0 is wrong; of equals the surer one, class 7, is taken
+    shown = in_picker_order(chosen, company, certainty)
+    assert shown[0] == chosen[36] and sorted(shown, key=chosen.index) == chosen
+    assert [entry.label for entry in shown[:10]] == [7, 7, 8, 9, *range(6)]
+    assert [entry.is_correct for entry in shown] == [True] * 30 + [False] * 20
+    assert [entry.label for entry in shown[30:]] == [7, 8, 9, *range(7)] * 2

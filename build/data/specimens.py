@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -36,7 +36,7 @@ class Specimen:
 
 
 def choose_specimens(labels: NDArray[np.int64], probabilities: NDArray[np.floating]) -> list[Specimen]:
-    """Choose five images of each class, in picker order: one of every class in turn, from clear to wrong.
+    """Choose five images of each class, class by class, from clear to wrong.
 
     Of each class there are the surest, the median and the narrowest of the correct ones, then the
     surest of its commonest confusion and the surest of the next one. A class without enough of
@@ -50,21 +50,42 @@ def choose_specimens(labels: NDArray[np.int64], probabilities: NDArray[np.floati
         Softmax of the trained network's logits.
     """
     predicted = probabilities.argmax(axis=1)
-    chosen: list[list[int]] = []
+    chosen: list[int] = []
     for label in np.unique(labels):
         members = np.flatnonzero(labels == label)
         correct = members[predicted[members] == label]
         by_trust = correct[np.argsort(-probabilities[correct, label], kind="stable")]
         n_wrong = max(N_WRONG, N_PER_CLASS - len(correct))
         wrong = list(_confusions(members[predicted[members] != label], predicted, probabilities))[:n_wrong]
-        chosen.append([*_spread(by_trust, N_PER_CLASS - len(wrong)), *wrong])
-    return [Specimen(index, int(labels[index]), int(predicted[index])) for index in _in_turn(chosen)]
+        chosen += [*_spread(by_trust, N_PER_CLASS - len(wrong)), *wrong]
+    return [Specimen(index, int(labels[index]), int(predicted[index])) for index in chosen]
 
 
-def _in_turn(classes: list[list[int]]) -> list[int]:
-    """Take one of each list in turn, beginning with the last list."""
-    lists = [*classes[-1:], *classes[:-1]]
-    return [index for row in zip_longest(*lists) for index in row if index is not None]
+def in_picker_order(
+    specimens: Sequence[Specimen], company: NDArray[np.floating], certainty: NDArray[np.floating]
+) -> list[Specimen]:
+    """Put the most typical one first, then one of every class in turn, those that the network errs on last.
+
+    The most typical one is right, and where it has the fewest neighbours of its own class it still has more
+    than any other; among equals it is the surest.
+
+    Parameters
+    ----------
+    specimens : sequence of Specimen
+        Class by class.
+    company : array of shape (n_specimens,)
+        Which part of its nearest images is of its own class, in the layer where that is least.
+    certainty : array of shape (n_specimens,)
+        The probability of its class.
+    """
+    if not specimens:
+        return []
+    first = max(range(len(specimens)), key=lambda i: (specimens[i].is_correct, company[i], certainty[i]))
+    labels = sorted({each.label for each in specimens})
+    begin = labels.index(specimens[first].label)
+    classes = [[each for each in specimens if each.label == label] for label in labels[begin:] + labels[:begin]]
+    turns = [each for turn in zip_longest(*classes) for each in turn if each not in (None, specimens[first])]
+    return [specimens[first], *sorted(turns, key=lambda each: not each.is_correct)]
 
 
 def _spread(ordered: NDArray[np.int64], count: int) -> list[int]:

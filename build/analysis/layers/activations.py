@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from build.analysis.classes.confusions import confusion_claims, confusion_values
+from build.analysis.layers.company import N_NEIGHBORS, Company
 from build.analysis.layers.layer_statistics import LayerStatistics, layer_statistics, sparsity_claims, sparsity_values
 from build.analysis.layers.outputs import layer_outputs
 from build.analysis.layers.variance import (
@@ -29,7 +30,7 @@ from build.artifacts import Job, read_json, write_json
 from build.claims import Measured, write_claims, write_values
 from build.data.datasets import Split, as_bytes, load_split
 from build.data.packs import Packed, write_pack
-from build.data.specimens import Specimen, choose_specimens
+from build.data.specimens import Specimen, choose_specimens, in_picker_order
 from build.network.layers import ShapedLayer, layers_of
 from build.network.model import load_network, networks_in, read_weights
 from build.network.training.measures import count_confusions, logits_of
@@ -50,15 +51,17 @@ def run(job: Job) -> None:
     logits = network_logits(job.inputs["train"], layers, test)
     np.savez(job.folder / "predictions.npz", **logits)  # type: ignore[arg-type]
     specimens = choose_specimens(test.labels, softmax(logits["trained"]))
+    components, shares, statistics, company = _look_at_layers(job, layers, test, specimens)
+    specimens = _in_order(specimens, company, logits["trained"])
     _publish_specimens(job, test, specimens, logits["trained"], classes)
     _look_at_first(job, layers, test.images[specimens[0].test_index])
-    components, shares, statistics = _look_at_layers(job, layers, test.first(job.subject.projection.n_samples))
     confusion = count_confusions(test.labels, logits["trained"])
     n = min(job.subject.projection.n_samples, len(test))
     values = {
         **variance_values(components, shares, n),
         **sparsity_values(layers, statistics),
         **confusion_values(confusion, classes),
+        "specimen_company": Measured(float(company.least.max()), N_NEIGHBORS),
     }
     claims = {
         **variance_claims(layers, shares),
@@ -89,26 +92,36 @@ def measured_layers(layers: tuple[ShapedLayer, ...]) -> list[ShapedLayer]:
     return [layer for layer in layers if not layer.flags.repeats and not layer.flags.inner]
 
 
+def _in_order(specimens: list[Specimen], company: Company, logits: NDArray[np.float32]) -> list[Specimen]:
+    """Put the specimens in picker order, the most typical one first."""
+    chosen = [each.test_index for each in specimens]
+    certainty = softmax(logits[chosen])[np.arange(len(chosen)), company.labels]
+    return in_picker_order(specimens, company.least, certainty)
+
+
 def _look_at_layers(
-    job: Job, layers: tuple[ShapedLayer, ...], test: Split
-) -> tuple[dict[str, Components], dict[str, dict[int, Measured]], dict[str, LayerStatistics]]:
-    """Measure every layer of the trained network and write its features."""
-    settings = job.subject.projection
+    job: Job, layers: tuple[ShapedLayer, ...], test: Split, specimens: list[Specimen]
+) -> tuple[dict[str, Components], dict[str, dict[int, Measured]], dict[str, LayerStatistics], Company]:
+    """Measure every layer of the trained network, with what lies around the specimens, and write its features."""
+    settings, chosen = job.subject.projection, np.array([each.test_index for each in specimens])
+    shown, weights = test.first(settings.n_samples), read_weights(job.inputs["train"] / "trained.npz")
+    company = Company(chosen, test.labels[chosen], shown.labels)
     names = [layer.name for layer in measured_layers(layers)]
     components: dict[str, Components] = {}
     shares: dict[str, dict[int, Measured]] = {}
     statistics: dict[str, LayerStatistics] = {}
     features: dict[str, NDArray[np.float32]] = {}
-    walk = layer_outputs(layers, read_weights(job.inputs["train"] / "trained.npz"), test.images)
-    for layer, output in job.progress.track(walk, len(layers), "measuring layers"):
+    walk = zip(*(layer_outputs(layers, weights, each) for each in (shown.images, test.images[chosen])), strict=True)
+    for (layer, output), (_, guests) in job.progress.track(walk, len(layers), "measuring layers"):
         if layer.name in names:
             rows = output.flatten(1)
+            company.look(guests.flatten(1), rows)
             components[layer.name] = principal_components(rows, N_SPECTRUM, settings.seed)
             shares[layer.name] = {count: components[layer.name].first_share(rows, count) for count in (FEW, SEVERAL)}
             statistics[layer.name] = layer_statistics(output)
             features[layer.name] = components[layer.name].coordinates(rows, settings.n_components).numpy()
     np.savez(job.folder / "features.npz", **features)  # type: ignore[arg-type]
-    return components, shares, statistics
+    return components, shares, statistics, company
 
 
 def _look_at_first(job: Job, layers: tuple[ShapedLayer, ...], image: NDArray[np.float32]) -> None:

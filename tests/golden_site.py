@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+import numpy as np
+
 from build.artifacts import Job
 from build.configuration import Options, load_experiment
 from build.errors import BuildError
@@ -24,6 +26,8 @@ def make_root(folder: Path) -> Path:
         shutil.copytree(GOLDEN / name, folder / name)
     for name in ("pages", "partials"):
         shutil.copytree(ROOT / "templates" / name, folder / "templates" / name)
+    maps = {"image": np.zeros((1, 28, 28), np.float32), "conv1": np.zeros((2, 28, 28), np.float32)}
+    np.savez(folder / "stages" / "tiny" / "activations" / "specimen.npz", **maps)  # type: ignore[arg-type]
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     return folder
 

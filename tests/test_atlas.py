@@ -7,9 +7,18 @@ import types
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from build.page.publication.atlas import N_COLORS, ORDERS, AtlasTemplate, _name_units, filters, orders_of
+from build.page.publication.atlas import (
+    N_COLORS,
+    ORDERS,
+    AtlasTemplate,
+    _name_units,
+    _tell_black,
+    filters,
+    orders_of,
+)
 from build.page.publication.contexts import Head
 from build.page.publication.environment import Templates
 from build.page.publication.unit_cards import CardTemplate, kernels
@@ -60,6 +69,15 @@ def test_units_have_names(units: list[dict[str, Any]]) -> None:
     assert [units[at]["name"] for at in (0, 3, 4, 6)] == [
         "conv1[0]", "conv2[0]", "fc1[0]", "logit of b",
     ]  # fmt: skip
+    assert [units[at]["number"] for at in (0, 6)] == ["conv1[0]", "logits[1]"]
+
+
+def test_a_unit_that_wants_black_is_told(units: list[dict[str, Any]], tmp_path: Path) -> None:
+    images = np.full((len(units), 3, 1, 4, 4), 0.5, np.float32)
+    images[2] = 0.01
+    np.savez(tmp_path / "features.npz", images=images)
+    _tell_black(units, tmp_path)
+    assert [at for at, each in enumerate(units) if each["black"]] == [2]
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.path or "own")
@@ -70,7 +88,7 @@ def test_every_order_is_a_page(order: Any, units: list[dict[str, Any]]) -> None:
         16, 12, 20, "all.avif", "../",
     )  # fmt: skip
     html = page.render(Templates(ROOT / "templates"))
-    assert re.findall(r'<span class="unit-id">([^<]+)', html) == [each["id"] for each in ranked]
+    assert re.findall(r'<span class="unit-id">([^<]+)', html) == [each["number"] for each in ranked]
     assert html.count('viewBox="0 0 20 12"') == len(ranked)
     assert "dead" in html and "<script" not in html and "style=" not in html
 

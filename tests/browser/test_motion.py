@@ -63,7 +63,7 @@ def deeds(opened: Visit) -> dict[str, Deed]:
             lambda figure: strike(figure.locator(".machine-options button").first),
         ),
         "film": ("layer-film", ".ring-canvas", press("Previous moment")),
-        "explosion": ("network-3d", ".space-label", press("Explode")),
+        "stacking": ("network-3d", ".space-label", press("Stack the maps")),
         "climb": ("feature-visualization", "#feature-visualization [data-part=stage] > canvas", press("Climb")),
         "map": ("layer-map", ".scatter-chart canvas", press("Previous layer")),
         "averages": ("class-averages", ".averages-wall canvas", press("conv2")),

@@ -18,8 +18,10 @@ test("every map has a plane, a vector has one", () => {
 
 test("exploded maps of a layer stand beside each other", () => {
   const own = positionsOf(layers, true).slice(1, 4);
-  assert.equal(new Set(own.map(([x]) => x)).size, 1);
-  assert.equal(new Set(own.map(String)).size, 3);
+  assert.equal(new Set(own.map(({ point: [x] }) => x)).size, 1);
+  assert.equal(new Set(own.map(({ point }) => String(point))).size, 3);
+  const [image, , , , ...rest] = positionsOf(layers, true);
+  assert.ok(image.scale > 1 && rest.every(({ scale, point: [x] }) => scale === 1 && x > own[0].point[0]));
 });
 
 test("what feeds a unit is what its sum is made of", () => {

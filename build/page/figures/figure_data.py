@@ -14,6 +14,7 @@ from build.configuration import Experiment
 from build.data.dataset import Dataset, read_dataset
 from build.data.packs import unpack
 from build.network.layers import ShapedLayer, shaped_layers
+from build.page.prose.telling import telling_map
 
 Values = NDArray[np.float32]
 
@@ -70,6 +71,13 @@ class Material:
         """Every layer of the trained network for the first specimen."""
         with np.load(self.folder("activations") / "specimen.npz") as arrays:
             return {name: arrays[name] for name in arrays.files}
+
+    def telling(self, name: str) -> int:
+        """Return the map of a layer to begin with: that of the convolution whose channels it has; else the first."""
+        while self.layers[name].flags.keeps_channels:
+            name = self.before(name).name
+        maps = self.activations[name]
+        return telling_map(maps) if maps.ndim == 3 and self.layers[name].flags.has_units else 0
 
     @property
     def image(self) -> Values:

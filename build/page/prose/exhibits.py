@@ -14,6 +14,7 @@ from build.configuration import Experiment
 from build.network.kinds import KINDS
 from build.network.shaped_layer import Flags
 from build.page.prose.derived import layer_numbers, n_images, training_numbers
+from build.page.prose.telling import read_telling
 from build.page.prose.values import Ledger, read_ledger
 
 
@@ -28,7 +29,7 @@ class Exhibit:
     dataset : dict
         ``dataset.json`` of its data.
     layers : tuple of dict
-        Layers of its weights manifest: ``name``, ``kind``, ``shape``, …
+        Layers of its weights manifest: ``name``, ``kind``, ``shape``, …; ``telling``, the map to begin with.
     networks : dict of str to str
         Path of each network's weights manifest in the site, by network.
     models : dict of str to dict
@@ -47,7 +48,7 @@ class Exhibit:
 
     def configuration(self) -> dict[str, Any]:
         """Return what the browser needs to know."""
-        shown = ("name", "kind", "shape", "inputs", *(flag.name for flag in dataclasses.fields(Flags)))
+        shown = ("name", "kind", "shape", "inputs", "telling", *(flag.name for flag in dataclasses.fields(Flags)))
         entry: dict[str, Any] = {
             "title": self.experiment.title,
             "dataset": self.dataset["title"],
@@ -90,7 +91,7 @@ def stations(layers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def read_exhibits(job: Job) -> dict[str, Exhibit]:
     """Read every experiment that exports its networks."""
     return {
-        name: _read_exhibit(experiment, _data_folder(job, name), job.inputs[f"{name}/export"])
+        name: _read_exhibit(job, experiment)
         for name, experiment in job.experiments.items()
         if f"{name}/export" in job.inputs
     }
@@ -101,8 +102,8 @@ def _data_folder(job: Job, name: str) -> Path:
     return job.inputs.get(f"{name}/data", job.inputs[f"{name}/export"])
 
 
-def _read_exhibit(experiment: Experiment, data: Path, export: Path) -> Exhibit:
-    site = export / "site"
+def _read_exhibit(job: Job, experiment: Experiment) -> Exhibit:
+    site, data = job.inputs[f"{experiment.name}/export"] / "site", _data_folder(job, experiment.name)
     manifests = {read_json(path)["network"]: path for path in site.glob("models/*.weights.json")}
     # In the order of the page's switch; the trained network stands for the layers of all.
     order = sorted(manifests, key=lambda network: (network != "trained", network != "untrained", network))
@@ -112,7 +113,10 @@ def _read_exhibit(experiment: Experiment, data: Path, export: Path) -> Exhibit:
         path.stem: {"path": path.relative_to(site).as_posix(), "bytes": path.stat().st_size, "sha256": sha256(path)}
         for path in sorted(site.glob("models/*.onnx"))
     }
-    return Exhibit(experiment, read_json(data / "dataset.json"), tuple(first["layers"]), networks, models)
+    telling = read_telling(job.inputs.get(f"{experiment.name}/activations"), first["layers"])
+    begins = {each: {"telling": index} for each, index in telling.items()}
+    layers = tuple(layer | begins.get(layer["name"], {}) for layer in first["layers"])
+    return Exhibit(experiment, read_json(data / "dataset.json"), layers, networks, models)
 
 
 def read_numbers(job: Job, exhibits: Mapping[str, Exhibit]) -> Ledger:

@@ -98,6 +98,12 @@ class CardTemplate(Template):
     figure: str = "feature-visualization"
 
 
+def spelled(unit_id: str) -> str:
+    """Return a unit's number as readouts have it: "conv1[5]" of "conv1-5"."""
+    layer, _, index = unit_id.rpartition("-")
+    return f"{layer}[{index}]"
+
+
 def compose_cards(
     composer: Composer, units: list[Unit], classes: tuple[str, ...], shelf: Shelf, folder: Path
 ) -> Iterator[CardTemplate]:

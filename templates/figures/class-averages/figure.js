@@ -14,7 +14,7 @@ import { createLegend } from "../../static/js/maps/legend.js";
 import { spellValue } from "../../static/js/marks/number.js";
 import { createReadout } from "../../static/js/marks/readout.js";
 import { classesOf } from "../../static/js/marks/specimen.js";
-import { channelKey } from "../../static/js/page/config.js";
+import { channelKey, tellingOf } from "../../static/js/page/config.js";
 
 /**
  * @typedef {import("../../static/js/page/host.js").Context} Context
@@ -86,7 +86,7 @@ async function read({ data, config, options, figure: { experiment } }, layers, {
   const layer = named(averaged) ?? named(options.layer) ?? layers[1];
   const averages = readAverages(await data.pack(`data/${experiment}/averages/${network}/${layer.name}.bin`));
   const key = channelKey(config.experiments, experiment, layer.name) ?? "";
-  const channel = Math.min(channels[key] ?? 0, layer.shape[0] - 1);
+  const channel = Math.min(channels[key] ?? tellingOf(config.experiments[experiment].layers, layer.name) ?? 0, layer.shape[0] - 1);
   const chosen = pair ? /** @type {[number, number]} */ (pair.split(",").map(Number)) : null;
   return { layer, averages, channel, pair: chosen, network };
 }

@@ -45,7 +45,7 @@ export async function mount(figure, context) {
 
   const choice = createToggleGroup({
     label: "Which convolution", choices: convolutions.map(({ name }) => [name, name]),
-    onChoose: (name) => store.set({ layer: name, channel: store.get().channels[keyOf(name)] ?? 0, cell: null }),
+    onChoose: (name) => store.set({ layer: name, channel: store.get().channels[keyOf(name)] ?? null, cell: null }),
   });
   const stepper = createStepper({ noun: "filter", onStep: (step) => choose(unit + step, cell) });
   const player = createPlayer({ forward });
@@ -88,7 +88,7 @@ export async function mount(figure, context) {
       const pass = await data.forward(experiment, state);
       const before = layer;
       layer = convolutions.find(({ name }) => name === state.layer) ?? layer;
-      unit = Math.min(state.channels[keyOf(layer.name)] ?? 0, layer.shape[0] - 1);
+      unit = Math.min(state.channels[keyOf(layer.name)] ?? layer.telling ?? 0, layer.shape[0] - 1);
       const [, rows, columns] = layer.shape;
       if (state.layer === layer.name && state.cell) cell = /** @type {Cell} */ (state.cell.split(",").map(Number));
       else cell = farthest(/** @type {Float32Array} */ (pass.activations.get(layer.name)), unit, layer.shape,

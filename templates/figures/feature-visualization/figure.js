@@ -31,7 +31,8 @@ export async function mount(figure, context) {
   const sheetOf = createUnitSheets(context);
   const facts = await data.pack(`data/${experiment}/units/excitation.bin`);
   const [, nSnapshots] = facts.path_reached.shape;
-  let unit = findUnit(units, store.get().unit);
+  const outdoing = mostOutdone(units, facts);
+  let unit = findUnit(units, store.get().unit, outdoing);
   const go = (/** @type {number} */ index) => {
     if (index >= 0 && index < unit.count) store.set({ unit: `${unit.layer}-${index}` });
   };
@@ -71,7 +72,7 @@ export async function mount(figure, context) {
   return {
     /** @param {import("../../static/js/page/store.js").State} state */
     async update(state) {
-      const next = findUnit(units, state.unit);
+      const next = findUnit(units, state.unit, outdoing);
       const isAnother = next.id !== unit.id || !grid.isFilled();
       unit = next;
       if (isAnother) live.reset();
@@ -132,6 +133,17 @@ const tableOf = (units, facts) => ({
     facts.selectivity.data[unit.at], facts.zeros.data[unit.at], facts.dead.data[unit.at],
   ]),
 });
+
+/**
+ * The unit of the last convolution, or of all where there is none, whose found image outdoes every test image most.
+ * @param {import("../../static/js/data/unit-list.js").UnitEntry[]} units @param {Pack} facts
+ */
+function mostOutdone(units, facts) {
+  const last = units.filter(({ isMap }) => isMap).at(-1)?.layer;
+  const among = units.filter(({ layer }) => !last || layer === last);
+  const gain = (/** @type {Unit} */ unit) => foundFor(facts, unit).reached / Math.max(facts.real.data[unit.at], 1e-9);
+  return among.reduce((best, each) => (gain(each) > gain(best) ? each : best));
+}
 
 /**
  * The portrait, or what the reader climbed to, over the images that excite the unit most.

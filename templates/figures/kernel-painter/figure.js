@@ -2,8 +2,9 @@
 /** A kernel of the first convolution, repainted inside the trained network. */
 
 import { spellUnit } from "../../static/js/data/unit-list.js";
+import { CLASSICS } from "../../static/js/engine/kernels.js";
 import { argmax, softmax } from "../../static/js/engine/network.js";
-import { asStrongAs, createPaintedKernels } from "./painted-kernels.js";
+import { asStrongAs, createPaintedKernels, leastLike } from "./painted-kernels.js";
 import { createJury } from "./jury.js";
 import { createBench } from "./painter-bench.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
@@ -29,8 +30,12 @@ export async function mount(figure, context) {
   /** @type {Shown | null} */
   let shown = null;
   let sentence = "";
+  /** Whether the reader has painted: until then, what is shown is repainted as an example. */
+  let touched = false;
   const position = () => shown?.unit ?? 0;
-  const hand = createHand(painted, { shownUnit: () => shown?.unit ?? null, draw, choose: units.choose });
+  const hand = createHand(painted, {
+    shownUnit: () => shown?.unit ?? null, touch() { touched = true; }, draw, choose: units.choose,
+  });
   const bench = createBench(figure, config, units.layer, hand);
   const release = browseWithKeys(figure, { position, count: () => units.count, go: units.choose });
 
@@ -49,6 +54,13 @@ export async function mount(figure, context) {
     });
   }
 
+  /** Put in the classic kernel that the trained one is least like. @param {number} unit */
+  function exemplify(unit) {
+    painted.clear();
+    const trained = painted.trained(unit);
+    painted.put(unit, asStrongAs(leastLike(Object.values(CLASSICS), trained), trained));
+  }
+
   /** @param {string} verdict */
   function say(verdict) {
     bench.say(verdict);
@@ -59,9 +71,10 @@ export async function mount(figure, context) {
     /** @param {import("../../static/js/page/store.js").State} state */
     async update(state) {
       const pass = await data.forward(context.figure.experiment, state);
-      if (shown && shown.network !== state.network) painted.clear();
+      if (shown && shown.network !== state.network) touched = false;
       painted.lay(pass.network.weights(name).weight);
       shown = { pass, unit: units.shown(state), network: state.network };
+      if (!touched) exemplify(shown.unit);
       figure.dataset.channel = String(shown.unit);
       draw();
     },
@@ -77,13 +90,15 @@ export async function mount(figure, context) {
 /**
  * What the reader's hand does to the filter shown; to none before there is one.
  * @param {PaintedKernels} painted
- * @param {{ shownUnit: () => number | null, draw: () => void, choose: (unit: number) => void }} page
+ * @param {{ shownUnit: () => number | null, touch: () => void, draw: () => void,
+ *   choose: (unit: number) => void }} page
  * @returns {import("./painter-bench.js").Hand}
  */
-function createHand(painted, { shownUnit, draw, choose }) {
+function createHand(painted, { shownUnit, touch, draw, choose }) {
   /** @param {(unit: number) => void} act */
   function withUnit(act) {
     const unit = shownUnit();
+    touch();
     if (unit !== null) act(unit);
   }
   return {

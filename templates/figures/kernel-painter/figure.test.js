@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LIMIT, SIZE, asStrongAs, createPaintedKernels } from "./painted-kernels.js";
+import { LIMIT, SIZE, asStrongAs, createPaintedKernels, leastLike } from "./painted-kernels.js";
 
 const base = Float32Array.from({ length: 2 * SIZE }, (_, at) => at / 4);
 
@@ -51,4 +51,10 @@ test("the paint outlives other weights below it; clearing ends it", () => {
 
 test("a kernel as strong as another points its own way", () => {
   assert.deepEqual(asStrongAs([3, 4], [0, 10]), [6, 8]);
+});
+
+test("the kernel least like another points the other way, however strong it is", () => {
+  const kernels = [[0, 1], [-1, 0], [-5, 5]];
+  assert.equal(leastLike(kernels, [2, 0]), kernels[1]);
+  assert.equal(leastLike(kernels, [2, -2]), kernels[2]);
 });

@@ -66,6 +66,16 @@ export function createPaintedKernels() {
   };
 }
 
+/**
+ * The kernel that points most nearly the other way: what the later layers expect least.
+ * @param {readonly (readonly number[])[]} kernels @param {readonly number[]} trained
+ */
+export function leastLike(kernels, trained) {
+  const likeness = kernels.map((kernel) =>
+    kernel.reduce((sum, weight, at) => sum + weight * trained[at], 0) / Math.hypot(...kernel));
+  return kernels[likeness.indexOf(Math.min(...likeness))];
+}
+
 /** A kernel made as strong as another. @param {readonly number[]} kernel @param {readonly number[]} like */
 export const asStrongAs = (kernel, like) =>
   kernel.map((weight) => (weight * Math.hypot(...like)) / Math.hypot(...kernel));

@@ -1,7 +1,7 @@
 // @ts-check
 /** The nine weights with their tools, and the network as trained beside the repainted one. */
 
-import { SIZE } from "./painted-kernels.js";
+import { SIZE, asStrongAs } from "./painted-kernels.js";
 import { createWeightCell } from "./weight-cell.js";
 import { CLASSICS } from "../../static/js/engine/kernels.js";
 import { divergingScale, magnitude } from "../../static/js/maps/color-scale.js";
@@ -54,10 +54,15 @@ export function createBench(figure, config, { name, shape: [count, rows, columns
       sides.forEach((side, at) => side.show(answers[at], scale));
       undoing.setAttribute("aria-disabled", String(!painted.canUndo()));
       restoring.setAttribute("aria-pressed", String(!painted.isPainted(unit)));
+      presets.forEach((preset, at) => preset.setAttribute("aria-pressed", String(painted.isPainted(unit) &&
+        isSame(kernel, asStrongAs(Object.values(CLASSICS)[at], painted.trained(unit))))));
       stepper.showUnit(name, unit, count);
     },
   };
 }
+
+/** @param {readonly number[]} one @param {readonly number[]} other */
+const isSame = (one, other) => one.every((weight, at) => Math.abs(weight - other[at]) < 1e-6);
 
 /**
  * One of the two networks: the filter's map and the answer.

@@ -42,11 +42,11 @@ export function createEdges(three, planes) {
 
   /** @param {Cell} end in a vector's plane the cell's own place, else the plane's @returns {number[]} */
   function middleOf({ plane, cell }) {
-    const { x, y, z } = planes[planes.findIndex((each) => each.plane === plane)].mesh.position;
+    const { position: { x, y, z }, scale: { x: scale } } = planes[planes.findIndex((each) => each.plane === plane)].mesh;
     if (plane.channel !== null) return [x, y, z];
     const across = ((cell % plane.columns) + 0.5) / plane.columns - 0.5;
     const up = 0.5 - (Math.floor(cell / plane.columns) + 0.5) / plane.rows;
-    return [x, y + up * plane.height, z - across * plane.width];
+    return [x, y + up * scale * plane.height, z - across * scale * plane.width];
   }
 
   return { lines, place, light };

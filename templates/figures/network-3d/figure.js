@@ -7,7 +7,7 @@ import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { button, element as make, place } from "../../static/js/controls/element.js";
 import { Unavailable } from "../../static/js/data/data.js";
 import { findUnit, listUnits, spellUnit, unitName } from "../../static/js/data/unit-list.js";
-import { divergingScale, intensityScale, magnitude } from "../../static/js/maps/color-scale.js";
+import { divergingScale, intensityScale, usualMagnitude } from "../../static/js/maps/color-scale.js";
 import { makerOf } from "../../static/js/engine/layer-list.js";
 import { edgesInto, shownLayers } from "../../static/js/maps/layer-planes.js";
 import { shortValue } from "../../static/js/marks/number.js";
@@ -123,14 +123,14 @@ function createParts(figure, { id, data, announce }, layers, { choose, onEnter }
 }
 
 /**
- * One scale a layer, to its largest value: the planes of a layer are compared with each other.
+ * One scale a layer, to what is usual in it: the planes of a layer are compared with each other.
  * @param {Layer[]} layers @param {import("../../static/js/engine/network.js").Activations} activations
  * @param {import("../../static/js/page/config.js").Tokens} tokens
  * @returns {(layer: string) => ColorScale}
  */
 function scalesOf(layers, activations, tokens) {
   const scales = new Map(layers.map(({ name, inputs }) => [name, inputs.length === 0
-    ? intensityScale(tokens) : divergingScale(tokens, magnitude(activations.get(name) ?? []))]));
+    ? intensityScale(tokens) : divergingScale(tokens, usualMagnitude(/** @type {Float32Array} */ (activations.get(name))))]));
   return (name) => /** @type {ColorScale} */ (scales.get(name));
 }
 

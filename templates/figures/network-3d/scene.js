@@ -3,6 +3,8 @@
 
 import { planesOf, positionsOf } from "../../static/js/maps/layer-planes.js";
 import { createEdges } from "./edges.js";
+import { aim, frame } from "./framing.js";
+import { cornersOf, createFrames } from "./frames.js";
 import { HOME, connectPointer } from "./view.js";
 
 /** @typedef {import("../../static/js/maps/layer-planes.js").Plane} Plane */
@@ -20,16 +22,18 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
   const renderer = new three.WebGLRenderer({ canvas, antialias: true, alpha: true });
   renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
   const scene = new three.Scene();
-  const camera = new three.PerspectiveCamera(36, 2, 0.1, 100);
+  const camera = new three.PerspectiveCamera(20, 2, 0.1, 200);
   const planes = planesOf(layers).map((plane) => createPlane(three, plane));
   const edges = createEdges(three, planes);
-  scene.add(edges.lines, ...planes.map(({ mesh }) => mesh));
+  const frames = createFrames(three, planes);
+  scene.add(...planes.map(({ mesh }) => mesh), frames.lines, edges.lines);
   /** @type {import("./view.js").View} */
   const view = { ...HOME };
-  let from = positionsOf(layers, false);
+  let from = positionsOf(layers, true);
   let to = from;
   let share = 1;
-  let frame = 0;
+  let asked = 0;
+  let stacked = false;
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const watcher = new ResizeObserver(resize);
@@ -42,40 +46,47 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
     renderer.setSize(width, height, false);
     camera.aspect = width / height;
     camera.updateProjectionMatrix();
+    if (!view.moved) goHome();
+    request();
+  }
+
+  /** Where the planes are or are going, all of them fill the stage. */
+  function goHome() {
+    const corners = planes.flatMap(({ plane }, at) => cornersOf(plane, to[at].point, to[at].scale));
+    frame(camera, view, corners.map((corner) => new three.Vector3(...corner)), stacked);
     request();
   }
 
   function request() {
-    frame ||= requestAnimationFrame(draw);
+    asked ||= requestAnimationFrame(draw);
   }
 
   /** At once: a picture of the canvas can be taken in the same breath only. */
   function draw() {
-    cancelAnimationFrame(frame);
-    frame = 0;
-    const fit = Math.max(1, 2.3 / camera.aspect);
-    const { turn, tilt, distance, along } = view;
-    camera.position.set(
-      along + fit * distance * Math.cos(tilt) * Math.cos(turn), fit * distance * Math.sin(tilt),
-        fit * distance * Math.cos(tilt) * Math.sin(turn));
-    camera.lookAt(along, 0, 0);
-    camera.updateMatrixWorld();
+    cancelAnimationFrame(asked);
+    asked = 0;
+    aim(camera, view);
     renderer.render(scene, camera);
     onDraw();
   }
 
   function place() {
-    planes.forEach(({ mesh }, at) =>
-      mesh.position.set(...from[at].map((value, axis) => value + (to[at][axis] - value) * ease(share))),
-    );
+    const between = (/** @type {number} */ a, /** @type {number} */ b) => a + (b - a) * ease(share);
+    planes.forEach(({ mesh }, at) => {
+      mesh.position.set(...from[at].point.map((value, axis) => between(value, to[at].point[axis])));
+      mesh.scale.setScalar(between(from[at].scale, to[at].scale));
+    });
     edges.place();
+    frames.place();
     request();
   }
 
   /** Spread the maps out or stack them. @param {boolean} exploded */
   function explode(exploded) {
-    from = planes.map(({ mesh }) => mesh.position.toArray());
+    from = planes.map(({ mesh }) => ({ point: mesh.position.toArray(), scale: mesh.scale.x }));
+    stacked = !exploded;
     to = positionsOf(layers, exploded);
+    if (!view.moved) goHome();
     const started = performance.now();
     const step = () => {
       share = still.matches ? 1 : Math.min((performance.now() - started) / TWEEN_MS, 1);
@@ -111,8 +122,9 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
    */
   function light(target, sources, tokens) {
     edges.light(target, sources, tokens);
+    frames.paint(tokens);
     const lit = new Set([target.plane, ...sources.map(({ plane }) => plane)]);
-    for (const { plane, material } of planes) material.opacity = lit.has(plane) ? 1 : 0.72;
+    for (const { plane, material } of planes) material.opacity = lit.has(plane) ? 1 : 0.9;
     request();
   }
 
@@ -130,17 +142,17 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
   return {
     view,
     planes: planes.map(({ plane }) => plane),
-    request, draw, explode, paint, light,
+    request, draw, explode, goHome, paint, light,
     /** Where a layer's top stands on the canvas, in shares of it. @param {string} layer */
     labelPlace(layer) {
       const own = planes.filter(({ plane }) => plane.layer === layer);
-      const top = Math.max(...own.map(({ mesh, plane }) => mesh.position.y + plane.height / 2));
+      const top = Math.max(...own.map(({ mesh, plane }) => mesh.position.y + (mesh.scale.x * plane.height) / 2));
       const middle = own.reduce((sum, { mesh }) => sum + mesh.position.x, 0) / own.length;
       const point = new three.Vector3(middle, top + 0.12, 0).project(camera);
       return { x: (point.x + 1) / 2, y: (1 - point.y) / 2, behind: point.z > 1 };
     },
     destroy() {
-      cancelAnimationFrame(frame);
+      cancelAnimationFrame(asked);
       watcher.disconnect();
       renderer.dispose();
     },

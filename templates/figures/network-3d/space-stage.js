@@ -2,14 +2,14 @@
 /** The network in space, loaded when it is asked for: its stage, its names of layers, and what moves the view. */
 
 import { createScene } from "./scene.js";
-import { HOME, steer } from "./view.js";
+import { steer } from "./view.js";
 import { button, element as make } from "../../static/js/controls/element.js";
 
 const HINT = "Arrow keys turn and tilt, plus and minus zoom, Page Up and Page Down walk along the layers, " +
-  "E explodes and collapses, Home returns.";
+  "E stacks the maps of each layer and spreads them, Home returns.";
 
-/** How much farther away an exploded network is seen from. */
-const EXPLODED_VIEW = 1.55;
+/** Height of a layer's name. */
+const LINE = 22;
 
 /** @typedef {Partial<import("./view.js").View>} Move */
 
@@ -33,14 +33,14 @@ const MOVES = [
 export function createSpaceStage({ id, layers, names, announce }) {
   /** @type {ReturnType<typeof createScene> | null} */
   let scene = null;
-  let exploded = false;
+  let exploded = true;
   const canvas = make("canvas", { className: "space" });
   const labels = new Map(names.map((name) => [name, make("span", { className: "space-label" }, name)]));
   const hint = make("p", { className: "figure-note", id: `${id}-hint`, hidden: true }, HINT);
   const stage = make("div", {
     className: "space-stage", tabIndex: 0, role: "application", "aria-describedby": hint.id, hidden: true,
   }, canvas, ...labels.values());
-  const explode = button("Explode", { className: "pill", "aria-pressed": "false", onclick: toggle });
+  const explode = button("Stack the maps", { className: "pill", onclick: toggle });
   const steering = make("div", {
     className: "space-controls", role: "group", "aria-label": "Move the view", hidden: true,
   }, ...MOVES.map(([name, by]) => button(name, { className: "pill", onclick: () => move(by) })),
@@ -66,28 +66,27 @@ export function createSpaceStage({ id, layers, names, announce }) {
   }
 
   function goHome() {
-    if (!scene) return;
-    Object.assign(scene.view, HOME);
-    scene.request();
+    scene?.goHome();
   }
 
   function toggle() {
     exploded = !exploded;
-    explode.setAttribute("aria-pressed", String(exploded));
-    explode.textContent = exploded ? "Collapse" : "Explode";
-    if (scene) {
-      scene.view.distance *= exploded ? EXPLODED_VIEW : 1 / EXPLODED_VIEW;
-      scene.explode(exploded);
-    }
+    explode.textContent = exploded ? "Stack the maps" : "Spread the maps";
+    scene?.explode(exploded);
     announce(exploded ? "The maps of each layer are spread out." : "The maps of each layer are stacked.");
   }
 
   function placeLabels() {
+    let free = 0;
     for (const [name, label] of labels) {
       const { x, y, behind } = /** @type {NonNullable<typeof scene>} */ (scene).labelPlace(name);
-      label.hidden = behind || x < 0 || x > 1 || y < 0 || y > 1;
-      label.style.left = `${100 * x}%`;
-      label.style.top = `${100 * y}%`;
+      const [half, middle] = [label.offsetWidth / 2, x * stage.clientWidth];
+      const left = Math.min(Math.max(middle - half, 0), stage.clientWidth - 2 * half);
+      label.style.left = `${left}px`;
+      label.style.top = `${100 * Math.max(y, LINE / stage.clientHeight)}%`;
+      const isSeen = !behind && x >= 0 && x <= 1 && y <= 1 && left >= free;
+      label.classList.toggle("covered", !isSeen);
+      if (isSeen) free = left + 2 * half + 4;
     }
   }
 

@@ -2,12 +2,13 @@
 /**
  * Where the reader's eye stands, and the pointer that moves it.
  *
- * @typedef {{ turn: number, tilt: number, distance: number, along: number }} View
- * `turn`, `tilt` in radians; `along`: where on the network's axis the reader looks
+ * @typedef {{ turn: number, tilt: number, distance: number, along: number, up: number, moved: boolean }} View
+ * `turn`, `tilt` in radians; `along`, `up`: where on the network's axis, and how high, the reader looks; `moved`: whether
+ * by the reader's hand
  */
 
-/** @type {Readonly<View>} */
-export const HOME = Object.freeze({ turn: 1.08, tilt: 0.26, distance: 7.6, along: 0.3 });
+/** From where the whole network is seen. @type {Readonly<View>} */
+export const HOME = Object.freeze({ turn: 1.12, tilt: 0.2, distance: 16, along: 0, up: 0, moved: false });
 
 /** How far the pointer may move in a click. */
 const CLICK_PX = 5;
@@ -37,7 +38,7 @@ export function connectPointer(canvas, view, request, onClick) {
     fingers.set(event.pointerId, [event.clientX, event.clientY]);
     const [dx, dy] = [event.clientX - before[0], event.clientY - before[1]];
     moved += Math.hypot(dx, dy);
-    if (fingers.size === 2) view.distance = clampDistance((view.distance * old) / span());
+    if (fingers.size === 2) steer(view, { distance: (view.distance * old) / span() - view.distance });
     else steer(view, { turn: dx * 0.008, tilt: event.pointerType === "touch" ? 0 : dy * 0.006 });
     request();
   });
@@ -51,18 +52,19 @@ export function connectPointer(canvas, view, request, onClick) {
   canvas.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    view.distance = clampDistance(view.distance * Math.exp(event.deltaY * 0.002));
+    steer(view, { distance: view.distance * Math.expm1(event.deltaY * 0.002) });
     request();
   }, { passive: false });
 }
 
 /** Move the eye. @param {View} view @param {Partial<View>} by */
 export function steer(view, { turn = 0, tilt = 0, distance = 0, along = 0 }) {
+  view.moved = true;
   view.turn += turn;
   view.tilt = Math.min(Math.max(view.tilt + tilt, -1.3), 1.3);
   view.distance = clampDistance(view.distance + distance);
-  view.along = Math.min(Math.max(view.along + along, -8), 8);
+  view.along = Math.min(Math.max(view.along + along, -12), 12);
 }
 
 /** @param {number} distance */
-const clampDistance = (distance) => Math.min(Math.max(distance, 1.2), 24);
+const clampDistance = (distance) => Math.min(Math.max(distance, 1.2), 60);

@@ -3,7 +3,7 @@
 
 import { spellUnit } from "../../static/js/data/unit-list.js";
 import { inputOf } from "../../static/js/engine/layer-list.js";
-import { channelKey } from "../../static/js/page/config.js";
+import { channelKey, tellingOf } from "../../static/js/page/config.js";
 import { createPairPane } from "./before-after.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { magnitude } from "../../static/js/maps/color-scale.js";
@@ -25,7 +25,8 @@ import { createToggleGroup } from "../../static/js/controls/toggle-group.js";
 export async function mount(figure, context) {
   const { store, data, theme, config } = context;
   const { experiment } = context.figure;
-  const pairs = reluPairs(config.experiments[experiment].layers);
+  const { layers } = config.experiments[experiment];
+  const pairs = reluPairs(layers);
   const statistics = (await data.json(`data/${experiment}/statistics.json`)).networks;
   let pair = pairs[0];
   let unit = 0;
@@ -82,7 +83,8 @@ export async function mount(figure, context) {
         before: /** @type {Float32Array} */ (activations.get(before.name)),
         after: /** @type {Float32Array} */ (activations.get(after.name)),
       };
-      unit = Math.min(state.channels[keyOf(after.name)] ?? divided(values.before, after.shape[0]), after.shape[0] - 1);
+      unit = Math.min(state.channels[keyOf(after.name)] ?? tellingOf(layers, after.name) ??
+        divided(values.before, after.shape[0]), after.shape[0] - 1);
       figure.dataset.channel = String(unit);
       choice.show(after.name);
       stepper.showUnit(after.name, unit, after.shape[0]);

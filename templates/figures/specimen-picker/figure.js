@@ -3,10 +3,11 @@
 
 import { OWN } from "../../static/js/data/data.js";
 import { createSpecimenRow } from "../../static/js/marks/specimen-row.js";
-import { aboutOf, classesOf, drawSpecimen, specimenName } from "../../static/js/marks/specimen.js";
+import { aboutOf, classesOf, drawSpecimen, isWrong, specimenName } from "../../static/js/marks/specimen.js";
 import { showInTime } from "./late-strip.js";
+import { createTurns, scrollTo } from "./turns.js";
 import { createMap } from "../../static/js/maps/map-canvas.js";
-import { button, element as make, place } from "../../static/js/controls/element.js";
+import { element as make, place } from "../../static/js/controls/element.js";
 
 /**
  * @param {HTMLElement} element
@@ -19,12 +20,13 @@ export async function mount(element, context) {
   const classes = classesOf(context);
   const { noun, plural } = aboutOf(context);
   const row = createSpecimenRow(element, context, specimens, "Following");
-  const more = createMore(row, plural);
+  const wrong = specimens.findIndex((each) => each.test_index !== OWN && isWrong(each));
+  const turns = createTurns(row, { plural, wrong });
   const own = createMap(1, 1);
   place(element, "label").append(make("span", { className: "picker-noun" }, ` ${withArticle(noun)}`));
   place(element, "own").replaceChildren(own);
   place(element, "strip").replaceChildren(row.element);
-  place(element, "more").replaceChildren(more.element);
+  place(element, "more").replaceChildren(turns.element);
   const release = showInTime(element);
   const chosen = () => specimens[Math.min(context.store.get().image, specimens.length - 1)];
 
@@ -42,46 +44,16 @@ export async function mount(element, context) {
     destroy() {
       release();
       row.destroy();
-      more.destroy();
+      turns.destroy();
     },
   };
-}
-
-/**
- * How many stand beyond the strip's right edge; a press brings the next ones, at the end the first.
- * @param {ReturnType<typeof createSpecimenRow>} row @param {string} plural
- */
-function createMore({ element: strip, buttons }, plural) {
-  const more = button("", { className: "quiet", onclick: turn });
-  const hidden = () => {
-    const edge = strip.scrollLeft + strip.clientWidth;
-    return buttons.filter((each) => each.offsetLeft + each.offsetWidth / 2 > edge).length;
-  };
-  function turn() {
-    strip.scrollTo({ left: hidden() ? strip.scrollLeft + 0.8 * strip.clientWidth : 0, behavior: motion() });
-  }
-  function tell() {
-    const n = hidden();
-    more.textContent = n ? `${n} more ›` : "‹ First";
-    more.setAttribute("aria-label", n ? `${more.textContent} ${plural}` : `${more.textContent} ${plural} again`);
-  }
-  const watch = new ResizeObserver(tell);
-  watch.observe(strip);
-  strip.addEventListener("scroll", tell, { passive: true });
-  return { element: more, destroy: () => watch.disconnect() };
 }
 
 /**
  * Scroll the strip, never the page, until the button is well inside.
  * @param {HTMLElement} strip @param {HTMLElement} button
  */
-function reveal(strip, button) {
-  const centre = button.offsetLeft + button.offsetWidth / 2 - strip.clientWidth / 2;
-  strip.scrollTo({ left: centre, behavior: motion() });
-}
-
-/** @returns {ScrollBehavior} */
-const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+const reveal = (strip, button) => scrollTo(strip, button.offsetLeft + button.offsetWidth / 2 - strip.clientWidth / 2);
 
 /** @param {string} noun */
 const withArticle = (noun) => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;

@@ -22,7 +22,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
             sheet.text(material.classes[label], 0, BARS * label + 26, size=15)
             sheet.bars(values, 130, BARS * label + 4, PAGE - 130, BARS - 8)
         return
-    maps = means[:, int(figure.front.options.get("channel", 0))]
+    maps = means[:, material.telling(name)]
     limit = magnitude(maps)
     side = (PAGE - GAP * (COLUMNS - 1)) / COLUMNS
     sheet.resize(PAGE, round(-(-len(maps) // COLUMNS) * (side + LINE)))

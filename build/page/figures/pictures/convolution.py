@@ -20,16 +20,17 @@ GAP = (PAGE - 2 * SIDE - 3 * CELL) / 2
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw the first convolution of the first specimen at the middle of its map."""
     layer = next(layer for layer in material.layers.values() if layer.makes_maps)
+    unit = material.telling(layer.name)
     with np.load(material.folder("train") / "trained.npz") as weights:
-        kernels, bias = weights[f"{layer.name}.weight"], float(weights[f"{layer.name}.bias"][0])
-    output = material.activations[layer.name][0]
+        kernels, bias = weights[f"{layer.name}.weight"], float(weights[f"{layer.name}.bias"][unit])
+    output = material.activations[layer.name][unit]
     row, column = (side // 2 for side in output.shape)
     patch, window = _patch(layer, material.activations[layer.inputs[0]][: kernels.shape[1]], (row, column))
     sheet.resize(PAGE, SIDE + 40)
     _picture(sheet, layer.inputs[0], sheet.palette.intensity(material.image), 0, window)
     limit = usual_magnitude(material.activations[layer.name])
-    _picture(sheet, f"{layer.name}, map 1", sheet.palette.diverging(output, limit), PAGE - SIDE, (column, row, 1, 1))
-    left, products = SIDE + GAP, patch * kernels[0]
+    _picture(sheet, f"{layer.name}[{unit}]", sheet.palette.diverging(output, limit), PAGE - SIDE, (column, row, 1, 1))
+    left, products = SIDE + GAP, patch * kernels[unit]
     sheet.text("patch × weights" + (f", 1 of {len(patch)}" if len(patch) > 1 else ""), left, 16, "soft", 14)
     _numbers(sheet, products[0], left, magnitude(kernels))
     told = (f"products {float(products.sum()):.4f}", f"bias {bias:.4f}", f"= {output[row, column]:.4f}")

@@ -29,6 +29,6 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
             left = column * (side + GAP)
             sheet.paste(sheet.palette.intensity(images[first + index]), left, top + LINE - 4, side, side)
             if column:
-                word = material.classes[index] if count == len(material.classes) else f"{index + 1}"
+                word = material.classes[index] if count == len(material.classes) else str(index)
                 sheet.text("dead" if dead[first + index] else word, left + side, top + 17, "soft", 13, anchor="rs")
         first += count

@@ -14,22 +14,23 @@ SHOWN = 5
 
 
 def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
-    """Draw the first filter of the figure's layer as it was trained."""
+    """Draw one filter of the figure's layer as it was trained."""
     name = figure.front.layer or ""
+    unit = material.telling(name)
     with np.load(material.folder("train") / "trained.npz") as weights:
-        kernel = weights[f"{name}.weight"][0, 0]
+        kernel = weights[f"{name}.weight"][unit, 0]
     limit, cell = magnitude(kernel), SIDE / len(kernel)
     sheet.resize(PAGE, SIDE + 40)
-    sheet.text(f"{name}, filter 1", 0, 16, "soft", 14)
+    sheet.text(f"{name}[{unit}]", 0, 16, "soft", 14)
     sheet.paste(sheet.palette.diverging(kernel, limit), 0, 28, SIDE, SIDE)
     for (row, column), value in np.ndenumerate(kernel):
         color = "paper" if abs(value) > limit / 2 else "ink"
         sheet.text(
             f"{value:.2f}".replace("-", "−"), (column + 0.5) * cell, 28 + (row + 0.5) * cell, color, 20, anchor="mm"
         )
-    maps = material.activations[name]
+    shown = material.activations[name][unit]
     sheet.text("its map", SIDE + GAP, 16, "soft", 14)
-    sheet.show(sheet.palette.diverging(maps[0], magnitude(maps[0])), SIDE + GAP, 28, SIDE, SIDE)
+    sheet.show(sheet.palette.diverging(shown, magnitude(shown)), SIDE + GAP, 28, SIDE, SIDE)
     probabilities = material.specimens["probabilities"][0]
     for row, label in enumerate(np.argsort(-probabilities)[:SHOWN]):
         left, y = 2 * (SIDE + GAP), 60 + 40 * row

@@ -30,7 +30,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     limit = magnitude(kernels) if kernels.shape[1] == 1 else usual_magnitude(kernels)
     for index, kernel in enumerate(kernels):
         left, top = index % COLUMNS * (side + GAP), index // COLUMNS * (side + GAP + 18)
-        sheet.text(str(index + 1), left, top + 13, "soft", 12.5)
+        sheet.text(str(index), left, top + 13, "soft", 12.5)
         sheet.show(_painted(sheet, kernel, limit), left, top + 18, side, side)
         if kernel.shape[0] == 1:
             write_numbers(sheet, kernel[0], (left, top + 18), side, limit)

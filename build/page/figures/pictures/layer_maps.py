@@ -19,7 +19,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     name = figure.front.layer or ""
     maps = material.activations[name]  # (C, H, W)
     limit = usual_magnitude(maps)
-    chosen = int(figure.front.options.get("channel", 0))
+    chosen = material.telling(name)
     sheet.resize(PAGE, LARGE + 44)
     sheet.show(sheet.palette.diverging(maps[chosen], limit), 0, 0, LARGE, LARGE)
     unit = f"{name}[{chosen}]"

@@ -15,7 +15,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     """Draw the figure's pooling layer for the first specimen."""
     after = material.layers[figure.front.layer or ""]
     before = material.before(after.name)
-    maps = {layer.name: material.activations[layer.name][0] for layer in (before, after)}
+    maps = {layer.name: material.activations[layer.name][material.telling(after.name)] for layer in (before, after)}
     limit = usual_magnitude(material.activations[before.name])
     side = (PAGE - GAP) / 2
     sheet.resize(PAGE, round(side) + 40)

@@ -19,7 +19,7 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
     before = material.before(after.name)
     values = material.activations[before.name]
     limit = usual_magnitude(values)
-    chosen = divided(values)
+    chosen = material.telling(after.name)
     side = (PAGE - GAP) / 2
     sheet.resize(PAGE, round(side) + TALL + 110)
     for column, (layer, word) in enumerate(((before, "before"), (after, "after"))):
@@ -27,12 +27,6 @@ def draw(figure: FigureSource, material: Material, sheet: Sheet) -> None:
         sheet.text(f"{layer.name}, {word}", left, 16, "soft", 14)
         sheet.paste(sheet.palette.diverging(material.activations[layer.name][chosen], limit), left, 28, side, side)
     _histogram(values.ravel(), magnitude(values), sheet, round(side) + 60)
-
-
-def divided(maps: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> int:
-    """Return the map (C, H, W) that has most of what is kept and of what is cut."""
-    kept, cut = np.maximum(maps, 0).sum((1, 2)), np.maximum(-maps, 0).sum((1, 2))
-    return int(np.minimum(kept, cut).argmax())
 
 
 def _histogram(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]], limit: float, sheet: Sheet, top: int) -> None:

@@ -1,27 +1,28 @@
 // @ts-check
 /** The units of a layer figure (maps, vector entries, logits): which one is shown, how one is chosen. */
 
-import { channelKey } from "../page/config.js";
+import { channelKey, tellingOf } from "../page/config.js";
 
 /**
  * @param {import("../page/host.js").Context} context of a figure with a `layer`
  */
-export function createUnits({ store, config, figure, options }) {
+export function createUnits({ store, config, figure }) {
   const layer = config.experiments[figure.experiment].layers.find(({ name }) => name === figure.layer);
   if (!layer) throw new Error(`a ${figure.kind} figure must name a layer of ${figure.experiment}`);
   const key = channelKey(config.experiments, figure.experiment, layer.name) ?? "";
   const count = layer.shape[0];
+  const telling = tellingOf(config.experiments[figure.experiment].layers, layer.name);
 
   return {
     layer,
     count,
     /**
-     * The unit to show: the reader's, the author's, or the figure's own choice.
+     * The unit to show: the reader's, the build's, or the figure's own choice.
      * @param {import("../page/store.js").State} state
      * @param {number} [fallback]
      */
     shown(state, fallback = 0) {
-      const unit = state.channels[key] ?? options.channel ?? fallback;
+      const unit = state.channels[key] ?? telling ?? fallback;
       return Math.min(Math.max(unit, 0), count - 1);
     },
     /** The cell to show, if the reader chose one in this layer. @param {import("../page/store.js").State} state */

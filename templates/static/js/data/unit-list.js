@@ -4,8 +4,9 @@
  * (written by build/analysis/units/atlas.py): layers with weights, unit by unit.
  *
  * @typedef {{ id: string, layer: string, index: number, at: number, first: number, count: number,
- *   isMap: boolean }} UnitEntry
- * `at`: place in the whole list; `first`, `count`: where its layer begins, and how many it has
+ *   isMap: boolean, isTelling: boolean }} UnitEntry
+ * `at`: place in the whole list; `first`, `count`: where its layer begins, and how many it has; `isTelling`: whether
+ * figures of its layer begin with it
  */
 
 /** A unit's own sprite: the ascent's way and other starts; the images that excite it most; least. */
@@ -19,16 +20,23 @@ export const unitLayers = ({ layers }) => layers.filter(({ has_units: own }) => 
 /** @param {import("../page/config.js").ExperimentConfig} experiment @returns {UnitEntry[]} */
 export function listUnits(experiment) {
   let first = 0;
-  return unitLayers(experiment).flatMap(({ name, shape: [count, ...map] }) => {
+  return unitLayers(experiment).flatMap(({ name, telling, shape: [count, ...map] }) => {
     const start = first;
     first += count;
     return Array.from({ length: count }, (_, index) =>
-      ({ id: `${name}-${index}`, layer: name, index, at: start + index, first: start, count, isMap: map.length > 0 }));
+      ({
+        id: `${name}-${index}`, layer: name, index, at: start + index, first: start, count, isMap: map.length > 0,
+        isTelling: index === telling,
+      }));
   });
 }
 
-/** @param {UnitEntry[]} units @param {string} id @returns {UnitEntry} the first of all where there is none such */
-export const findUnit = (units, id) => units.find((unit) => unit.id === id) ?? units[0];
+/**
+ * The unit of that id; where there is none such, another, if not given the one to begin with of the last convolution.
+ * @param {UnitEntry[]} units @param {string} id @param {UnitEntry} [otherwise] @returns {UnitEntry}
+ */
+export const findUnit = (units, id, otherwise = units.filter(({ isTelling }) => isTelling).at(-1) ?? units[0]) =>
+  units.find((unit) => unit.id === id) ?? otherwise;
 
 /** The one name of a unit, counted from 0: "conv2[5]". @param {string} layer @param {number} index */
 export const spellUnit = (layer, index) => `${layer}[${index}]`;

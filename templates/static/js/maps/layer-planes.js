@@ -13,9 +13,13 @@ import { inputOf } from "../engine/layer-list.js";
 
 /** Vectors are folded into this many columns. */
 const FOLD = 16;
-const LAYER_GAP = 0.75;
-const STACK_GAP = 0.02;
+/** The side of a vector's cell, a long one's and a short one's. */
+const VECTOR_CELLS = [0.22, 0.3];
+const LAYER_GAP = 0.6;
+const STACK_GAP = 0.045;
 const SPREAD = 1.12;
+/** How far a layer stands behind the one before it, in its width: seen from the side, few maps are covered. */
+const BEHIND = 0.45;
 
 /** Layers that repeat another's values are not shown. @param {LayerConfig[]} layers */
 export const shownLayers = (layers) => layers.filter(({ repeats }) => !repeats);
@@ -41,33 +45,46 @@ function mapPlanes(layer, [channels, rows, columns], [, height, width]) {
 function vectorPlane(layer, count) {
   const columns = count > FOLD ? FOLD : 1;
   const rows = Math.ceil(count / columns);
-  return { layer, channel: null, rows, columns, start: 0, width: columns * 0.09, height: rows * 0.09 };
+  const cell = VECTOR_CELLS[columns > 1 ? 0 : 1];
+  return { layer, channel: null, rows, columns, start: 0, width: columns * cell, height: rows * cell };
+}
+
+/**
+ * How many times its size a plane is drawn: beside maps that are spread out, one that is alone would be lost; beside
+ * stacks a vector would be too large.
+ * @param {Plane} plane @param {number} nOwn planes of its layer @param {boolean} exploded
+ */
+export function scaleOf({ channel }, nOwn, exploded) {
+  if (channel === null) return exploded ? 1 : 0.4;
+  return exploded && nOwn === 1 ? 2.4 : 1;
 }
 
 /**
  * Where each plane stands: layers one behind the other along x, their maps stacked or spread out.
  * @param {LayerConfig[]} layers @param {boolean} exploded
- * @returns {Point[]} the planes' middles, in the order of `planesOf`
+ * @returns {{ point: Point, scale: number }[]} the planes' middles and sizes, in the order of `planesOf`
  */
 export function positionsOf(layers, exploded) {
   const planes = planesOf(layers);
-  /** @type {Point[]} */
-  const points = [];
+  /** @type {{ point: Point, scale: number }[]} */
+  const places = [];
   let x = 0;
   for (const { name } of shownLayers(layers)) {
     const own = planes.filter(({ layer }) => layer === name);
     const columns = Math.ceil(Math.sqrt(own.length));
     const rows = Math.ceil(own.length / columns);
+    const scale = scaleOf(own[0], own.length, exploded);
+    const half = exploded ? (BEHIND * scale * own[0].width * columns) / 2 : 0;
+    x += half;
     own.forEach(({ width, height }, at) => {
       const row = Math.floor(at / columns);
-      points.push(exploded
-        ? [x, ((rows - 1) / 2 - row) * height * SPREAD, ((at % columns) - (columns - 1) / 2) * width * SPREAD]
-        : [x + at * STACK_GAP, 0, 0]);
+      const spread = [((rows - 1) / 2 - row) * height * SPREAD, ((at % columns) - (columns - 1) / 2) * width * SPREAD];
+      places.push({ point: exploded ? [x, spread[0], spread[1]] : [x + at * STACK_GAP, 0, 0], scale });
     });
-    x += LAYER_GAP + (exploded ? 0.85 : own.length * STACK_GAP);
+    x += LAYER_GAP + (exploded ? half : own.length * STACK_GAP);
   }
   const middle = (x - LAYER_GAP) / 2;
-  return points.map(([along, up, across]) => [along - middle, up, across]);
+  return places.map(({ point: [along, up, across], scale }) => ({ point: [along - middle, up, across], scale }));
 }
 
 /**

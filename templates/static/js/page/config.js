@@ -3,10 +3,10 @@
  * What the build tells the page, from `<script type="application/json" id="page-config">`.
  *
  * @typedef {{ name: string, kind: string, shape: number[], inputs: string[], has_units?: boolean,
- *   keeps_channels?: boolean, bends?: boolean, repeats?: boolean, signed?: boolean,
+ *   telling?: number, keeps_channels?: boolean, bends?: boolean, repeats?: boolean, signed?: boolean,
  *   kernel_shape?: number[] }} LayerConfig
  * the flags of build/network/shaped_layer.py, there only where they hold; `kernel_shape`: of a convolution, the maps
- * that a kernel reads, its rows and its columns
+ * that a kernel reads, its rows and its columns; `telling`: the map that figures begin with
  * @typedef {{ path: string, bytes: number, sha256: string, gzip?: number }} FileConfig
  * @typedef {{ title: string, dataset: string, noun: string, plural: string, shape: number[],
  *   framing: import("../data/preparation.js").Framing | null,
@@ -28,6 +28,9 @@
  */
 
 import { makerOf } from "../engine/layer-list.js";
+
+/** The map of a layer that figures begin with. @param {LayerConfig[]} layers @param {string} name */
+export const tellingOf = (layers, name) => makerOf(layers, name).telling;
 
 /**
  * Read the page's configuration.

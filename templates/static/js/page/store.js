@@ -110,8 +110,8 @@ export function stateKeys({ layers, networks, figures, images, rows, labels, cou
     drawing: unshared(0),
     /** "down,right" in pixels. */
     shift: shared(SHIFTED, like(/^-?[0-4],-?[0-4]$/)),
-    /** The unit asked what it wants. */
-    unit: shared("conv2-0", like(/^[a-z]\w{0,15}-\d{1,4}$/)),
+    /** The unit asked what it wants; until the reader chooses, the one that the build chose. */
+    unit: shared("", like(/^$|^[a-z]\w{0,15}-\d{1,4}$/)),
     /** The class asked about, null for the network's own answer; and how it is asked. */
     label: shared(null, below(labels)),
     method: shared("occlusion", oneOf(METHODS)),

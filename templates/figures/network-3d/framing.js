@@ -7,7 +7,7 @@ import { HOME } from "./view.js";
 const [ACROSS, UP, LOWEST] = [0.95, 0.84, -0.93];
 /** A narrow stage, and one of stacks, is filled by looking more along the network. */
 const NARROW = 1.5;
-const TURNS = Object.freeze({ wide: 1.12, stacked: 0.8, narrow: 0.78, "narrow stacked": 0.5 });
+const TURNS = Object.freeze({ wide: 1.06, stacked: 0.8, narrow: 0.78, "narrow stacked": 0.5 });
 const ROUNDS = 12;
 
 /**

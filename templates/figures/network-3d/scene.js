@@ -22,7 +22,7 @@ export function createScene(three, canvas, layers, { onChoose, onDraw }) {
   const renderer = new three.WebGLRenderer({ canvas, antialias: true, alpha: true });
   renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
   const scene = new three.Scene();
-  const camera = new three.PerspectiveCamera(20, 2, 0.1, 200);
+  const camera = new three.PerspectiveCamera(12, 2, 0.5, 400);
   const planes = planesOf(layers).map((plane) => createPlane(three, plane));
   const edges = createEdges(three, planes);
   const frames = createFrames(three, planes);

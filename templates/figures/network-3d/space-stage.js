@@ -16,7 +16,7 @@ const LINE = 22;
 /** What each key does to the view. @type {Record<string, Move>} */
 const KEYS = {
   ArrowLeft: { turn: 0.15 }, ArrowRight: { turn: -0.15 }, ArrowUp: { tilt: 0.1 }, ArrowDown: { tilt: -0.1 },
-  "+": { distance: -0.8 }, "=": { distance: -0.8 }, "-": { distance: 0.8 },
+  "+": { distance: -4 }, "=": { distance: -4 }, "-": { distance: 4 },
   PageUp: { along: -1 }, PageDown: { along: 1 },
 };
 

@@ -8,7 +8,7 @@
  */
 
 /** From where the whole network is seen. @type {Readonly<View>} */
-export const HOME = Object.freeze({ turn: 1.12, tilt: 0.2, distance: 16, along: 0, up: 0, moved: false });
+export const HOME = Object.freeze({ turn: 1.06, tilt: 0.26, distance: 40, along: 0, up: 0, moved: false });
 
 /** How far the pointer may move in a click. */
 const CLICK_PX = 5;
@@ -67,4 +67,4 @@ export function steer(view, { turn = 0, tilt = 0, distance = 0, along = 0 }) {
 }
 
 /** @param {number} distance */
-const clampDistance = (distance) => Math.min(Math.max(distance, 1.2), 60);
+const clampDistance = (distance) => Math.min(Math.max(distance, 2), 200);

@@ -15,7 +15,7 @@ import { inputOf } from "../engine/layer-list.js";
 const FOLD = 16;
 /** The side of a vector's cell, a long one's and a short one's. */
 const VECTOR_CELLS = [0.22, 0.3];
-const LAYER_GAP = 0.6;
+const LAYER_GAP = 0.45;
 const STACK_GAP = 0.045;
 const SPREAD = 1.12;
 /** How far a layer stands behind the one before it, in its width: seen from the side, few maps are covered. */

@@ -5,9 +5,11 @@ import { HOME } from "./view.js";
 
 /** Part of the stage that the network takes, across and up; above it stand the names of the layers. */
 const [ACROSS, UP, LOWEST] = [0.95, 0.84, -0.93];
-/** A narrow stage, and one of stacks, is filled by looking more along the network. */
+/** A narrow stage, and one of stacks, is filled by looking more along the network, and from higher up. */
 const NARROW = 1.5;
-const TURNS = Object.freeze({ wide: 1.06, stacked: 0.8, narrow: 0.78, "narrow stacked": 0.5 });
+const POSES = Object.freeze({
+  wide: {}, stacked: { turn: 0.8 }, narrow: { turn: 0.9, tilt: 0.62 }, "narrow stacked": { turn: 0.6, tilt: 0.55 },
+});
 const ROUNDS = 12;
 
 /**
@@ -28,8 +30,8 @@ export function aim(camera, { turn, tilt, distance, along, up }) {
  */
 export function frame(camera, view, corners, stacked) {
   const isNarrow = camera.aspect < NARROW;
-  const turn = stacked ? TURNS[isNarrow ? "narrow stacked" : "stacked"] : TURNS[isNarrow ? "narrow" : "wide"];
-  Object.assign(view, HOME, { turn });
+  const pose = stacked ? POSES[isNarrow ? "narrow stacked" : "stacked"] : POSES[isNarrow ? "narrow" : "wide"];
+  Object.assign(view, HOME, pose);
   const half = Math.tan((camera.fov * Math.PI) / 360);
   for (let round = 0; round < ROUNDS; round++) {
     aim(camera, view);

@@ -7,7 +7,6 @@ import types
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from build.page.publication.atlas import (
@@ -15,7 +14,6 @@ from build.page.publication.atlas import (
     ORDERS,
     AtlasTemplate,
     _name_units,
-    _tell_black,
     filters,
     orders_of,
 )
@@ -45,7 +43,7 @@ def unit(layer: str, index: int, **changes: Any) -> dict[str, Any]:
     example = {"index": 3, "label": 2, "value": 1.5, "box": [1, 2, 3, 3]}
     lesion = {"accuracy": index / 10, "recall": [0.0] * 9 + [0.2], "rank": 1, "alike": index % 2, "n": 100}
     return {
-        "id": f"{layer}-{index}", "layer": layer, "index": index, "dead": index == 1, "zeros": 0.5,
+        "id": f"{layer}-{index}", "layer": layer, "index": index, "dead": index == 1, "black": index == 2, "zeros": 0.5,
         "selectivity": index / 3, "means": [0.1] * 10, "n_class": 10, "favourite": 4, "pure": 0.5,
         "most": [example] * 9, "least": [example] * 9, "reached": [3.0, 2.0, 1.0], "path_reached": [0.0] * 7,
         "published": 1.6,
@@ -72,14 +70,6 @@ def test_units_have_names(units: list[dict[str, Any]]) -> None:
     assert [units[at]["number"] for at in (0, 6)] == ["conv1[0]", "logits[1]"]
 
 
-def test_a_unit_that_wants_black_is_told(units: list[dict[str, Any]], tmp_path: Path) -> None:
-    images = np.full((len(units), 3, 1, 4, 4), 0.5, np.float32)
-    images[2] = 0.01
-    np.savez(tmp_path / "features.npz", images=images)
-    _tell_black(units, tmp_path)
-    assert [at for at, each in enumerate(units) if each["black"]] == [2]
-
-
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.path or "own")
 def test_every_order_is_a_page(order: Any, units: list[dict[str, Any]]) -> None:
     ranked = sorted(units, key=order.key, reverse=True) if order.key else units
@@ -90,6 +80,7 @@ def test_every_order_is_a_page(order: Any, units: list[dict[str, Any]]) -> None:
     html = page.render(Templates(ROOT / "templates"))
     assert re.findall(r'<span class="unit-id">([^<]+)', html) == [each["number"] for each in ranked]
     assert html.count('viewBox="0 0 20 12"') == len(ranked)
+    assert html.count("wants black") == sum(each["black"] for each in units) > 0
     assert "dead" in html and "<script" not in html and "style=" not in html
 
 

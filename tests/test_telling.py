@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from build.page.prose.telling import telling_map
+from build.analysis.layers.telling import telling_map
 
 
 def test_a_map_that_finds_and_opposes_is_told_from_tints_and_copies() -> None:

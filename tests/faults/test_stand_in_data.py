@@ -14,8 +14,8 @@ from tests.golden_site import ROOT, make_root, render_golden
 
 BANNER = re.compile(r'<p class="banner" role="note"><strong>Drawn garments</strong>(.*?)</p>', re.S)
 MEASURED = {
-    "layer": "conv1", "dead": False, "zeros": 0.5, "selectivity": 0.1, "means": [0.1, 0.2], "n_class": 10,
-    "favourite": 1, "pure": 0.5, "reached": [3.0, 2.0, 1.0], "published": 2.0, "path_reached": [0.0] * 7,
+    "layer": "conv1", "dead": False, "black": False, "zeros": 0.5, "selectivity": 0.1, "means": [0.1, 0.2],
+    "n_class": 10, "favourite": 1, "pure": 0.5, "reached": [3.0, 2.0, 1.0], "published": 2.0, "path_reached": [0.0] * 7,
     "real": 1.0, "real_index": 7, "twin": "conv1-0", "twin_correlation": 0.4,
     "orientation": None, "kernel": [[[1.0, -0.5]]], "edges": None,
     "lesion": {"accuracy": 0.1, "recall": [0.0, 0.2], "rank": 1, "alike": 0, "n": 100},

@@ -17,6 +17,7 @@ from build.analysis.classes.confusions import confusion_claims, confusion_values
 from build.analysis.layers.company import N_NEIGHBORS, Company
 from build.analysis.layers.layer_statistics import LayerStatistics, layer_statistics, sparsity_claims, sparsity_values
 from build.analysis.layers.outputs import layer_outputs
+from build.analysis.layers.telling import telling_map
 from build.analysis.layers.variance import (
     FEW,
     SEVERAL,
@@ -43,8 +44,8 @@ def run(job: Job) -> None:
     """Look at every layer of the trained network, and at what all networks answer.
 
     Writes ``predictions.npz`` (logits (N, n_classes) by network), ``features.npz`` (by layer), ``specimen.npz``
-    (all layers for the first specimen), ``variance.json``, ``statistics.json``, ``specimens.json`` and
-    the published specimens.
+    (all layers for the first specimen), ``telling.json`` (by convolution, the map to begin with),
+    ``variance.json``, ``statistics.json``, ``specimens.json`` and the published specimens.
     """
     layers, test = layers_of(job), load_split(job.inputs["data"], "test")
     classes = read_json(job.inputs["data"] / "dataset.json")["classes"]
@@ -125,10 +126,12 @@ def _look_at_layers(
 
 
 def _look_at_first(job: Job, layers: tuple[ShapedLayer, ...], image: NDArray[np.float32]) -> None:
-    """Write every layer of the trained network for one image (C, H, W)."""
+    """Write every layer of the trained network for one image (C, H, W), and which maps tell most of it."""
     walk = layer_outputs(layers, read_weights(job.inputs["train"] / "trained.npz"), image[None])
     outputs = {layer.name: output[0].numpy() for layer, output in walk}
     np.savez(job.folder / "specimen.npz", **outputs)  # type: ignore[arg-type]
+    telling = {each.name: telling_map(outputs[each.name]) for each in layers if each.makes_maps}
+    write_json(job.folder / "telling.json", telling)
 
 
 def _publish_specimens(

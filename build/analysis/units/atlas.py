@@ -29,6 +29,9 @@ from build.network.training.stage import make_deterministic
 
 Arrays = dict[str, NDArray[Any]]
 
+BLACK = 0.05
+"""Mean light below which a picture looks empty."""
+
 
 def run(job: Job) -> None:
     """Measure all units; write the atlas's facts, the figures' pack and the pictures."""
@@ -69,6 +72,7 @@ def fact(at: int, unit: Unit, profile: Profile, features: Arrays, test: Split) -
         "layer": unit.layer,
         "index": unit.index,
         "dead": bool(features["dead"][at]),
+        "black": bool(features["images"][at, 0].mean() < BLACK),
         "zeros": _number(profile.zeros[at]),
         "selectivity": _number(profile.selectivity[at]),
         "means": [_number(mean) for mean in profile.means[at]],

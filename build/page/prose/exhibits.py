@@ -14,7 +14,6 @@ from build.configuration import Experiment
 from build.network.kinds import KINDS
 from build.network.shaped_layer import Flags
 from build.page.prose.derived import layer_numbers, n_images, training_numbers
-from build.page.prose.telling import read_telling
 from build.page.prose.values import Ledger, read_ledger
 
 
@@ -113,7 +112,8 @@ def _read_exhibit(job: Job, experiment: Experiment) -> Exhibit:
         path.stem: {"path": path.relative_to(site).as_posix(), "bytes": path.stat().st_size, "sha256": sha256(path)}
         for path in sorted(site.glob("models/*.onnx"))
     }
-    telling = read_telling(job.inputs.get(f"{experiment.name}/activations"), first["layers"])
+    looked_at = job.inputs.get(f"{experiment.name}/activations")
+    telling = read_json(looked_at / "telling.json") if looked_at else {}
     begins = {each: {"telling": index} for each, index in telling.items()}
     layers = tuple(layer | begins.get(layer["name"], {}) for layer in first["layers"])
     return Exhibit(experiment, read_json(data / "dataset.json"), layers, networks, models)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-import numpy as np
-
 from build.artifacts import Job, read_json, write_json
 from build.data.tiles import ALL_COLUMNS
 from build.page.prose.content import Page
@@ -17,8 +15,6 @@ from build.page.publication.contexts import Head, Template
 from build.page.publication.unit_cards import Shelf, Unit, compose_cards, is_colored, oembed, spelled
 
 WORDS = "Every unit of the network: what it wants, what it answers to, what its loss costs."
-BLACK = 0.05
-"""Mean light below which a picture looks empty."""
 N_COLORS = 10
 """Colours of classes in `templates/tokens.json`; more classes share them."""
 
@@ -97,7 +93,6 @@ def write_atlas(composer: Composer, job: Job, shelf: Shelf) -> list[Head]:
     units: list[Unit] = read_json(folder / "units.json")
     classes = tuple(composer.exhibits[name].dataset["classes"])
     _name_units(units, classes)
-    _tell_black(units, job.inputs.get(f"{name}/features"))
     layers = tuple(dict.fromkeys(unit["layer"] for unit in units))
     _write(job.folder / shelf.folder / "filters.css", filters(len(layers), len(classes)))
     heads = [_write_order(composer, order, units, classes, shelf, job.folder) for order in orders_of(units)]
@@ -134,18 +129,8 @@ def _name_units(units: list[Unit], classes: tuple[str, ...]) -> None:
         unit["name"] = f"logit of {classes[index]}" if logit else f"{layer}[{index}]"
         unit["number"] = spelled(unit["id"])
         unit["twin_number"] = spelled(unit["twin"]) if unit["twin"] else None
-        unit["place"], unit["black"] = at, False
+        unit["place"] = at
         unit["logit"] = logit
-
-
-def _tell_black(units: list[Unit], features: Path | None) -> None:
-    """Mark the units that want black ground: their picture is empty, which is no fault."""
-    if features is None:
-        return
-    with np.load(features / "features.npz") as arrays:
-        light = arrays["images"][:, 0].reshape(len(units), -1).mean(axis=1)
-    for unit, mean in zip(units, light, strict=True):
-        unit["black"] = bool(mean < BLACK)
 
 
 def _write_order(

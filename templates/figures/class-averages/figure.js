@@ -86,7 +86,8 @@ async function read({ data, config, options, figure: { experiment } }, layers, {
   const layer = named(averaged) ?? named(options.layer) ?? layers[1];
   const averages = readAverages(await data.pack(`data/${experiment}/averages/${network}/${layer.name}.bin`));
   const key = channelKey(config.experiments, experiment, layer.name) ?? "";
-  const channel = Math.min(channels[key] ?? tellingOf(config.experiments[experiment].layers, layer.name) ?? 0, layer.shape[0] - 1);
+  const telling = tellingOf(config.experiments[experiment].layers, layer.name);
+  const channel = Math.min(channels[key] ?? telling ?? 0, layer.shape[0] - 1);
   const chosen = pair ? /** @type {[number, number]} */ (pair.split(",").map(Number)) : null;
   return { layer, averages, channel, pair: chosen, network };
 }

@@ -42,7 +42,8 @@ export function createEdges(three, planes) {
 
   /** @param {Cell} end in a vector's plane the cell's own place, else the plane's @returns {number[]} */
   function middleOf({ plane, cell }) {
-    const { position: { x, y, z }, scale: { x: scale } } = planes[planes.findIndex((each) => each.plane === plane)].mesh;
+    const { mesh } = planes[planes.findIndex((each) => each.plane === plane)];
+    const { position: { x, y, z }, scale: { x: scale } } = mesh;
     if (plane.channel !== null) return [x, y, z];
     const across = ((cell % plane.columns) + 0.5) / plane.columns - 0.5;
     const up = 0.5 - (Math.floor(cell / plane.columns) + 0.5) / plane.rows;

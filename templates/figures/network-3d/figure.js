@@ -130,7 +130,8 @@ function createParts(figure, { id, data, announce }, layers, { choose, onEnter }
  */
 function scalesOf(layers, activations, tokens) {
   const scales = new Map(layers.map(({ name, inputs }) => [name, inputs.length === 0
-    ? intensityScale(tokens) : divergingScale(tokens, usualMagnitude(/** @type {Float32Array} */ (activations.get(name))))]));
+    ? intensityScale(tokens)
+    : divergingScale(tokens, usualMagnitude(/** @type {Float32Array} */ (activations.get(name))))]));
   return (name) => /** @type {ColorScale} */ (scales.get(name));
 }
 

@@ -3,8 +3,8 @@
  * Where the reader's eye stands, and the pointer that moves it.
  *
  * @typedef {{ turn: number, tilt: number, distance: number, along: number, up: number, moved: boolean }} View
- * `turn`, `tilt` in radians; `along`, `up`: where on the network's axis, and how high, the reader looks; `moved`: whether
- * by the reader's hand
+ * `turn`, `tilt` in radians; `along`, `up`: where on the network's axis, and how high, the reader looks; `moved`:
+ * whether by the reader's hand
  */
 
 /** From where the whole network is seen. @type {Readonly<View>} */

@@ -5,7 +5,7 @@ import { button, element } from "../../static/js/controls/element.js";
 
 /**
  * @param {ReturnType<typeof import("../../static/js/marks/specimen-row.js").createSpecimenRow>} row
- * @param {{ plural: string, wrong: number }} about `wrong`: the first that the network errs on, −1 where it errs on none
+ * @param {{ plural: string, wrong: number }} about `wrong`: the first that the network errs on, −1 where there is none
  */
 export function createTurns({ element: strip, buttons }, { plural, wrong }) {
   const first = buttons[wrong];
@@ -32,7 +32,7 @@ export function createTurns({ element: strip, buttons }, { plural, wrong }) {
     if (!first) return;
     const isThere = atErrors();
     name(errors, isThere ? `‹ ${wrong} right` : `${buttons.length - wrong} wrong ›`,
-      isThere ? `${plural} that the network names as their label does` : `${plural} that the network takes for another class`);
+      `${plural} that the network ${isThere ? "names as their label does" : "takes for another class"}`);
   }
 
   const watch = new ResizeObserver(tell);
@@ -46,7 +46,8 @@ const MARK = 76;
 
 /** Set the wrong ones apart, with a mark that says what they are. @param {HTMLElement} first @param {number} n */
 function divide(first, n) {
-  first.before(element("span", { className: "picker-errors", "aria-hidden": "true" }, `the network errs on these ${n}`));
+  const words = `the network errs on these ${n}`;
+  first.before(element("span", { className: "picker-errors", "aria-hidden": "true" }, words));
 }
 
 /** @param {HTMLButtonElement} control @param {string} words @param {string} more for a screen reader alone */

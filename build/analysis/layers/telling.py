@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,12 +17,3 @@ def telling_map(maps: NDArray[np.float32]) -> int:
     found = np.maximum(maps - np.maximum(ground, 0), 0).sum(axis=(1, 2))
     opposed = np.maximum(np.minimum(ground, 0) - maps, 0).sum(axis=(1, 2))
     return int(np.minimum(found, opposed).argmax())
-
-
-def read_telling(folder: Path | None, layers: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Return the map to begin with by convolution, from what the activations stage wrote of the first specimen."""
-    if folder is None:
-        return {}
-    convolutions = [layer["name"] for layer in layers if layer.get("has_units") and len(layer["shape"]) == 3]
-    with np.load(folder / "specimen.npz") as maps:
-        return {name: telling_map(maps[name]) for name in convolutions}

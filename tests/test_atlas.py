@@ -80,7 +80,7 @@ def test_every_order_is_a_page(order: Any, units: list[dict[str, Any]]) -> None:
     html = page.render(Templates(ROOT / "templates"))
     assert re.findall(r'<span class="unit-id">([^<]+)', html) == [each["number"] for each in ranked]
     assert html.count('viewBox="0 0 20 12"') == len(ranked)
-    assert html.count("wants black") == sum(each["black"] for each in units) > 0
+    assert html.count(">wants black<") == sum(each["black"] for each in units) > 0
     assert "dead" in html and "<script" not in html and "style=" not in html
 
 

@@ -189,10 +189,10 @@ function threadLike(fails) {
   const asked = [];
   /** @type {Map<number, Network>} */
   const networks = new Map();
-  const answer = (/** @type {any} */ { id, name, layers, pixels }) => {
+  const answer = (/** @type {any} */ { id, name, layers, task, given: [pixels] }) => {
     if (layers) networks.set(name, new Network(layers));
-    const activations = networks.get(name)?.forward(pixels);
-    thread.dispatchEvent(Object.assign(new Event("message"), { data: { id, activations } }));
+    const result = task === "pass" ? networks.get(name)?.forward(pixels) : task;
+    thread.dispatchEvent(Object.assign(new Event("message"), { data: { id, result } }));
   };
   const postMessage = (/** @type {any} */ message) => {
     asked.push(message);
@@ -220,6 +220,8 @@ test("a large network is computed in a second thread, which gets its weights onc
   assert.deepEqual(asked.map(({ layers }) => Boolean(layers)), [true, false]);
   assert.deepEqual(await background.forward(small, images[1]), found[1]);
   assert.equal(asked.length, 2);
+  assert.deepEqual([background.takes(large), background.takes(small)], [true, false]);
+  assert.equal(await background.ask(large, "map", images[0], 1, "gradient"), "map");
 });
 
 test("where there is no second thread, the page computes itself, and asks no more", async () => {
@@ -230,6 +232,7 @@ test("where there is no second thread, the page computes itself, and asks no mor
   for (let turn = 0; turn < 2; turn++) assert.deepEqual(await background.forward(large, image), large.forward(image));
   assert.equal(asked.length, 1);
   const refused = createBackground(() => { throw new DOMException("from another origin", "SecurityError"); });
+  assert.equal(refused.takes(large), false);
   assert.deepEqual(await refused.forward(large, image), large.forward(image));
 });
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { feedersOf, parametersOf, peakOf, strongestPath } from "./overview.js";
+import { pageOf } from "./overview-column.js";
 import { smallImage, smallNetwork } from "../../../tests/js/small-network.js";
 
 const network = smallNetwork();
@@ -35,4 +36,9 @@ test("the strongest path ends at the picture and never skips a shown layer", () 
 test("parameters are weights and biases", () => {
   assert.equal(parametersOf(network.layer("conv1")), 3 * 9 + 3);
   assert.equal(parametersOf(network.layer("pool1")), 0);
+});
+
+test("of many maps the page is drawn that holds one, and it is full", () => {
+  assert.deepEqual([0, 31, 32, 79].map((index) => pageOf(index, 80)), [0, 0, 32, 48]);
+  assert.equal(pageOf(7, 8), 0);
 });

@@ -9,6 +9,10 @@ import { createStage } from "../../static/js/maps/map-stage.js";
 
 /** Cells in a row of a folded vector: in a column, and where layers stand below one another. */
 const [TALL, WIDE] = [8, 32];
+/** Maps of a layer that are drawn at once: of more, the page of maps that holds the chosen one. */
+const MOST_MAPS = 32;
+/** Classes that are named; of more, the logits are cells like those of any vector. */
+const MOST_NAMES = 16;
 
 /**
  * @typedef {{ own: number, path: number, feeding: Set<number> }} Marks
@@ -16,7 +20,7 @@ const [TALL, WIDE] = [8, 32];
  *   onChoose: (index: number) => void }} Hands
  * `classes`: names for the units of the last layer
  * @typedef {{
- *   element: HTMLElement, count: number, rowLength: () => number, choose: (index: number) => void,
+ *   element: HTMLElement, count: number, isPart?: boolean, rowLength: () => number, choose: (index: number) => void,
  *   draw: (values: Float32Array, scale: import("../../static/js/maps/color-scale.js").ColorScale) => void,
  *   mark: (marks: Marks) => void, placeOf: (index: number) => DOMRect | null,
  *   copy: (drawing: CanvasRenderingContext2D, x: number, width: number) => void,
@@ -25,11 +29,13 @@ const [TALL, WIDE] = [8, 32];
  * @param {Hands} hands
  */
 export function createOverviewColumn({ name, shape }, hands) {
-  const grid = shape.length === 1 && !hands.classes ? foldedGrid(name, shape[0], hands)
-    : choiceGrid(name, shape, hands);
-  const weights = element("span");
+  const isNamed = hands.classes !== null && hands.classes.length <= MOST_NAMES;
+  const [weights, part] = [element("span"), element("span")];
+  const grid = shape.length === 1 && !isNamed ? foldedGrid(name, shape[0], hands)
+    : choiceGrid(name, shape, hands, (words) => { part.textContent = words; });
   const head = element("p", { className: "overview-head" },
-    element("span", { className: "overview-name" }, name), element("span", {}, shape.join(" × ")), weights);
+    element("span", { className: "overview-name" }, name), element("span", {}, shape.join(" × ")), weights,
+    ...(grid.isPart ? [part] : []));
   return {
     ...grid,
     element: element("div", { className: "overview-column" }, head, grid.element),
@@ -50,14 +56,25 @@ export function createOverviewColumn({ name, shape }, hands) {
 }
 
 /**
+ * Where a page of maps begins that holds one of them, and is full.
+ * @param {number} index @param {number} count of all maps @param {number} [most] on a page
+ */
+export const pageOf = (index, count, most = MOST_MAPS) =>
+  Math.max(Math.min(Math.floor(index / most) * most, count - most), 0);
+
+/**
  * Maps, or classes, as a grid of which one is chosen.
  * @param {string} name @param {number[]} shape @param {Hands} hands
+ * @param {(words: string) => void} say which maps are drawn
  * @returns {Grid}
  */
-function choiceGrid(name, shape, { classes, onHover, onChoose }) {
+function choiceGrid(name, shape, { classes, onHover, onChoose }, say) {
   const [count, rows = 1, columns = 1] = shape;
-  const maps = Array.from({ length: count }, () => createMap(rows, columns));
-  const across = classes ? 1 : Math.ceil(Math.sqrt(count / 2));
+  const area = rows * columns;
+  const maps = Array.from({ length: Math.min(count, MOST_MAPS) }, () => createMap(rows, columns));
+  let first = 0;
+  let redraw = () => {};
+  const across = classes ? 1 : Math.ceil(Math.sqrt(maps.length / 2));
   const row = createChoiceRow({
     label: classes ? "The classes" : `The maps of ${name}`, className: `overview-maps ${classes ? "classes" : ""}`,
     options: maps.map((map, index) => ({
@@ -66,25 +83,48 @@ function choiceGrid(name, shape, { classes, onHover, onChoose }) {
         ? element("span", { className: "overview-class" }, map, element("span", {}, classes[index]))
         : map,
     })),
-    onChoose,
+    onChoose: (at) => onChoose(first + at),
   });
   row.element.style.setProperty("--columns", String(across));
-  row.buttons.forEach((button, index) => {
-    button.addEventListener("pointerenter", () => onHover(index));
+  row.buttons.forEach((button, at) => {
+    button.addEventListener("pointerenter", () => onHover(first + at));
     button.addEventListener("pointerleave", () => onHover(null));
-    button.addEventListener("focus", () => onHover(index));
+    button.addEventListener("focus", () => onHover(first + at));
   });
+
+  /** Turn to the page of maps that holds one. @param {number} index */
+  function turnTo(index) {
+    if (index >= first && index < first + maps.length) return;
+    first = pageOf(index, count);
+    row.buttons.forEach((button, at) => {
+      button.title = spellUnit(name, first + at);
+      button.setAttribute("aria-label", button.title);
+    });
+    say(spellPart());
+    redraw();
+  }
+  const spellPart = () => `drawn: ${first} to ${first + maps.length - 1}`;
+  say(spellPart());
   return {
-    element: row.element, count, rowLength: row.columns,
-    choose: (index) => row.choose(index < 0 ? NONE : index),
-    draw: (values, scale) => maps.forEach((map, index) =>
-      drawMap(map, values.subarray(index * rows * columns, (index + 1) * rows * columns), scale)),
-    mark: ({ own, path, feeding }) => row.buttons.forEach((button, index) => {
-      button.classList.toggle("own", index === own);
-      button.classList.toggle("path", index === path && index !== own);
-      button.classList.toggle("feeding", feeding.has(index));
-    }),
-    placeOf: (index) => row.buttons[index]?.getBoundingClientRect() ?? null,
+    element: row.element, count, rowLength: row.columns, isPart: maps.length < count,
+    choose(index) {
+      if (index >= 0) turnTo(index);
+      row.choose(index < 0 ? NONE : index - first);
+    },
+    draw(values, scale) {
+      redraw = () => maps.forEach((map, at) =>
+        drawMap(map, values.subarray((first + at) * area, (first + at + 1) * area), scale));
+      redraw();
+    },
+    mark({ own, path, feeding }) {
+      if (Math.max(own, path) >= 0) turnTo(own >= 0 ? own : path);
+      row.buttons.forEach((button, at) => {
+        button.classList.toggle("own", first + at === own);
+        button.classList.toggle("path", first + at === path && path !== own);
+        button.classList.toggle("feeding", feeding.has(first + at));
+      });
+    },
+    placeOf: (index) => row.buttons[index - first]?.getBoundingClientRect() ?? null,
     copy(drawing, x, width) {
       const side = width / across;
       const tall = classes ? 24 : (side * rows) / columns;

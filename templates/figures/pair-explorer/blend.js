@@ -85,11 +85,15 @@ export function createBlend(figure, context, labels, thumbnails) {
 /**
  * What a network says at equal steps from one image to another.
  * @param {import("../../static/js/engine/network.js").Network} network @param {Specimen[]} ends
+ * @param {import("../../static/js/data/data.js").Elsewhere | null} elsewhere where a large network is asked
  */
-export const stepsBetween = (network, [first, second]) => Array.from({ length: STEPS }, (_, i) => {
-  const logits = network.forward(mixed(first.pixels, second.pixels, i / (STEPS - 1))).get("logits");
-  return softmax(/** @type {Float32Array} */ (logits));
-});
+export async function stepsBetween(network, [first, second], elsewhere) {
+  const images = Array.from({ length: STEPS }, (_, i) => mixed(first.pixels, second.pixels, i / (STEPS - 1)));
+  /** @type {Float32Array[]} */
+  const logits = elsewhere ? await elsewhere("logits", images)
+    : images.map((pixels) => /** @type {Float32Array} */ (network.forward(pixels).get("logits")));
+  return logits.map((each) => softmax(each));
+}
 
 /** Where its answer changes. @param {Float32Array[]} steps @param {string[]} classes */
 export function tellChanges(steps, classes) {

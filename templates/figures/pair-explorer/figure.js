@@ -41,7 +41,7 @@ export async function mount(element, context) {
       parts.selects.forEach((select, side) => { select.value = String(pair[side]); });
       const network = await data.network(figure.experiment, state.network);
       const ends = pair.map((label) => known.specimens[known.pack.ends.data[label]]);
-      steps = stepsBetween(network, ends);
+      steps = await stepsBetween(network, ends, data.elsewhere(network));
       sentence = `${networkName(state.network)} network, from ${classes[pair[0]]} to ${classes[pair[1]]}: ` +
         `${tellChanges(steps, classes)}.`;
       const nearest = (/** @type {number} */ share) => tables.nearest(pair, share);

@@ -44,12 +44,17 @@ test("choosing the other side's class swaps the two", () => {
   assert.deepEqual(withClass([0, 6], 0, 6), [6, 0]);
 });
 
-test("a blend begins and ends with what the network says of its ends", () => {
+test("a blend begins and ends with what the network says of its ends, wherever it is asked", async () => {
   const network = smallNetwork();
   const ends = [1, 2].map((seed) => /** @type {any} */ ({ pixels: smallImage(seed) }));
-  const steps = stepsBetween(network, ends);
-  assert.deepEqual(steps[0], stepsBetween(network, [ends[0], ends[0]])[40]);
-  assert.deepEqual(steps[40], stepsBetween(network, [ends[1], ends[1]])[0]);
+  const between = (/** @type {number} */ from, /** @type {number} */ to) =>
+    stepsBetween(network, [ends[from], ends[to]], null);
+  const steps = await between(0, 1);
+  assert.deepEqual(steps[0], (await between(0, 0))[40]);
+  assert.deepEqual(steps[40], (await between(1, 1))[0]);
+  const elsewhere = async (/** @type {string} */ task, /** @type {Float32Array[]} */ images) =>
+    images.map((pixels) => (task === "logits" ? network.forward(pixels).get("logits") : undefined));
+  assert.deepEqual(await stepsBetween(network, ends, elsewhere), steps);
 });
 
 test("what changes along a blend is told", () => {

@@ -50,7 +50,7 @@ export async function mount(figure, context) {
   let cell = null;
   const parts = createParts(figure, context, { point, redraw, again: () => update(context.store.get()) });
   const release = browse(figure, context.store);
-  const examined = createExaminer();
+  const examined = createExaminer(context.data.elsewhere);
 
   function redraw() {
     if (shown) draw(parts, shown, context.theme.tokens());
@@ -133,12 +133,17 @@ const browse = (figure, store) => browseWithKeys(figure, {
   go: (at) => store.set({ method: METHOD_NAMES[at] }),
 });
 
-/** Examine a question once: another method shows another map of the same report. */
-function createExaminer() {
+/**
+ * Examine a question once: another method shows another map of the same report.
+ * @param {Context["data"]["elsewhere"]} elsewhere
+ */
+function createExaminer(elsewhere) {
   /** @type {{ question: Question, report: Report } | null} */
   let known = null;
   return async (/** @type {Question} */ question) => {
-    if (!known || !isSame(known.question, question)) known = { question, report: await examine(question) };
+    if (!known || !isSame(known.question, question)) {
+      known = { question, report: await examine(question, elsewhere(question.network)) };
+    }
     return known.report;
   };
 }
@@ -158,7 +163,8 @@ async function answer(context, state, { controls, examined }) {
   const question = { network, image: specimen.pixels, label };
   const report = await examined(question);
   const asked = (/** @type {Network} */ other) =>
-    other === network ? report.maps[method] : unhurried(method, { ...question, network: other });
+    (other === network ? report.maps[method]
+      : unhurried(method, { ...question, network: other }, context.data.elsewhere(other)));
   await controls.answer(asked, name);
   return {
     report, image: specimen.pixels, columns: specimen.sides[1], label, method, said,

@@ -4,6 +4,7 @@
  * answers in between.
  *
  * @typedef {import("../../static/js/engine/attribution.js").Question} Question
+ * @typedef {import("../../static/js/data/data.js").Elsewhere} Elsewhere
  * @typedef {{
  *   maps: Record<string, Float32Array>, agreement: Record<string, Record<string, number>>,
  *   completeness: { sum: number, rise: number }, curves: Record<string, number[]>, random: number[],
@@ -25,10 +26,11 @@ const breathe = () => new Promise((resolve) => setTimeout(resolve));
 
 /**
  * A map, the page answering in between.
- * @param {string} method @param {Question} question
+ * @param {string} method @param {Question} question @param {Elsewhere | null} elsewhere
  * @returns {Promise<Float32Array>}
  */
-export async function unhurried(method, question) {
+export async function unhurried(method, question, elsewhere) {
+  if (elsewhere) return elsewhere("map", question.image, question.label, method);
   const steps = inSteps(method, question);
   for (let begun = performance.now(); ;) {
     const { done, value } = steps.next();
@@ -41,28 +43,31 @@ export async function unhurried(method, question) {
 
 /**
  * @param {Question} question
+ * @param {Elsewhere | null} elsewhere where a large network is asked
  * @returns {Promise<Report>}
  */
-export async function examine(question) {
+export async function examine(question, elsewhere) {
+  const { image, label } = question;
   /** @type {Report["maps"]} */
   const maps = {};
   /** @type {Report["curves"]} */
   const curves = {};
   for (const name of Object.keys(METHODS)) {
-    maps[name] = await unhurried(name, question);
+    maps[name] = await unhurried(name, question, elsewhere);
     await breathe();
   }
   for (const [name, map] of Object.entries(maps)) {
-    curves[name] = deletionCurve(question, orderOf(question.image, map), CURVE_STEPS);
+    curves[name] = await curveOf(question, orderOf(image, map), elsewhere);
     await breathe();
   }
-  const random = await meanRandomCurve(question);
+  const random = await meanRandomCurve(question, elsewhere);
   return {
     maps,
     curves,
     random,
     agreement: agreements(maps),
-    completeness: completeness(question, maps["integrated-gradients"]),
+    completeness: elsewhere ? await elsewhere("completeness", image, label, maps["integrated-gradients"])
+      : completeness(question, maps["integrated-gradients"]),
   };
 }
 
@@ -73,15 +78,27 @@ function agreements(maps) {
     [first, Object.fromEntries(names.map((second) => [second, rankAgreement(maps[first], maps[second])]))]));
 }
 
-/** What removing pixels in no particular order does. @param {Question} question */
-async function meanRandomCurve(question) {
+/**
+ * What is left of the class's probability while pixels are removed.
+ * @param {Question} question @param {number[] | Uint16Array} order @param {Elsewhere | null} elsewhere
+ * @returns {Promise<number[]>}
+ */
+const curveOf = async (question, order, elsewhere) =>
+  (elsewhere ? elsewhere("curve", question.image, question.label, order, CURVE_STEPS)
+    : deletionCurve(question, order, CURVE_STEPS));
+
+/**
+ * What removing pixels in no particular order does.
+ * @param {Question} question @param {Elsewhere | null} elsewhere
+ */
+async function meanRandomCurve(question, elsewhere) {
   const random = randomFrom(1);
   const [, rows, columns] = question.network.layers[0].shape;
   const area = rows * columns;
   /** @type {number[][]} */
   const curves = [];
   while (curves.length < RANDOM_ORDERS) {
-    curves.push(deletionCurve(question, randomOrder(question.image, random, area), CURVE_STEPS));
+    curves.push(await curveOf(question, randomOrder(question.image, random, area), elsewhere));
     await breathe();
   }
   return curves[0].map((_, step) => curves.reduce((sum, curve) => sum + curve[step], 0) / RANDOM_ORDERS);

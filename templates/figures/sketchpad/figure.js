@@ -24,7 +24,8 @@ const COLORS = ["red", "green", "blue"];
 /**
  * @typedef {import("../../static/js/page/host.js").Context} Context
  * @typedef {{ image: Float32Array, activations: import("../../static/js/engine/network.js").Activations,
- *   own_ms: number, sentence: string }} Sketch `own_ms`: how long the forward pass took
+ *   map: Float32Array, own_ms: number, sentence: string }} Sketch `own_ms`: how long the forward pass took; `map`: what
+ * each pixel says for the answer
  */
 
 /** @param {HTMLElement} figure @param {Context} context */
@@ -41,8 +42,9 @@ export async function mount(figure, context) {
   /** @type {Sketch} */
   const sketch = {
     image: new Float32Array(sizeOf(known.network.layers[0].shape)),
-    activations: known.network.allocate(), own_ms: 0, sentence: "",
+    activations: known.network.allocate(), map: new Float32Array(), own_ms: 0, sentence: "",
   };
+  const elsewhere = data.elsewhere(network);
   const parts = createParts(figure, context, known, sketch, { take, begin, borrow });
   const { pad, received, panel, follow } = parts;
   if (goal) place(figure, "verdict").append(goal.element);
@@ -70,7 +72,39 @@ export async function mount(figure, context) {
   function take(how = framing) {
     framing = how;
     received.frame(how);
+    if (elsewhere) {
+      context.attempt("picture", () => ask(pad.image(framing === "framed")));
+      return;
+    }
     pass(known.network, sketch, pad.image(framing === "framed"));
+    tell();
+  }
+
+  /** @type {Float32Array[]} */
+  const waiting = [];
+  let isAsking = false;
+
+  /** Ask the other thread, always about the newest picture only. @param {Float32Array} image */
+  async function ask(image) {
+    waiting[0] = image.slice();
+    if (isAsking || !elsewhere) return;
+    isAsking = true;
+    try {
+      for (let asked = waiting.pop(); asked; asked = waiting.pop()) {
+        const begun = performance.now();
+        const activations = await elsewhere("pass", asked);
+        const own_ms = performance.now() - begun;
+        const map = await elsewhere("map", asked, argmax(activations.get("logits")), "gradient-input");
+        Object.assign(sketch, { image: asked, activations, map, own_ms });
+        tell();
+      }
+    } finally {
+      isAsking = false;
+    }
+  }
+
+  /** Show what the network makes of the picture. */
+  function tell() {
     draw(parts, known, sketch, theme.tokens());
     goal?.show(sketch.activations);
     if (figure.contains(document.activeElement)) announce(sketch.sentence);
@@ -146,6 +180,9 @@ function pass(network, sketch, image) {
   const begun = performance.now();
   network.forward(sketch.image, sketch.activations);
   sketch.own_ms = performance.now() - begun;
+  const [, rows, columns] = network.layers[0].shape;
+  const label = argmax(sketch.activations.get("logits") ?? []);
+  sketch.map = perPixel(gradientTimesInput({ network, image, label }), rows * columns);
 }
 
 /**
@@ -153,16 +190,14 @@ function pass(network, sketch, image) {
  * @param {Parts} parts @param {Known} known @param {Sketch} sketch
  * @param {import("../../static/js/page/config.js").Tokens} tokens
  */
-function draw({ received, answer, strips, follow }, { network, references, classes }, sketch, tokens) {
-  const { image, activations } = sketch;
+function draw({ received, answer, strips, follow }, { references, classes }, sketch, tokens) {
+  const { image, activations, map } = sketch;
   const probabilities = softmax(activations.get("logits") ?? []);
   const label = argmax(probabilities);
   const known = references.get();
   const likeness = known && judgeFamiliarity(
     { pixels: image, features: /** @type {Float32Array} */ (activations.get(known.meta.layer)) }, known, known.meta);
   sketch.sentence = answer.show({ probabilities, blank: isBlank(sketch), likeness, references: known });
-  const [, rows, columns] = network.layers[0].shape;
-  const map = perPixel(gradientTimesInput({ network, image, label }), rows * columns);
   received.show(image, map, { answer: classes[label], sentence: sketch.sentence }, tokens);
   strips.draw(activations, tokens);
   follow.show(isBlank(sketch));

@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * A second thread for large networks: their forward passes are computed there, and the page stays responsive.
+ * A second thread for large networks: what is asked of them is computed there, and the page stays responsive.
  *
  * @typedef {import("../engine/network.js").Network} Network
  * @typedef {import("../engine/network.js").Activations} Activations
- * @typedef {{ resolve: (activations: Activations) => void, reject: (cause: unknown) => void }} Waiting
+ * @typedef {{ resolve: (result: any) => void, reject: (cause: unknown) => void }} Waiting
  */
 
 /** Up to so many multiplications a forward pass takes no longer than the page may pause. */
@@ -36,33 +36,50 @@ export function createBackground(start) {
     worker = start();
     worker.addEventListener("error", giveUp);
     worker.addEventListener("messageerror", giveUp);
-    worker.addEventListener("message", ({ data: { id, activations } }) => {
-      waiting.get(id)?.resolve(activations);
+    worker.addEventListener("message", ({ data: { id, result } }) => {
+      waiting.get(id)?.resolve(result);
       waiting.delete(id);
     });
     return worker;
   }
 
-  /** @param {Network} network @param {Float32Array} pixels @returns {Promise<Activations>} */
-  const ask = (network, pixels) => new Promise((resolve, reject) => {
+  /**
+   * Have something computed there.
+   * @param {Network} network @param {string} task as `entries/background.js` names it @param {any[]} given
+   * @returns {Promise<any>}
+   */
+  const ask = (network, task, ...given) => new Promise((resolve, reject) => {
     const name = known.get(network) ?? known.size;
     const layers = known.has(network) ? undefined : network.layers;
     const id = asked++;
     waiting.set(id, { resolve, reject });
-    thread().postMessage({ id, name, layers, pixels });
+    thread().postMessage({ id, name, layers, task, given });
     known.set(network, name);
   });
 
+  /** Whether a network is large, and there is a thread for it. @param {Network} network */
+  function takes(network) {
+    if (!works || network.multiplications <= MOST_HERE) return false;
+    try {
+      thread();
+    } catch (cause) {
+      giveUp(cause);
+    }
+    return works;
+  }
+
   return {
+    takes,
+    ask,
     /**
      * Every layer's values for one image, computed here if that is quick, or if there is no other thread.
      * @param {Network} network @param {Float32Array} pixels
      * @returns {Promise<Activations>}
      */
     async forward(network, pixels) {
-      if (works && network.multiplications > MOST_HERE) {
+      if (takes(network)) {
         try {
-          return await ask(network, pixels);
+          return await ask(network, "pass", pixels);
         } catch (cause) {
           giveUp(cause);
         }

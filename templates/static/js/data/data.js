@@ -8,6 +8,8 @@
  *   probabilities: Float32Array }} Specimen `sides`: rows and columns
  * @typedef {{ network: Network, activations: Activations, specimen: Specimen }} Pass
  * @typedef {(loaded: number) => void} OnProgress bytes so far
+ * @typedef {(task: string, ...given: any[]) => Promise<any>} Elsewhere has something computed in another thread, as
+ * `entries/background.js` names it
  * @typedef {ReturnType<typeof createData>} Data
  */
 
@@ -43,7 +45,8 @@ export function createData(
   /** @param {string} path */
   const url = (path) => `${config.root}${path}?v=${config.version}`;
 
-  const background = createBackground(() => new Worker(url(THREAD)));
+  // What takes long has a thread of its own: a pass does not wait for it.
+  const [background, patient] = Array.from({ length: 2 }, () => createBackground(() => new Worker(url(THREAD))));
 
   /**
    * One promise a key; a failed one is forgotten, so that trying again tries again.
@@ -183,7 +186,7 @@ export function createData(
    */
   async function adopt(experiment, pixels) {
     const [images, trained] = await Promise.all([specimens(experiment), network(experiment, "trained")]);
-    const probabilities = softmax([...trained.forward(pixels).values()].at(-1) ?? []);
+    const probabilities = softmax([...(await background.forward(trained, pixels)).values()].at(-1) ?? []);
     const answer = argmax(probabilities);
     const before = images.findIndex(({ test_index }) => test_index === OWN);
     const index = before < 0 ? images.length : before;
@@ -195,10 +198,17 @@ export function createData(
     return index;
   }
 
+  /**
+   * Where a large network is asked for more than a pass; a small one is asked at once, in this thread.
+   * @param {import("../engine/network.js").Network} network @returns {Elsewhere | null}
+   */
+  const elsewhere = (network) =>
+    (patient.takes(network) ? (task, ...given) => patient.ask(network, task, ...given) : null);
+
   /** Whether an experiment's images have colours of their own. @param {string} experiment */
   const isColored = (experiment) => config.experiments[experiment]?.shape[0] === 3;
 
-  return { url, bytes, script, json, pack, network, specimens, forward, adopt, isColored };
+  return { url, bytes, script, json, pack, network, specimens, forward, elsewhere, adopt, isColored };
 }
 
 /** @param {Map<string, Promise<any>>} cache */

@@ -12,6 +12,7 @@
  * @typedef {{
  *   name: string, kind: string, shape: number[], inputs: string[], weight?: Slice, bias?: Slice,
  *   has_units?: boolean, keeps_channels?: boolean, bends?: boolean, repeats?: boolean, signed?: boolean,
+ *   inner?: boolean,
  *   groups?: number, counted?: Sides, mean?: number[], scale?: number[], slope?: number, low?: number, high?: number,
  *   rise?: number, middle?: number,
  * } & Written} LayerEntry
@@ -22,6 +23,7 @@
  *   groups: number, counts: number[], mean: number[], scale: number[], slope: number, low: number, high: number,
  *   rise: number, middle: number,
  *   has_units?: boolean, keeps_channels?: boolean, bends?: boolean, repeats?: boolean, signed?: boolean,
+ *   inner?: boolean,
  *   weight: Float32Array | null, bias: Float32Array | null, padded: Float32Array,
  * }} Layer
  * `window` for kinds that read one; `groups` of a convolution; `counts`: the padding that an average counts

@@ -8,13 +8,20 @@ import { createMap, drawMap } from "./map-canvas.js";
 const MOST_COLUMNS = 16;
 /** Maps of a layer that are drawn. */
 const MOST = 32;
+/** Layers that are drawn: of more, some from the first to the last. */
+const MOST_LAYERS = 4;
+
+/** At most so many, evenly, the first and the last among them. @template T @param {T[]} all @returns {T[]} */
+const thinned = (all) => (all.length <= MOST_LAYERS ? all
+  : Array.from({ length: MOST_LAYERS }, (_, at) => all[Math.round((at * (all.length - 1)) / (MOST_LAYERS - 1))]));
 
 /**
  * @param {import("../engine/network.js").Network} network
  * @param {string} title whose maps they are
  */
 export function createMapStrips(network, title) {
-  const layers = network.layers.filter(({ bends, shape }) => bends && shape.length === 3);
+  const layers = thinned(network.layers.filter(({ bends, inner, shape: [, rows, columns = 0] }) =>
+    bends && !inner && rows * columns > 1));
   const rows = layers.map(({ name, shape: [channels, height, width] }) => ({
     name, channels,
     maps: Array.from({ length: Math.min(channels, MOST) }, () => createMap(height, width)),

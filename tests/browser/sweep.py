@@ -18,14 +18,14 @@ AXE = """([places, rules]) => axe.run(places ? {include: places.map(place => [pl
                                      {resultTypes: ['violations'], runOnly: rules})"""
 # What the foot happens to cover can be scrolled away from under it.
 STAND = "document.querySelector('.running-foot')?.style.setProperty('position', '{}')"
-WIDTHS = (320, 360, 768, 1280, 1920)
+WIDTHS = (320, 1280, 360, 768, 1920)  # the ends of the views first
 NARROW_FRAME = 280
 ENLARGED = (320, 256)  # 1280 by 1024, four times as large
-VIEWS = ((320, "dark"), (768, "light"), (1280, "dark"))
-# What is seen at a width between is seen at one of these, too: its colours are looked at in both themes.
-OTHER_COLOURS = ((320, "light"), (1280, "light"))
-# Each theme, and the ends of the widths, for what is of one kind with a page that is seen in all views.
-FEW_VIEWS = ((320, "dark"), (1280, "light"))
+# Each theme and the ends of the widths; ``room`` demands that nothing is seen at other widths alone.
+VIEWS = ((320, "dark"), (1280, "light"))
+OTHER_COLOURS = ((320, "light"), (1280, "dark"))
+# For a figure that an article shows in all views, in a frame that another embed shows in all views.
+ONE_VIEW = VIEWS[:1]
 
 OVERHANG = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HEAD = """() => Object.entries({
@@ -36,6 +36,9 @@ NOT_READY = """() => [...document.querySelectorAll('figure[data-figure]')]
   .filter(figure => figure.dataset.state !== 'ready').map(figure => `${figure.id} is ${figure.dataset.state}`)"""
 UNSEEN = """() => [...document.querySelectorAll('figure[data-figure] .figure-live')]
   .filter(live => !live.checkVisibility()).map(live => live.closest('figure').id)"""
+# What kinds of things are to be seen: their figures, elements and classes.
+SEEN = """() => [...new Set([...document.body.querySelectorAll('*')].filter(item => item.checkVisibility())
+  .map(item => `${item.closest('figure[data-figure]')?.id ?? ''} ${item.localName} ${item.classList}`))]"""
 # What stays over the text when the reader scrolls.
 STANDING = """() => [...document.querySelectorAll('body *')]
   .filter(item => ['sticky', 'fixed'].includes(getComputedStyle(item).position) && item.checkVisibility())
@@ -72,7 +75,7 @@ PRESS_ALL = f"""async () => {{
 Findings = dict[str, list[Any]]
 
 
-def sweep(opened: Visit, views: Any = VIEWS) -> Findings:
+def sweep(opened: Visit, views: Any = VIEWS, other_colours: Any = ()) -> Findings:
     """Look at a page whose figures live in every respect; return what is wrong, by the name of the check."""
     found = {
         "head": opened.page.evaluate(HEAD),
@@ -81,16 +84,19 @@ def sweep(opened: Visit, views: Any = VIEWS) -> Findings:
         **room(opened.page),
         **violations(opened.page, views=views),
     }
-    if views is VIEWS:
-        found |= violations(opened.page, views=OTHER_COLOURS, rules=["color-contrast"])
+    found |= violations(opened.page, views=other_colours, rules=["color-contrast"])
     return {name: wrong for name, wrong in found.items() if wrong}
 
 
 def room(page: Page) -> Findings:
-    """Find what has no room at some width, or stands in the way when enlarged."""
+    """Find what has no room at some width, is seen where nobody looks, or stands in the way when enlarged."""
     found: Findings = {}
+    looked: set[str] = set()
     for width in WIDTHS:
         resize(page, width, 900)
+        seen = set(page.evaluate(SEEN))
+        looked |= seen if width in dict(VIEWS) else set()
+        found[f"seen at {width} px and not where axe looks"] = sorted(seen - looked)
         found[f"beyond {width} px"] = overhang(page)
         if width in (360, 1280):
             found[f"too small to press at {width} px"] = page.evaluate(SMALL)

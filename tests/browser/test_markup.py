@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from build.page.assets.node import node_command
 from build.page.server import PagesServer
 from tests.browser.conftest import ROOT, SITE, published_address
-from tests.browser.sweep import FEW_VIEWS, violations
+from tests.browser.sweep import violations
 from tests.browser.visits import Visit
 
 
@@ -57,7 +57,7 @@ def test_axe_finds_nothing_in_what_opens(visit: Callable[..., Visit]) -> None:
     expect(opened.figure("network-3d").locator(".space-stage")).to_be_visible()
     expect(opened.figure("conv1").get_by_role("group", name="Share", exact=True)).to_be_visible()
     page.get_by_role("button", name="Contents").press("Enter")
-    assert not violations(page, [*(f"#{figure_id}" for figure_id in deeds), ".running-foot"], FEW_VIEWS)
+    assert not violations(page, [*(f"#{figure_id}" for figure_id in deeds), ".running-foot"])
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
-    assert not violations(page, ["dialog"], FEW_VIEWS)
+    assert not violations(page, ["dialog"])

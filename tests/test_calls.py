@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from unittest.mock import Mock
-
 import pytest
 
-from build.claims import Claim, Measured, Verdict
+from build.claims import Measured
 from build.errors import BuildError
 from build.page.prose.calls import Appearances, Prose
-from build.page.prose.content import Content, Definition
-from build.page.prose.values import Ledger
-
-PATH = Path("content/chapters/01-first.md")
-SHARE = Definition("share", "A part.")
-MOST = Claim("Most.", Verdict.HOLDS, "9 of 10.", 10, 0.9, rule="Holds if above 0.", p=0.01, definition="share")
+from tests.made_up_prose import ACCURACY, PATH, made_up_prose
 
 
 @pytest.fixture
 def prose() -> Prose:
-    values = {"fashion.accuracy": Measured(0.9, 10, 0.8, 0.95), "rows.accuracy": Measured(0.5, 20)}
-    ledger = Ledger(values, {"fashion.most": MOST, "rows.most": MOST})
-    return Prose(
-        Mock(Content, figures={}, references={}, definitions={"share": SHARE}),
-        ledger,
-        {},
-        {},
-        "fashion",
-    )
+    values = {"fashion.accuracy": ACCURACY, "rows.accuracy": Measured(0.5, 20)}
+    return made_up_prose(values, ["fashion.most", "rows.most"], {}, "fashion")
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,14 @@
 """What a reader feels: another garment, a scroll through the article, a thousand presses, eight tabs."""
 
-import threading
 from collections.abc import Iterator
 from statistics import median, quantiles
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page
 
-from build.errors import BuildError
 from build.page.server import PagesServer
+from tests.bench.browsing import browsing
 from tests.bench.row import Row
-from tests.bench.weight import SITE
-from tests.browser.chromium import find_chromium, launch
 from tests.browser.visits import Visit, open_visit
 
 N_TABS = 8
@@ -41,17 +38,8 @@ SCROLL = """async () => {
 
 
 def measure() -> Iterator[Row]:
-    if not (SITE / "index.html").is_file():
-        raise BuildError("interaction", "needs the built site", None, "run `make site` first")
-    server = PagesServer(SITE)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        if find_chromium(playwright) is None:
-            raise BuildError("interaction", "needs Chromium", None, "install one, or set CHROMIUM")
-        browser = launch(playwright)
+    with browsing("interaction") as (browser, server):
         yield from rows(browser, server)
-        browser.close()
-    server.shutdown()
 
 
 def rows(browser: Browser, server: PagesServer) -> Iterator[Row]:

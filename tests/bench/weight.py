@@ -1,21 +1,16 @@
 """What a reader downloads, in KB (1000 bytes) after gzip: first view, whole scroll, each figure, own scripts."""
 
 import gzip
-import threading
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from build.errors import BuildError
 from build.page.server import PagesServer, read_body
+from tests.bench.browsing import SITE, browsing
 from tests.bench.row import Row
-from tests.browser.chromium import find_chromium, launch
 from tests.browser.visits import Visit, open_visit
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SITE = ROOT / "site"
 FIRST_VIEW_KB, FIRST_VIEW_REQUESTS = 150 + 25, 20  # 25 for the machine that opens the article
 WHOLE_SCROLL_KB, WHOLE_SCROLL_REQUESTS = 2000, 120
 SHORT_SCROLL_KB = 1390  # 1300 are wanted; the machine and what it fetches came to the 1311 that were there before it
@@ -23,17 +18,8 @@ FIGURE_KB = 900
 
 
 def measure() -> Iterator[Row]:
-    if not (SITE / "index.html").is_file():
-        raise BuildError("weight", "needs the built site", None, "run `make site` first")
-    server = PagesServer(SITE)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        if find_chromium(playwright) is None:
-            raise BuildError("weight", "needs Chromium", None, "install one, or set CHROMIUM")
-        browser = launch(playwright)
+    with browsing("weight") as (browser, server):
         yield from rows(browser, server)
-        browser.close()
-    server.shutdown()
 
 
 def rows(browser: Browser, server: PagesServer) -> Iterator[Row]:

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from unittest.mock import Mock
 
 import pytest
 
-from build.claims import Claim, Measured, Verdict
+from build.claims import Measured
 from build.errors import BuildError
 from build.page.prose.calls import Appearances, Prose
-from build.page.prose.content import Content, Definition
 from build.page.prose.sandbox import Sandbox
-from build.page.prose.values import Ledger
+from tests.made_up_prose import ACCURACY, PATH, made_up_prose
 
 ROOT = Path(__file__).resolve().parents[2]
-PATH = Path("content/chapters/01-first.md")
-SHARE = Definition("share", "A part.")
-MOST = Claim("Most.", Verdict.HOLDS, "9 of 10.", 10, 0.9, rule="Holds if above 0.", p=0.01, definition="share")
 
 
 @pytest.fixture
 def prose() -> Prose:
-    values = {"tiny.accuracy": Measured(0.9, 10, 0.8, 0.95), "tiny.lengths": Measured([1, 2, 3])}
-    ledger = Ledger(values, {"tiny.most": MOST})
     facts = {"specimens": [{"class": "Shirt"}], "first": lambda name: 0}
-    return Prose(
-        Mock(Content, figures={}, references={}, definitions={"share": SHARE}),
-        ledger,
-        {},
-        facts,
-        "tiny",
-    )
+    values = {"tiny.accuracy": ACCURACY, "tiny.lengths": Measured([1, 2, 3])}
+    return made_up_prose(values, ["tiny.most"], facts, "tiny")
 
 
 @pytest.mark.parametrize(

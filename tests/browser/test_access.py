@@ -10,12 +10,15 @@ from tests.browser.conftest import SITE
 from tests.browser.rest import resize
 from tests.browser.sweep import OVERHANG, violations
 from tests.browser.visits import Visit
+from tests.browser.whole import whole_page
 
 PLACES = [
     place
     for place in ("", "memory/", "digits/", "atlas/", "atlas/conv1-0/", "embed/", "embed/conv1/")
     if (SITE / place / "index.html").is_file()
 ]
+
+ARTICLE = pytest.mark.parametrize("place", [whole_page("")])
 
 # Buttons whose words do not fit them.
 CUT = """() => [...document.querySelectorAll('button, summary, select')]
@@ -84,8 +87,10 @@ def test_without_pictures_words_stand_in_and_figures_live(visit: Callable[..., V
     opened.faults.clear()
 
 
-def test_what_is_chosen_shows_in_forced_colours(visit: Callable[..., Visit]) -> None:
-    opened = visit(forced_colors="active").go()
+@ARTICLE
+def test_what_is_chosen_shows_in_forced_colours(whole: Callable[[str], Visit], place: str) -> None:
+    opened = whole(place)
+    opened.page.emulate_media(forced_colors="active")
     figure = opened.mounted("conv1")
     ground = "all => all.map(pill => getComputedStyle(pill).backgroundColor)"
     chosen = set(figure.locator('.pill[aria-pressed="true"]').evaluate_all(ground))
@@ -93,8 +98,10 @@ def test_what_is_chosen_shows_in_forced_colours(visit: Callable[..., Visit]) -> 
     assert chosen and others and not chosen & others
 
 
-def test_data_keep_their_colours_in_forced_colours(visit: Callable[..., Visit]) -> None:
-    opened = visit(forced_colors="active").go()
+@ARTICLE
+def test_data_keep_their_colours_in_forced_colours(whole: Callable[[str], Visit], place: str) -> None:
+    opened = whole(place)
+    opened.page.emulate_media(forced_colors="active")
     grounds = "all => new Set(all.map(part => getComputedStyle(part).backgroundColor)).size"
     for figure_id, parts in (
         ("logits", ".bar-fill"),
@@ -118,5 +125,6 @@ def test_a_page_from_a_disk_is_readable_and_says_what_is_missing(browser: Browse
     page.close()
 
 
-def test_on_a_server_no_word_of_disks(visit: Callable[..., Visit]) -> None:
-    expect(visit().go().page.locator(".disk-note")).to_be_hidden()
+@ARTICLE
+def test_on_a_server_no_word_of_disks(whole: Callable[[str], Visit], place: str) -> None:
+    expect(whole(place).page.locator(".disk-note")).to_be_hidden()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.browser.rest import resize
 from tests.browser.visits import Visit, open_visit
 
-CALM = {"color_scheme": "dark", "reduced_motion": "reduce"}
+CALM = {"color_scheme": "dark", "reduced_motion": "reduce", "forced_colors": "none"}
 
 
 def whole_page(place: str, *more: Any) -> Any:

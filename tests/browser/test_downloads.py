@@ -34,3 +34,16 @@ def test_every_figure_gives_its_numbers(whole: Callable[[str], Visit], place: st
     assert not wrong
     for chart in opened.page.locator("figure[data-figure=chart]").all():
         expect(chart.locator("details table tbody tr")).not_to_have_count(0)
+
+
+def test_a_press_beside_an_open_panel_is_not_lost(visit: Callable[..., Visit]) -> None:
+    opened = visit(width=640, height=420).go("embed/conv1/")
+    figure, page = opened.mounted("conv1"), opened.page
+    figure.get_by_role("button", name="Download").click()
+    expect(figure.get_by_role("group", name="Download")).to_be_visible()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    pressed = figure.get_by_role("button", name="Untrained", exact=True)
+    box = pressed.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 3)
+    expect(pressed).to_have_attribute("aria-pressed", "true")

@@ -23,7 +23,8 @@ export function createPopover({ name, fill }) {
     panel.hidden = !open;
     opener.setAttribute("aria-expanded", String(open));
     const listen = open ? document.addEventListener : document.removeEventListener;
-    listen.call(document, "pointerdown", closeOutside);
+    // Not before the press is over: without its panel a page may be shorter, and move what is pressed away.
+    listen.call(document, "click", closeOutside, true);
   }
 
   /** @param {unknown} error */

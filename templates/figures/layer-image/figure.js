@@ -98,7 +98,7 @@ export async function mount(element, context) {
 }
 
 /**
- * The cell whose patch varies most, so that the first patch shown has something to show.
+ * The cell whose patch varies most, and which is itself no background, so that the first patch has something to show.
  * @param {Float32Array} pixels @param {number} rows @param {number} columns
  * @returns {[number, number]}
  */
@@ -107,10 +107,11 @@ function liveliest(pixels, rows, columns) {
   /** @type {[number, number]} */
   let best = [reach, reach];
   let most = -1;
+  const light = pixels.reduce((largest, value) => Math.max(largest, value), 0) / 2;
   for (let row = reach; row < rows - reach; row++) {
     for (let column = reach; column < columns - reach; column++) {
       const variance = varianceOf(pixels, columns, row - reach, column - reach);
-      if (variance > most) [best, most] = [[row, column], variance];
+      if (pixels[row * columns + column] >= light && variance > most) [best, most] = [[row, column], variance];
     }
   }
   return best;

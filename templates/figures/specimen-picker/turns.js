@@ -11,7 +11,8 @@ export function createTurns({ element: strip, buttons }, { plural, wrong }) {
   const first = buttons[wrong];
   const more = button("", { className: "quiet", onclick: turn });
   const errors = button("", { className: "quiet", onclick: leap, hidden: !first });
-  if (first) divide(first, buttons.length - wrong);
+  const mark = element("span", { className: "picker-errors", "aria-hidden": "true" }, "the network errs on these");
+  first?.before(mark);
 
   const edge = () => strip.scrollLeft + strip.clientWidth;
   const hidden = () => buttons.filter((each) => each.offsetLeft + each.offsetWidth / 2 > edge()).length;
@@ -23,7 +24,7 @@ export function createTurns({ element: strip, buttons }, { plural, wrong }) {
   }
 
   function leap() {
-    scrollTo(strip, atErrors() ? 0 : first.offsetLeft - MARK);
+    scrollTo(strip, atErrors() ? 0 : mark.offsetLeft - GAP);
   }
 
   function tell() {
@@ -41,14 +42,8 @@ export function createTurns({ element: strip, buttons }, { plural, wrong }) {
   return { element: element("div", { className: "picker-turns" }, more, errors), destroy: () => watch.disconnect() };
 }
 
-/** Room of the mark that stands before the first wrong one. */
-const MARK = 76;
-
-/** Set the wrong ones apart, with a mark that says what they are. @param {HTMLElement} first @param {number} n */
-function divide(first, n) {
-  const words = `the network errs on these ${n}`;
-  first.before(element("span", { className: "picker-errors", "aria-hidden": "true" }, words));
-}
+/** What is seen of the strip before the mark of the wrong ones. */
+const GAP = 8;
 
 /** @param {HTMLButtonElement} control @param {string} words @param {string} more for a screen reader alone */
 function name(control, words, more) {

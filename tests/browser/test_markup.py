@@ -13,6 +13,8 @@ from tests.browser.conftest import ROOT, SITE, published_address
 from tests.browser.sweep import violations
 from tests.browser.visits import Visit
 
+VALUES = re.compile(r'="[^"]*"|>[^<]*')  # of attributes, and the words between tags
+
 
 def node(*arguments: str) -> str:
     """Run a node tool and return what it prints; a failure fails the test with all it said."""
@@ -23,7 +25,9 @@ def node(*arguments: str) -> str:
 
 @pytest.mark.lengthy
 def test_html_is_valid() -> None:
-    node("node_modules/html-validate/bin/html-validate.mjs", "--config", ".htmlvalidate.json", str(SITE / "**/*.html"))
+    """Of pages that are alike tag for tag and attribute for attribute, as most cards of the atlas, one is read."""
+    pages = {VALUES.sub("", path.read_text(encoding="utf-8")): str(path) for path in sorted(SITE.rglob("*.html"))}
+    node("node_modules/html-validate/bin/html-validate.mjs", "--config", ".htmlvalidate.json", *pages.values())
 
 
 def test_every_link_leads_somewhere(server: PagesServer) -> None:

@@ -14,7 +14,8 @@ UNSEEN = """all => all
   .map(words => words.textContent.trim().slice(0, 60))"""
 ARTICLES = [place for place in ("", "digits/", "memory/") if f"{place}index.html" in pages()]
 
-# The others are cards like these, or show the figures of an article in a frame like this.
+# The others show the figures of an article in a frame like this, or these cards in another order.
+LIKE_THOSE = ("embed/", "atlas/by-")
 OF_ITS_KIND = ("atlas/index.html", "embed/index.html", "embed/conv1/index.html")
 
 
@@ -29,10 +30,10 @@ def test_page(visit: Callable[..., Visit], place: str) -> None:
     opened = visit(color_scheme="dark", reduced_motion="reduce").go(place)
     for figure_id in opened.figure_ids():
         opened.mounted(figure_id)
-    embed = place.startswith("embed/") and place != "embed/index.html"
     first = place in OF_ITS_KIND
-    found = sweep(opened, ONE_VIEW if embed and not first else VIEWS, OTHER_COLOURS if first else ())
-    if embed:
+    known = not first and place.startswith(LIKE_THOSE)
+    found = sweep(opened, ONE_VIEW if known else VIEWS, OTHER_COLOURS if first else ())
+    if place.startswith("embed/") and place != "embed/index.html":
         found |= press_all(opened.page)
     assert found == {}
 

@@ -34,6 +34,7 @@ PAGE = """<!DOCTYPE html><title>Small</title>
 <p class="claim-statement"><span class="claim-verdict">Holds</span> <q>A ReLU turns most numbers into zero.</q></p>
 <p class="claim-detail">Zeros: 75.0\u202f% of relu1,\n 100.0\u202f% of relu2, 50.1 % of relu3.
 <span class="claim-n">n&nbsp;=&nbsp;8</span></p>
+<details class="claim-rule"><summary>The rule</summary><p>0.501, 95\u202f% interval 0.501 to 0.501.</p></details>
 </div>
 <figure id="relu2"><figcaption>over 5,000 test images, <b>100.0\u202f%</b> of the numbers<br>are.</figcaption></figure>
 <table><tr><td>conv1</td><td class="number">1,218</td></tr></table>
@@ -43,7 +44,8 @@ PAGE = """<!DOCTYPE html><title>Small</title>
 def small_evidence(html: str) -> Any:
     """Return evidence in which the layers hold three quarters, all, and 501 of 1,000 zeros."""
     shares = {"relu1": 0.75, "relu2": 1.0, "relu3": 0.501}
-    activations = {name: (np.arange(1000) >= 1000 * share).astype(np.float32) for name, share in shares.items()}
+    row = np.arange(1000)
+    activations = {name: np.stack([row >= 1000 * share] * 8).astype(np.float32) for name, share in shares.items()}
     return SimpleNamespace(article=Page(html), activations=activations.__getitem__)
 
 
@@ -60,7 +62,7 @@ def test_nothing_is_left_unsaid() -> None:
 
 def test_an_honest_page_passes() -> None:
     found = audited(PAGE)
-    assert [each.ok for each in found] == [True] * 5
+    assert [each.ok for each in found] == [True] * 7
     assert [each.is_verdict for each in found].count(True) == 1
 
 
@@ -69,6 +71,7 @@ def test_an_honest_page_passes() -> None:
     [
         ("75.0", "75.1", "zeros, relu1"),
         ("50.1 %", "50.1", "zeros, relu3"),
+        ("interval 0.501", "interval 0.499", "interval, from"),
         (">Holds<", ">Does not hold<", "verdict"),
         (">Holds<", ">Not shown<", "verdict"),
         ("<b>100.0", "<b>99.9", "zeros, relu2, in the caption"),

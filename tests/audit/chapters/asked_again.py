@@ -12,6 +12,7 @@ from tests.audit.evidence import Evidence
 from tests.audit.geometry import Cloud
 from tests.audit.pages import Claim
 from tests.audit.register import Finding, audits, each_same, same, verdict
+from tests.audit.shares import DRAWN, drawn_ends, effect_ends, interval_told
 
 Array = np.ndarray[Any, Any]
 NAMES = tuple(CALLED.values())
@@ -57,7 +58,9 @@ def relu_zeros(evidence: Evidence) -> Iterator[Finding]:
     for name in NAMES:
         claim = told(evidence, name, "A ReLU turns most of its layer's numbers into zero.")
         relus = [each for each in evidence.network(name).names if each.startswith("relu")]
-        shares = [float(np.mean(evidence.activations(each, name) == 0)) for each in relus]
+        each_image = [(evidence.activations(each, name) == 0).mean(axis=1) for each in relus]
+        shares = [float(each.mean()) for each in each_image]
+        yield from interval_told(claim, drawn_ends(min(each_image, key=np.mean)), DRAWN)
         for relu, share in zip(relus, shares, strict=True):
             yield same(f"{name}, {relu}", claim.says(f"{{}} of {relu}")[0], share)
         yield verdict(claim, min(shares) > 0.5)
@@ -76,10 +79,13 @@ def clusters(evidence: Evidence) -> Iterator[Finding]:
     yield from each_same(
         ("own class, conv1", "pixels"), printed, [float(own[each].mean()) for each in ("conv1", "image")]
     )
+    yield from interval_told(claim, drawn_ends(own["conv1"]), DRAWN)
     yield verdict(claim, float(own["conv1"].mean()) < 0.3)
     claim = told(evidence, name, "The last layer holds ten tight clusters.")
     yield same("own class, logits", claim.says("In logits, {} of a digit's ten")[0], float(own["logits"].mean()))
-    yield verdict(claim, min(float(own["logits"][labels == each].mean()) for each in range(10)) > 0.9)
+    classes = [own["logits"][labels == each] for each in range(10)]
+    yield from interval_told(claim, drawn_ends(min(classes, key=np.mean)), DRAWN)
+    yield verdict(claim, min(float(each.mean()) for each in classes) > 0.9)
 
 
 @audits(
@@ -101,4 +107,5 @@ def averages(evidence: Evidence) -> Iterator[Finding]:
     printed = claim.says("{} and {} differ by {} standard deviations in their best unit of logits;")
     yield from each_same(("closest pair", "other", "best unit"), printed, found["logits"])
     yield same("conv1", claim.says("in conv1 the closest pair differs by {} in")[0], found["conv1"][2])
+    yield from interval_told(claim, effect_ends(found["logits"][2], 500))
     yield verdict(claim, found["logits"][2] > 2)

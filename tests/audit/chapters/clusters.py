@@ -7,6 +7,7 @@ import numpy as np
 
 from tests.audit.evidence import Evidence
 from tests.audit.register import Finding, audits, each_same, same, verdict
+from tests.audit.shares import DRAWN, drawn_ends, interval_told
 
 Array = np.ndarray[Any, Any]
 FOOTWEAR = (5, 7, 9)
@@ -29,6 +30,7 @@ def first_layer_cloud(evidence: Evidence) -> Iterator[Finding]:
     )
     shares = [float(own_class(evidence, layer, 10).mean()) for layer in ("conv1", "image")]
     yield from each_same(("own class, conv1", "chance", "own class, pixels"), printed, (shares[0], 0.1, shares[1]))
+    yield from interval_told(claim, drawn_ends(own_class(evidence, "conv1", 10)), DRAWN)
     yield verdict(claim, shares[0] < 0.3)
 
 
@@ -43,8 +45,11 @@ def footwear(evidence: Evidence) -> Iterator[Finding]:
     )
     is_shoe = np.isin(evidence.points.labels, FOOTWEAR)
     layers = ("image", "conv1", "conv2")
-    shares = [float(is_shoe[evidence.cloud(layer).neighbours(10)[is_shoe]].mean()) for layer in layers]
+    each = [is_shoe[evidence.cloud(layer).neighbours(10)[is_shoe]].mean(axis=1) for layer in layers]
+    shares = [float(share.mean()) for share in each]
     yield from each_same([f"footwear, {layer}" for layer in layers], printed, shares)
+    yield same("footwear", claim.place.says("n = {}")[0], int(is_shoe.sum()))
+    yield from interval_told(claim, drawn_ends(each[2]), DRAWN)
     yield verdict(claim, shares[1] < 0.9 <= shares[2])
 
 
@@ -62,6 +67,8 @@ def tight_clusters(evidence: Evidence) -> Iterator[Finding]:
     for name, share in by_class.items():
         if share < 0.9:
             yield same(f"own class, {name}", claim.says(f"{name} ({{}})")[0], share)
+    loosest = min(range(10), key=list(by_class.values()).__getitem__)
+    yield from interval_told(claim, drawn_ends(shares[labels == loosest]), DRAWN)
     yield verdict(claim, min(by_class.values()) >= 0.9)
 
 
@@ -82,6 +89,7 @@ def dense_groups(evidence: Evidence) -> Iterator[Finding]:
     tops = np.isin(labels, (2, 4, 6))
     mixed = np.isin(near[tops], (2, 4, 6)) & (near[tops] != labels[tops][:, None])
     yield from each_same(("Trouser", "Bag", "among the three"), printed, (*apart, float(mixed.mean())))
+    yield from interval_told(claim, drawn_ends(mixed.mean(axis=1)), DRAWN)
     yield verdict(claim, min(apart) > 0.9 and float(mixed.mean()) > 0.1)
 
 

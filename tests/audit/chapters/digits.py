@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from tests.audit.chapters.directions import spectrum
-from tests.audit.chapters.layers import least_parted
+from tests.audit.chapters.layers import least_gain, least_parted
 from tests.audit.evidence import Evidence
 from tests.audit.pages import spoken
 from tests.audit.pictures import Pictures
 from tests.audit.register import Finding, audits, each_same, same, verdict
-from tests.audit.shares import interval
+from tests.audit.shares import effect_ends, interval, interval_told
 
 Array = np.ndarray[Any, Any]
 CALLED = {"small": "digits-small", "deep": "digits-deep"}
@@ -57,7 +57,9 @@ def sparser_with_depth(evidence: Evidence) -> Iterator[Finding]:
         network = evidence.network(name)
         relus = [each for each in network.names if each.startswith("relu")]
         outputs = network.outputs(evidence.digits.first(2000).images, relus)
-        shares = [float(np.mean(outputs[each] == 0)) for each in relus]
+        each_image = [(outputs[each] == 0).reshape(2000, -1).mean(axis=1) for each in relus]
+        shares = [float(each.mean()) for each in each_image]
+        yield from least_gain(claim, each_image)
         printed = claim.says("Zeros: " + ", ".join(f"{{}} of {each}" for each in relus) + ".")
         yield from each_same([f"{name}, {each}" for each in relus], printed, shares)
         yield verdict(claim, shares == sorted(shares))
@@ -157,6 +159,7 @@ def averages(evidence: Evidence) -> Iterator[Finding]:
     yield from each_same(("closest pair, logits", "other", "best unit"), printed, pairs["logits"])
     told = page.place("averages").says("conv1 is {} and {}, whose best channel differs by {} standard deviations.")
     yield from each_same(("closest pair, conv1", "other", "best channel"), told, pairs["conv1"])
+    yield from interval_told(claim, effect_ends(pairs["logits"][2], 500))
     yield verdict(claim, pairs["logits"][2] >= 2)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from tests.audit.evidence import Evidence
 from tests.audit.pages import Claim
 from tests.audit.register import Finding, audits, each_same, same, verdict
+from tests.audit.shares import interval_told
 
 Array = np.ndarray[Any, Any]
 
@@ -99,4 +100,5 @@ def triple(evidence: Evidence, claim: Claim, members: list[int]) -> Iterator[Fin
     )
     reach = 1.959964 * np.sqrt(1 / min(swaps) + 1 / max(swaps))
     low, high = min(swaps) / max(swaps) * np.exp([-reach, reach])
+    yield from interval_told(claim, (low, high))
     yield verdict(claim, True if low > 1 / 3 else False if high < 1 / 3 else None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from tests.audit.evidence import Evidence
 from tests.audit.pages import Claim
 from tests.audit.register import Finding, audits, each_same, same, verdict
+from tests.audit.shares import DRAWN, drawn_ends, effect_ends, interval_told, mean_ends
 
 Array = np.ndarray[Any, Any]
 N_SHIFTED = 4000
@@ -32,6 +33,8 @@ def silence(claim: Claim, shares: list[float]) -> Iterator[Finding]:
 def relu_zeros(evidence: Evidence) -> Iterator[Finding]:
     claim, shares = evidence.article.claim("fashion.relu_zeros"), zeros(evidence)
     yield from silence(claim, shares)
+    fewest = RELUS[int(np.argmin(shares))]
+    yield from interval_told(claim, drawn_ends((evidence.activations(fewest) == 0).mean(axis=1)), DRAWN)
     yield verdict(claim, min(shares) > 0.5)
     [printed] = evidence.article.place("relu2").says("over 5,000 test images, {} of the numbers")
     yield same("zeros, relu2, in the caption", printed, shares[1])
@@ -44,7 +47,15 @@ def relu_zeros(evidence: Evidence) -> Iterator[Finding]:
 def sparser_with_depth(evidence: Evidence) -> Iterator[Finding]:
     claim, shares = evidence.article.claim("fashion.sparser_with_depth"), zeros(evidence)
     yield from silence(claim, shares)
+    each = [(evidence.activations(name) == 0).mean(axis=1) for name in RELUS]
+    yield from least_gain(claim, each)
     yield verdict(claim, shares == sorted(shares))
+
+
+def least_gain(claim: Claim, shares: list[Array]) -> Iterator[Finding]:
+    """Compare the interval of the least gain from layer to layer, over the images."""
+    gains = [after - before for before, after in pairwise(shares)]
+    yield from interval_told(claim, mean_ends(min(gains, key=np.mean), len(gains)))
 
 
 def shifted(images: Array, down: int, right: int) -> Array:
@@ -150,6 +161,7 @@ def averages(evidence: Evidence) -> Iterator[Finding]:
     yield same("closest pair, logits, other", second, classes[other])
     yield same("its best unit", far, effect)
     yield same("best channel of the closest pair, conv1", near, pairs["conv1"][2])
+    yield from interval_told(claim, effect_ends(effect, len(evidence.garments) // 10))
     yield verdict(claim, effect >= 2)
     told = evidence.article.place("layers").says("no channel’s mean parts {words} and {words} by more than {} standard")
     one, other, effect = pairs["conv1"]

@@ -11,7 +11,7 @@ from tests.audit.evidence import Evidence
 from tests.audit.pages import Claim
 from tests.audit.reading import answers
 from tests.audit.register import Finding, audits, each_same, same, verdict
-from tests.audit.shares import interval, lower_end
+from tests.audit.shares import interval, interval_told, lower_end, mean_ends
 
 Array = np.ndarray[Any, Any]
 READ = ("fashion", *NAMES)
@@ -43,6 +43,7 @@ def rises(evidence: Evidence) -> Iterator[Finding]:
         for layer, each in zip(layers, found, strict=True):
             yield same(f"{name}, {layer}", claim.says(f"{{}} from {layer}")[0], float(each.mean()), ELSEWHERE)
         gains = [after - before for before, after in pairwise(found)]
+        yield from interval_told(claim, mean_ends(min(gains, key=np.mean), len(gains)), 0.5)
         falls = any(lower_end(-gain, len(gains)) > 0 for gain in gains)
         rises = all(lower_end(gain, len(gains)) > 0 for gain in gains)
         yield verdict(claim, False if falls else True if rises else None)
@@ -55,12 +56,14 @@ def helps(evidence: Evidence) -> Iterator[Finding]:
         deep, pixels = (interval_of(hits(evidence, name, layer)) for layer in (last, "image"))
         before = interval_of(hits(evidence, name, last, "untrained"))
         claim = boxed(evidence, name, "probe_depth_helps", "Training makes the class easier to read off in the end.")
+        yield from interval_told(claim, deep, 0.5)
         yield verdict(claim, deep[0] > max(pixels[1], before[1]))
         claim = boxed(
             evidence, name, "untrained_knows_nothing", "An untrained network knows nothing about the classes."
         )
         share = float(hits(evidence, name, last, "untrained").mean())
         yield same(f"{name}, {last}, untrained", claim.says("right on {} from")[0], share, ELSEWHERE)
+        yield from interval_told(claim, before, 0.5)
         yield verdict(claim, before[1] < 0.2)
 
 
@@ -104,4 +107,5 @@ def early(evidence: Evidence) -> Iterator[Finding]:
             yield same(f"{name}, {'late' if at else 'early'}, right", printed[2 * at], float(right[each].mean()))
             yield same(f"{name}, {'late' if at else 'early'}", printed[2 * at + 1], float(each.sum()))
         ends = [interval_of(right[each]) for each in decided]
+        yield from interval_told(claim, ends[0])
         yield verdict(claim, True if ends[0][0] > ends[1][1] else False if ends[0][1] < ends[1][0] else None)

@@ -11,6 +11,8 @@ from scipy.stats import spearmanr
 from tests.audit.evidence import Evidence
 from tests.audit.register import Finding, audits, each_same, same, verdict
 from tests.audit.saliency import Published, Slopes, deletion, grad_cam, integrated, occlusion, rank_correlations
+from tests.audit.shares import interval_told
+from tests.audit.units import median_ends
 
 Array = np.ndarray[Any, Any]
 N_PER_CLASS = 10
@@ -53,6 +55,7 @@ def methods_agree(evidence: Evidence) -> Iterator[Finding]:
     yield same("least", least, agreement[low])
     yield Finding("between", f"{first.text}, {second.text}", ", ".join(low), "", {first.text, second.text} == set(low))
     yield same("most", most, max(agreement.values()))
+    yield from interval_told(claim, median_ends(rank_correlations(found[low[0]], found[low[1]])))
     yield verdict(claim, min(agreement.values()) >= 0.5)
 
 
@@ -88,6 +91,8 @@ def told_apart(evidence: Evidence, key: str, where: str, among: Callable[[Array]
     printed = claim.says(f"signs taken off, {where}: {', '.join(f'{{}} ({name})' for name in found)};")
     yield from each_same(list(found), printed, [float(np.median(each)) for each in found.values()])
     low, high = max(each[40] for each in found.values()), max(each[59] for each in found.values())
+    highest = max(found.values(), key=np.median)
+    yield from interval_told(claim, (highest[40], highest[59]))
     yield verdict(claim, True if high < 0.5 else False if low > 0.5 else None)
 
 

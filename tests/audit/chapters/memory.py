@@ -11,7 +11,7 @@ from scipy.stats import spearmanr
 from tests.audit.evidence import Evidence
 from tests.audit.recurrence import Recurrent, close_calls, coins, every_sequence, more_ones
 from tests.audit.register import Finding, audits, each_same, same, verdict
-from tests.audit.shares import chance, interval
+from tests.audit.shares import chance, interval, interval_told, mean_ends
 
 Array = np.ndarray[Any, Any]
 N_FRESH = 20_000
@@ -94,7 +94,9 @@ def close_call_lengths(evidence: Evidence) -> Iterator[Finding]:
         share = right(counter(evidence), close_calls(drawn, N_FRESH // 4, length))
         yield same(f"close calls of {length} bits", shown, share, chance(shown.value, int(n.value), N_FRESH // 4))
         reliable.append(share >= 0.99)
-    yield verdict(page.claim("counting.learned_to_count"), all(reliable))
+    claim = page.claim("counting.learned_to_count")
+    yield from interval_told(claim, interval(round(printed[2].value * n.value), int(n.value)))
+    yield verdict(claim, all(reliable))
 
 
 @audits("counting.guess", "the same at every length beside the drawn line")
@@ -219,6 +221,8 @@ def half_is_enough(evidence: Evidence) -> Iterator[Finding]:
     halves = claim.says("After 14 rows {} of the test images are named rightly, after all 28 rows {}.")
     shares = [float(np.mean(answers[:, at] == labels)) for at in (13, 27)]
     yield from each_same(("right after 14", "right after 28"), halves, shares)
+    right_then = (answers[:, [13, 27]] == labels[:, None]).astype(float)
+    yield from interval_told(claim, mean_ends(right_then[:, 1] - right_then[:, 0]))
     yield verdict(claim, shares[1] - shares[0] <= 0.05)
     rows, is_right = settled(answers), answers[:, -1] == labels
     printed = page.place("rows").says("Half of the right answers are settled by row {}; {} of all answers still change")

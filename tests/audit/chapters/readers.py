@@ -9,7 +9,7 @@ from sklearn.neighbors import NearestNeighbors
 
 from tests.audit.evidence import Evidence
 from tests.audit.register import Finding, audits, each_same, same, verdict
-from tests.audit.shares import interval
+from tests.audit.shares import interval, interval_told
 
 Array = np.ndarray[Any, Any]
 
@@ -53,4 +53,5 @@ def decision_depth(evidence: Evidence) -> Iterator[Finding]:
     [settled] = evidence.article.place("map").says("{} of the garments are settled by the pixels")
     yield same("settled by the pixels", settled, float(early.mean()))
     ends = [interval(int(is_right[each].sum()), int(each.sum())) for each in (early, late)]
+    yield from interval_told(claim, ends[0])
     yield verdict(claim, ends[0][0] > ends[1][1])

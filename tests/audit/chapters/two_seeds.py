@@ -9,6 +9,7 @@ from tests.audit.evidence import Evidence
 from tests.audit.networks import Network
 from tests.audit.pages import Claim
 from tests.audit.register import Finding, audits, each_same, same, verdict
+from tests.audit.shares import interval_told
 from tests.audit.units import chance_of_gap, median_ends
 
 Array = np.ndarray[Any, Any]
@@ -69,8 +70,7 @@ def slack(scores: Array) -> float:
 
 def certain(claim: Claim, ours: Array, theirs: Array) -> Iterator[Finding]:
     """Compare the interval of the median after training, and the p of the difference."""
-    ends = median_ends(ours)
-    yield from each_same(("from", "to"), claim.place.says("95 % interval {} to {};"), ends)
+    yield from interval_told(claim, median_ends(ours))
     found, printed = chance_of_gap(ours, theirs), claim.chance
     near = printed is not None and abs(printed.alone - found) <= 4 * np.sqrt(found / 2_000) + 0.001
     yield Finding("p, alone", f"{printed.alone if printed else 'nothing'}", f"{found:.3f}", "", near)

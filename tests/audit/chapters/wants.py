@@ -11,7 +11,8 @@ from tests.audit.evidence import Evidence
 from tests.audit.lesions import NAMES, Lesions, without_group
 from tests.audit.pictures import Pictures
 from tests.audit.register import Finding, audits, each_same, same, verdict
-from tests.audit.units import N_SHUFFLES, Answers, answers, chance_of_gap
+from tests.audit.shares import interval_told, mean_ends, rank_ends
+from tests.audit.units import N_SHUFFLES, Answers, answers, chance_of_gap, median_ends
 
 Array = np.ndarray[Any, Any]
 N_DRAWS = 40
@@ -47,6 +48,7 @@ def selectivity_learned(evidence: Evidence) -> Iterator[Finding]:
     after, before, n = claim.says("class selectivity of {} after training and {} before it ({} units each).")
     ours, theirs = (units(evidence, kind)["fc1"].selectivity for kind in ("trained", "untrained"))
     yield from each_same(("after", "before"), (after, before), [float(np.median(each)) for each in (ours, theirs)])
+    yield from interval_told(claim, median_ends(ours))
     yield same("units", n, len(ours))
     found, printed = chance_of_gap(ours, theirs), claim.chance
     told = printed is not None and abs(printed.alone - found) <= 4 * np.sqrt(found / N_SHUFFLES) + 0.001
@@ -119,6 +121,7 @@ def selective_units(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.lesion_selective_units_matter")
     found = float(spearmanr(units(evidence)["fc1"].selectivity, lesions(evidence).of("fc1")).statistic)
     yield same("rank correlation", claim.says("have a rank correlation of {}.")[0], found)
+    yield from interval_told(claim, rank_ends(found, len(lesions(evidence).of("fc1"))))
     yield verdict(claim, found >= 0.3)
 
 
@@ -128,7 +131,10 @@ def selective_units(evidence: Evidence) -> Iterator[Finding]:
 )
 def indispensable(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.lesion_dense_unit_indispensable")
-    worst = 100 * float(lesions(evidence).of("fc1").max())
+    found, at = lesions(evidence), NAMES.index("fc1-0") + int(lesions(evidence).of("fc1").argmax())
+    right = (found.answers[[0, 1 + at]] == found.labels).astype(float)
+    yield from interval_told(claim, mean_ends(right[0] - right[1], 128))
+    worst = 100 * float(found.of("fc1").max())
     yield same("points", claim.says("The most harmful loss of one unit of fc1 costs {} points of accuracy")[0], worst)
     yield verdict(claim, worst >= 1)
 
@@ -187,4 +193,5 @@ def orientation(evidence: Evidence) -> Iterator[Finding]:
             (f"{layer}, after", "before"), printed, [float(np.median(each)) for each in (ours, theirs)]
         )
         found = chance_of_gap(ours, theirs)
+        yield from interval_told(claim, median_ends(ours))
         yield verdict(claim, bool(np.median(ours) > np.median(theirs)) if found < 0.05 else None)

@@ -26,6 +26,10 @@ APART = (
 )
 """Numbers of figures and chapters, controls, sources."""
 NO_PROSE = ("pre", "math", "button", "cite", "nav", "select", "output")
+YEAR = re.compile(r", (?:19|20)\d\d(?=[);])")
+"""Of a source."""
+REPEATED = "Measured above."
+"""So begins what the table at the end says once more of a claim that has its box."""
 N_AROUND = 45
 
 
@@ -77,15 +81,16 @@ def numbers(evidence: Evidence) -> Iterator[tuple[Span, Unread]]:
 def spaced(chapter: Element) -> str:
     """Return the text of a chapter as it is written, with spaces in place of what is not prose."""
     text = chapter.raw.replace("\u202f", " ").replace("\u00a0", " ")
-    for each in chapter.every(lambda inner: inner.tag in NO_PROSE or is_apart(inner)):
+    for each in chapter.every(is_apart):
         start = each.start - chapter.start
         text = text[:start] + " " * len(each.raw) + text[start + len(each.raw) :]
-    return text
+    return YEAR.sub(lambda year: " " * len(year[0]), text)
 
 
 def is_apart(element: Element) -> bool:
-    """Tell whether an element holds no prose."""
-    return any(name in APART for name in element.given.get("class", "").split())
+    """Tell whether an element holds no prose, or what has been said."""
+    named = any(name in APART for name in element.given.get("class", "").split())
+    return named or element.tag in NO_PROSE or (element.tag == "li" and REPEATED in element.text)
 
 
 def by_place(unread: Iterable[Unread]) -> dict[str, int]:

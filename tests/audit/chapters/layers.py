@@ -182,7 +182,7 @@ def least_parted(groups: list[Array]) -> tuple[int, int, float]:
     """Return the pair of groups whose largest Cohen's d over all columns is smallest, and that d."""
     found = {}
     for a, b in combinations(range(len(groups)), 2):
-        spread = np.sqrt((groups[a].var(axis=0, ddof=1) + groups[b].var(axis=0, ddof=1)) / 2)
+        spread = np.sqrt((groups[a].var(axis=0) + groups[b].var(axis=0)) / 2)
         gap = np.abs(groups[a].mean(axis=0) - groups[b].mean(axis=0))
         found[a, b] = float(np.max(gap / np.maximum(spread, 1e-12)))
     (a, b), effect = min(found.items(), key=lambda item: item[1])

@@ -5,23 +5,73 @@ from collections.abc import Iterator
 
 from tests.audit.evidence import Evidence
 from tests.audit.pages import Claim
-from tests.audit.register import Finding, audits, each_same
+from tests.audit.register import Finding, audits, each_same, same
 
 # What is printed as p < 0.0001 is less.
 LEAST = 0.0001
 
 
-@audits("claims", "each sentence of the table has the verdict of its box; their number, and how many hold")
+@audits(
+    "claims",
+    "each line of the table has the verdict, the rule and the numbers of its box; how many there are, and hold",
+)
 def ledger(evidence: Evidence) -> Iterator[Finding]:
     page = evidence.article
     lines = page.ledger()
     boxes = map(Claim.of, page.root.having("claim"))
-    differing = [box.statement for box in boxes if lines[box.statement].verdict != box.verdict]
+    differing = [box.statement for box in boxes if not repeats(lines[box.statement], box)]
     yield Finding("boxes whose line says otherwise", "0", "; ".join(differing) or "0", "", not differing)
     printed = page.place("making").says("{} sentences were put to the test")
     printed += page.place("making").says("guesses of our own. {} hold for ours")
     held = sum(line.verdict == "holds" for line in lines.values())
     yield from each_same(("sentences", "that hold"), printed, (len(lines), held))
+
+
+def repeats(line: Claim, box: Claim) -> bool:
+    """Tell whether a line of the table says what its box says."""
+    [rule] = box.place.having("claim-rule")
+    return line.verdict == box.verdict and rule.text.removeprefix("The rule ") in line.place.text
+
+
+@audits(
+    "claims.n", "images of the maps, of the test set, of a check; units and kernels of the layers; layouts and pairs"
+)
+def counted(evidence: Evidence) -> Iterator[Finding]:
+    for key, n in sizes(evidence).items():
+        yield same(key, evidence.article.claim(f"fashion.{key}").place.says("n = {}")[0], n)
+
+
+def sizes(evidence: Evidence) -> dict[str, int]:
+    """Return what the claims of the article count, by their keys."""
+    network = evidence.network("fashion")
+    conv1, conv2, fc1, logits = (network.layer(name)["shape"][0] for name in ("conv1", "conv2", "fc1", "logits"))
+    counts = (
+        (
+            len(evidence.points),
+            "relu_zeros sparser_with_depth first_layer_cloud ten_tight_clusters early_variance "
+            "late_variance bags_and_trousers_far pairs_stay_neighbors umap_more_faithful probe_depth_helps "
+            "probe_rises_by_layer untrained_knows_nothing",
+        ),
+        (
+            len(evidence.garments),
+            "largest_confusion pullover_coat_shirt sandal_sneaker_ankle lesion_dense_unit_indispensable",
+        ),
+        (2 * len(evidence.garments) // 10, "averages_come_apart deep_layers_change_most"),
+        (len(evidence.pack("fashion/lesion-images.bin")["test_index"]), "lesion_selective_half_matters"),
+        (
+            10 * 10,
+            "saliency_needs_training saliency_needs_training_lit saliency_methods_agree saliency_finds_what_matters",
+        ),
+        (len(network.names) - 1, "gaps_survive_seeds gaps_survive_random_starts"),
+        (10 * 9 // 2, "blends_stay_between"),
+        (conv1 + conv2 + fc1 + logits, "features_beat_real purity_rises"),
+        (conv1 + conv2 + fc1, "units_found_again selectivity_rises"),
+        (conv1 + fc1, "lesion_early_units_matter_more"),
+        (fc1, "selectivity_learned lesion_selective_units_matter"),
+        (2 * conv1, "edges_first_layer gabor_first_layer"),
+        (conv1, "orientation_first_layer"),
+    )
+    return {key: n for n, keys in counts for key in keys.split()}
 
 
 @audits(

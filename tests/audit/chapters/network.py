@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from tests.audit.evidence import Evidence
+from tests.audit.networks import Network
+from tests.audit.printed import Printed
 from tests.audit.register import Finding, audits, each_same, same
 from tests.audit.shares import interval
 
@@ -26,6 +28,36 @@ def parameters(evidence: Evidence) -> Iterator[Finding]:
     share = evidence.article.place("network").says("fc1 holds {} of {}, or {}.")
     dense = network.n_parameters("fc1")
     yield from each_same(("fc1", "of all", "its share"), share, (dense, total, dense / total))
+
+
+@audits("layers.tables", "outputs, kernels and parameters of every layer, as the files of weights have them")
+def tables(evidence: Evidence) -> Iterator[Finding]:
+    for page, place, names in (("", "network", ("fashion",)), ("digits", "two", ("digits-small", "digits-deep"))):
+        found = list(evidence.page(page).place(place).every(lambda each: each.tag == "table"))
+        for table, name in zip(found, names, strict=True):
+            network = evidence.network(name)
+            for row in table.every(lambda each: each.tag == "tr"):
+                yield from line(
+                    network, name, [cell.printed() for cell in row.every(lambda each: each.tag in ("th", "td"))]
+                )
+
+
+def line(network: Network, name: str, cells: list[Printed]) -> Iterator[Finding]:
+    """Compare one line of a table of layers, or its sum."""
+    if cells[0].text == "All parameters":
+        yield same(f"{name}, all parameters", cells[1], sum(map(network.n_parameters, network.names)))
+    if cells[0].text not in network.names:
+        return
+    layer, what = network.layer(cells[0].text), f"{name}, {cells[0].text}"
+    does = {
+        "conv": "convolution, {kernel} × {kernel}, padding {padding}",
+        "max-pool": "the largest of each {size} × {size}",
+    }
+    if layer["kind"] in does:
+        yield same(f"{what}, what it does", cells[1], does[layer["kind"]].format(**layer))
+    yield same(f"{what}, output", cells[2], " × ".join(f"{side:,}" for side in layer["shape"]))
+    if network.n_parameters(layer["name"]):
+        yield same(f"{what}, parameters", cells[3], network.n_parameters(layer["name"]))
 
 
 @audits("fashion.multiplications", "weights of a convolution times the cells of one map, weights of a dense layer once")

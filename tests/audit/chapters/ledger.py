@@ -1,10 +1,12 @@
 """Chapter 8: the table of claims agrees with what stands above it, and its p with one another."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from tests.audit.evidence import Evidence
 from tests.audit.pages import Claim
+from tests.audit.printed import Printed
 from tests.audit.register import Finding, audits, each_same, same
 
 # What is printed as p < 0.0001 is less.
@@ -102,7 +104,14 @@ def family(what: str, claims: list[Claim]) -> Finding:
         near = abs(chance.among - least) <= 0.06 * least if chance.alone else chance.among <= least
         wrong += [] if near and chance.n_tests == len(chances) else [f"{chance.among} for {least:.2g}"]
     wrong += [claim.statement for claim in claims if claim.chance and is_open(claim) != (claim.chance.among >= 0.05)]
-    return Finding(what, f"{len(chances)} p", "; ".join(wrong) or "as Holm has them", "", not wrong)
+    at = tuple(span for claim in claims for printed in corrections(claim) for span in printed.at)
+    return Finding(what, f"{len(chances)} p", "; ".join(wrong) or "as Holm has them", "", not wrong, at=at)
+
+
+def corrections(claim: Claim) -> list[Printed]:
+    """Return the corrected p of a claim and for how many tests it is corrected, where it tells them."""
+    told = re.search(r"p ([<=]) \S+ after Holm", claim.place.text)
+    return claim.place.says(f"p {told[1]} {{}} after Holm’s correction for the {{}} tests") if told else []
 
 
 def is_open(claim: Claim) -> bool:

@@ -5,13 +5,13 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy.stats import mannwhitneyu, spearmanr
+from scipy.stats import mannwhitneyu, norm, spearmanr
 
 from tests.audit.evidence import Evidence
 from tests.audit.lesions import NAMES, Lesions, without_group
 from tests.audit.pictures import Pictures
 from tests.audit.register import Finding, audits, each_same, same, verdict
-from tests.audit.shares import interval_told, mean_ends, rank_ends
+from tests.audit.shares import interval_told, rank_ends
 from tests.audit.units import N_SHUFFLES, Answers, answers, chance_of_gap, median_ends
 
 Array = np.ndarray[Any, Any]
@@ -132,9 +132,10 @@ def selective_units(evidence: Evidence) -> Iterator[Finding]:
 def indispensable(evidence: Evidence) -> Iterator[Finding]:
     claim = evidence.article.claim("fashion.lesion_dense_unit_indispensable")
     found, at = lesions(evidence), NAMES.index("fc1-0") + int(lesions(evidence).of("fc1").argmax())
-    right = (found.answers[[0, 1 + at]] == found.labels).astype(float)
-    yield from interval_told(claim, mean_ends(right[0] - right[1], 128))
-    worst = 100 * float(found.of("fc1").max())
+    worst, changed = float(found.lost[at]), float(np.mean(found.answers[0] != found.answers[1 + at]))
+    reach = norm.ppf(1 - 0.025 / 128) * np.sqrt((changed - worst**2) / len(found.labels))
+    yield from interval_told(claim, (worst - reach, worst + reach))
+    worst *= 100
     yield same("points", claim.says("The most harmful loss of one unit of fc1 costs {} points of accuracy")[0], worst)
     yield verdict(claim, worst >= 1)
 

@@ -51,3 +51,19 @@ def test_a_misspelt_key_is_an_error_of_one_line_that_names_the_nearest(prose: Pr
     with pytest.raises(BuildError) as caught:
         prose.speak(PATH, 'First.\n{{ claim("mots") }}', Appearances())
     assert str(caught.value) == f"{PATH}:2: unknown claim 'mots'; did you mean 'most'?"
+
+
+def test_figures_share_a_place(prose: Prose) -> None:
+    """Each has its number; one of them is seen first; a name too many, or a first that is none of them, is a fault."""
+    prose.content.figures.update(dict.fromkeys(["relu", "relu1", "pool1"], Mock()))
+    shown = Appearances()
+    placed = prose.speak(PATH, '{{ figure("relu", "relu1") }}{{ figure("pool1") }}', shown)
+    assert placed == "<!--block:0--><!--block:1-->"
+    assert shown.blocks == [("series", "relu relu relu1"), ("figure", "pool1")]
+    assert shown.figures == ["relu", "relu1", "pool1"]
+    shown = Appearances()
+    prose.speak(PATH, '{{ figure("relu", "relu1", first="relu1") }}', shown)
+    assert shown.blocks == [("series", "relu1 relu relu1")]
+    for call in ('figure("relu", "relu")', 'figure("relu", "relu1", first="pool1")', "figure()"):
+        with pytest.raises(BuildError, match=f"{PATH}:2: "):
+            prose.speak(PATH, f"\n{{{{ {call} }}}}", Appearances())

@@ -1,8 +1,13 @@
 """Folds of a chapter, and the minutes of the two ways through a page."""
 
 import re
+from pathlib import Path
 
+import pytest
+
+from build.errors import BuildError
 from build.page.prose.document import parse
+from build.page.prose.folds import check_kept
 from build.page.prose.reading import MINUTES_A_FIGURE, WORDS_A_MINUTE, Minutes, both_ways
 
 FOLDED = """Before.[^first]
@@ -49,7 +54,7 @@ def test_minutes_count_words_and_figures_of_both_ways() -> None:
     short = f"<p>{'word ' * 2 * WORDS_A_MINUTE}<br></p><pre>{'x ' * 999}</pre>"
     caption = f"<figcaption>{'word ' * WORDS_A_MINUTE}</figcaption>"
     figure = f'<figure><div class="figure-body"><svg><path d="M0"/></svg>{"x " * 999}</div>{caption}</figure>'
-    folded = f'<div class="fold"><p>Line.</p><div class="fold-body grid">{figure * 4}</div></div>'
+    folded = f'<div class="fold"><p>Line.</p><div class="fold-body grid" hidden="until-found">{figure * 4}</div></div>'
     assert both_ways(["", short + folded, "<p>Few.</p>"]) == [
         Minutes(2, round(2 + 4 + 4 * MINUTES_A_FIGURE)),
         Minutes(2, round(2 + 4 + 4 * MINUTES_A_FIGURE)),
@@ -59,3 +64,13 @@ def test_minutes_count_words_and_figures_of_both_ways() -> None:
 
 def test_a_page_without_folds_has_one_depth() -> None:
     assert both_ways(["", "<p>Words.</p>", "<p>More.</p>"]) == [None, None, None]
+
+
+def test_an_end_that_a_call_has_swallowed_is_one_line_of_error() -> None:
+    """'{%- endif %}' takes the end of its line with it; what a branch leaves out is no fault."""
+    source = "::: whole\n**Is it?** It is.\n\n{% if x %}\nMore.\n{%- endif %}\n:::\n"
+    with pytest.raises(BuildError) as caught:
+        check_kept(Path("chapter.md"), source, "::: whole\n**Is it?** It is.\n\nMore.:::\n")
+    assert str(caught.value) == "chapter.md:7: ':::' must stand on a line of its own; leave an empty line above it"
+    check_kept(Path("chapter.md"), source, "::: whole\n**Is it?** It is.\n\nMore.\n:::\n")
+    check_kept(Path("chapter.md"), source, "Nothing.\n")

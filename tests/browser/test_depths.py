@@ -72,11 +72,40 @@ def test_the_whole_page_opens_and_closes(visit: Open) -> None:
     assert page.locator(FOLDED).count() == folds(page).count()
 
 
+def test_figures_share_a_place_on_the_short_way(visit: Open) -> None:
+    """One and a switch, by keyboard; a link turns to another; the whole way, paper and no scripts show each."""
+    opened = visit(depth="short").go()
+    page = opened.page
+    series = page.locator(".series", has=page.locator("#conv2"))
+    seen = "all => all.filter(each => !each.closest('[hidden]')).map(each => each.id)"
+    figures = series.locator("figure")
+    ids = ["conv2", "conv2-kernels", "relu2", "pool2"]
+    assert figures.evaluate_all(seen) == ids[:1]
+    opened.mounted("conv2")
+    switch = series.get_by_role("group", name="Which of these figures to see").get_by_role("button")
+    switch.nth(1).focus()
+    top = series.evaluate(TOP)
+    page.keyboard.press("Enter")
+    assert figures.evaluate_all(seen) == ids[1:2] and abs(series.evaluate(TOP) - top) <= 1
+    expect(switch.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(switch.nth(1)).to_be_focused()
+    expect(opened.figure("conv2-kernels")).to_have_attribute("data-state", "ready")
+    page.locator('a.set[href="#pool2"]').first.evaluate("link => link.click()")
+    expect(opened.figure("pool2")).to_have_attribute("data-state", "ready")
+    assert figures.evaluate_all(seen) == ids[3:]
+    page.emulate_media(media="print")
+    assert min(figures.evaluate_all("all => all.map(each => each.getBoundingClientRect().height)")) > 100
+    page.emulate_media(media="screen")
+    page.locator(".masthead .depth-choice").get_by_role("button", name="Whole way").evaluate("button => button.click()")
+    assert figures.evaluate_all(seen) == ids and not switch.first.is_visible()
+
+
 WAYS: dict[str, Any] = {
-    "an anchor": ("#conv1-kernels", "conv1-kernels"),
+    "an anchor": ("#feature-visualization", "feature-visualization"),
     "a heading": ("#on-average", "on-average"),
     "a shared link": ("#image=3&figure=kernel-painter", "kernel-painter"),
     "a layer": ("#image=3&layer=pool2", "pool2"),
+    "a shared place": ("#relu1", "relu1"),
     "a search": ("#:~:text=by its own average gradient", "how-it-was-trained"),
 }
 
@@ -88,7 +117,9 @@ def test_an_address_opens_what_it_leads_into(visit: Open, way: str) -> None:
     if way == "a search":
         page.wait_for_function("document.querySelectorAll('.fold-button[aria-expanded=true]').length === 1")
         return
-    expect(holder(page, place).locator(".fold-button")).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(f"#{place}")).to_be_visible()
+    if way not in ("a layer", "a shared place"):
+        expect(holder(page, place).locator(".fold-button")).to_have_attribute("aria-expanded", "true")
     page.evaluate(AWAKE)
     assert 0 <= page.evaluate(BELOW, place) <= NEAR_PX
 

@@ -112,12 +112,13 @@ def _checked_calls(
     nouns = dict(things)
     called: list[tuple[int, str]] = []
     for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name in nouns and _constant(call) is not None:
-            name, known = _constant(call) or "", nouns[call.node.name]
-            if name not in known:
-                noun = {"cite": "citation", "guess": "guess"}.get(call.node.name, "figure")
-                raise BuildError(f"{path}:{call.lineno}", f"unknown {noun} '{name}'", do=nearest(name, known))
-            called += [(call.lineno, name)] if call.node.name == "figure" else []
+        if isinstance(call.node, nodes.Name) and call.node.name in nouns:
+            noun, known = call.node.name, nouns[call.node.name]
+            for name in _constants(call):
+                if name not in known:
+                    thing = {"cite": "citation", "guess": "guess"}.get(noun, "figure")
+                    raise BuildError(f"{path}:{call.lineno}", f"unknown {thing} '{name}'", do=nearest(name, known))
+                called += [(call.lineno, name)] if noun == "figure" else []
     return tuple(called)
 
 
@@ -142,10 +143,9 @@ def _check_names(tree: nodes.Template, path: Path, known: Sequence[str]) -> None
             raise BuildError(f"{path}:{node.lineno}", must, do=nearest(node.name, known))
 
 
-def _constant(call: nodes.Call) -> str | None:
-    """Return the first argument of a call, if it is a text as it stands."""
-    first = call.args[0] if call.args else None
-    return str(first.value) if isinstance(first, nodes.Const) else None
+def _constants(call: nodes.Call) -> list[str]:
+    """Return the arguments of a call that are texts as they stand."""
+    return [str(each.value) for each in call.args if isinstance(each, nodes.Const)]
 
 
 def skeleton(source: str) -> str:

@@ -7,7 +7,7 @@ and :mod:`build.page.prose.document` replaces by HTML.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -148,7 +148,7 @@ class Prose:
         claims = Entries("claim", self.ledger.claims, home)
         own = self.ledger.claims_of
         return {
-            "figure": lambda name: self._figure(name, shown),
+            "figure": lambda *names, first=None: self._figures(names, first, shown),
             "guess": lambda name: self._guess(name, shown),
             "claim": lambda key: self._claim(claims.whole(key), shown),
             "claims_table": lambda experiment=home: self._claims_table(experiment, shown),
@@ -199,12 +199,19 @@ class Prose:
         if key not in self.content.definitions:
             raise ProseError(f"unknown definition '{key}'", nearest(key, self.content.definitions))
 
-    def _figure(self, name: str, shown: Appearances) -> str:
-        self._check_figure(name)
-        if name in shown.figures:
-            raise ProseError(f"figure '{name}' must appear once on a page", "refer to it with ref()")
-        shown.figures.append(name)
-        return shown.place("figure", name)
+    def _figures(self, names: Sequence[str], first: str | None, shown: Appearances) -> str:
+        """Place one figure, or several that share a place, of which the short way shows ``first`` first."""
+        if not names or first not in (None, *names):
+            must = "figure() must name a figure, or several and one of them first"
+            raise ProseError(must, nearest(first or "", names), near=first)
+        for name in names:
+            self._check_figure(name)
+            if name in shown.figures:
+                raise ProseError(f"figure '{name}' must appear once on a page", "refer to it with ref()")
+            shown.figures.append(name)
+        if len(names) == 1:
+            return shown.place("figure", names[0])
+        return shown.place("series", " ".join([first or names[0], *names]))
 
     def _check_figure(self, name: str) -> None:
         if name not in self.content.figures:

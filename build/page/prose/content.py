@@ -125,6 +125,8 @@ class FrontMatter:
         In a portrait, the stages without which the figure has nothing to show.
     lacking : dict of str to str
         In a portrait, by a stage that it can do without, the option that tells it so.
+    part : str or None
+        What it is called where it shares its place with others; where not given, as its layer.
     """
 
     kind: str
@@ -140,6 +142,7 @@ class FrontMatter:
     each: str | None = None
     needs: tuple[str, ...] = ()
     lacking: dict[str, str] = field(default_factory=dict)
+    part: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from build.page.prose.calls import Appearances, Prose
 from build.page.prose.captions import check_words
 from build.page.prose.content import DEFINITIONS, TAKE_AWAY, Chapter, Content, FigureSource, Page
 from build.page.prose.document import Document, parse
-from build.page.prose.folds import check_fences
+from build.page.prose.folds import check_fences, check_kept
 from build.page.prose.formulas import Formula, FormulaError
 from build.page.prose.guesses import Guess, check_followers, right_option, truths
 from build.page.prose.values import ProseError, format_number
@@ -260,6 +260,7 @@ def read(path: Path, source: str, text: str, content: Content, first_note: int =
         return f"layer={layer}" if layer else ""
 
     check_fences(path, source)
+    check_kept(path, source, text)
     try:
         return parse(text, figure_state, first_note)
     except ProseError as error:

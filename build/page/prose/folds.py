@@ -24,6 +24,7 @@ OPENING, CLOSING = f"::: {NAME}", ":::"
 OPEN, CLOSE, LINE_CLOSE = f"container_{NAME}_open", f"container_{NAME}_close", "fold_line_close"
 NO_LINE = "a fold must begin with its question in bold and its answer"
 LINE = f"write '**Question?** Answer.' below '{OPENING}'"
+EMPTY = "leave an empty line above it"
 PLAIN = ("text", "code_inline", "softbreak", "em_open", "em_close", "strong_open", "strong_close", "math_inline")
 """What the line of a fold may hold, which is a button."""
 
@@ -57,6 +58,22 @@ def check_fences(path: Path, source: str) -> None:
     if opened:
         must = "a fold must have an end"
         raise BuildError(f"{path}:{opened}", must, do=f"write '{CLOSING}' on a line of its own")
+
+
+def check_kept(path: Path, source: str, text: str) -> None:
+    """Refuse a fence that a call has joined to the line before it, as '{%- endif %}' does.
+
+    Raises
+    ------
+    BuildError
+        At the first that lies below such a call.
+    """
+    lines = text.split("\n")
+    if any(line.rstrip().endswith(CLOSING) and not line.startswith(CLOSING) for line in lines):
+        written = source.split("\n")
+        fences = [number for number, line in enumerate(written) if line.startswith(CLOSING) and number]
+        below = next((number for number in fences if "%}" in written[number - 1]), 0)
+        raise BuildError(f"{path}:{below + 1}", f"'{CLOSING}' must stand on a line of its own", do=EMPTY)
 
 
 def with_lines(tokens: Sequence[Token]) -> list[Token]:

@@ -17,7 +17,7 @@ from build.page.prose.values import ProseError
 KINDS = ("choice", "scale", "line")
 """Choose one of several; put a number on a scale, or on a few; draw one line through a number at each step."""
 LEAST = {"choice": 2, "scale": 1, "line": 3}
-WAITING = ("figure", "claim", "layers")
+WAITING = ("figure", "series", "claim", "layers")
 # A block, and the one that follows it at once.
 GUESSED = re.compile(r"<!--block:(\d+)-->(?=\s*(?:<!--block:(\d+)-->)?)")
 

@@ -12,7 +12,8 @@ MINUTES_A_FIGURE = 0.5
 LOOKED_AT = {"figure-body", "figure-foot", "anchor", "ledger", "claim-rule", "method", "chapter-turn"}
 """What is looked at, pressed or looked up, but not read from end to end."""
 UNREAD = {"math", "svg", "pre", "table"}
-FOLDED = "fold-body"
+UNTIL_FOUND = "until-found"
+"""How the page hides what the short way leaves out: folds, and all figures but one of those that share a place."""
 VOID = {"br", "hr", "img", "input", "col", "source", "wbr"}
 
 
@@ -52,8 +53,9 @@ class _Reader(HTMLParser):
         if tag == "figure":
             for count in self._ways():
                 count.n_figures += 1
-        self.open_elements.append({tag, *(dict(attrs).get("class") or "").split()})
-        self.has_folds |= FOLDED in self.open_elements[-1]
+        given = dict(attrs)
+        self.open_elements.append({tag, *(given.get("class") or "").split(), given.get("hidden") or ""})
+        self.has_folds |= UNTIL_FOUND in self.open_elements[-1]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Pass an element without content."""
@@ -69,7 +71,7 @@ class _Reader(HTMLParser):
                 count.n_words += len(data.split())
 
     def _ways(self) -> list[_Count]:
-        folded = any(FOLDED in names for names in self.open_elements)
+        folded = any(UNTIL_FOUND in names for names in self.open_elements)
         return [self.whole] if folded else [self.short, self.whole]
 
 

@@ -113,3 +113,22 @@ class LayersTemplate(Template):
 
     layers: tuple[dict[str, Any], ...]
     total: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several figures that share a place: its id, what it is called there, its HTML."""
+
+    figure_id: str
+    name: str
+    figure: Markup
+
+
+@dataclass(frozen=True)
+class SeriesTemplate(Template):
+    """Figures that share a place: all of them on the whole way, one and a switch on the short way."""
+
+    template: ClassVar[str] = "partials/series.html"
+
+    first: str
+    parts: tuple[Part, ...]

@@ -23,7 +23,9 @@ from build.page.publication.block_contexts import (
     DefinitionTemplate,
     GuessTemplate,
     LayersTemplate,
+    Part,
     Record,
+    SeriesTemplate,
 )
 from build.page.publication.environment import Templates
 
@@ -61,6 +63,10 @@ class Blocks:
             case "layers":
                 layers = tuple(_row(layer) for layer in self.exhibits[name].layers)
                 return LayersTemplate(layers, sum(layer["parameters"] for layer in layers)).render(self.environment)
+            case "series":
+                first, *names = name.split()
+                parts = tuple(Part(each, self._part_name(each), composed["figure"][each]) for each in names)
+                return SeriesTemplate(first, parts).render(self.environment)
         return composed[kind][name]
 
     def definition(self, key: str, text: Markup) -> Markup:
@@ -81,6 +87,10 @@ class Blocks:
         )
         question, answer = render_inline(draft.question, formulas), render_inline(draft.answer, formulas)
         return GuessTemplate(draft.source.id, matter, question, options, answer).render(self.environment)
+
+    def _part_name(self, figure: str) -> str:
+        front = self.content.figures[figure].front
+        return front.part or front.layer or figure
 
     def _record(self, key: str) -> Record:
         claim = self.ledger.claims[key]

@@ -51,7 +51,8 @@ export async function mount(element, context) {
   place(element, "rows").replaceChildren(
     make("div", { className: "logit-head", "aria-hidden": "true" },
       make("span", {}, "Class"), make("span", {}, "Logit"), make("span", {}, "Probability")),
-    ...rows.map((row) => row.element), contributions.element);
+    ...rows.map((row) => row.element));
+  place(element, "reasons").replaceChildren(contributions.element);
   const release = browseWithKeys(element, { position: () => shown.unit, count: () => units.count, go: units.choose });
 
   /** @param {number | null} hovered */

@@ -44,8 +44,9 @@ export function createMapPanel(figure, context, { layers, seeds, spec, wall }, {
   const followed = make("p", { className: "label scatter-followed" });
   place(figure, "legend").replaceChildren(legend.element);
   place(figure, "stage").replaceChildren(stage.element, stepper.element);
-  place(figure, "side").replaceChildren(
-    grid.element, projections.element, ...(seeds ? [layouts.element] : []), tints.element, followed, point);
+  place(figure, "side").replaceChildren(projections.element, grid.element);
+  place(figure, "choices").replaceChildren(...(seeds ? [layouts.element] : []), tints.element);
+  place(figure, "told").replaceChildren(followed, point);
   place(figure, "gallery").replaceChildren(wall.element);
 
   return {

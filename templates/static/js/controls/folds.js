@@ -4,18 +4,22 @@
  * it. What was opened is open on the next visit too (see entries/awake.js).
  */
 
+import { showSeries, turnTo } from "./series.js";
+
 const [DEPTH, OPENED] = ["depth", "folds"];
 const CLOSED = ".fold-body[hidden]";
 const BLOCKS = "main :is(.chapter, .fold-body:not([hidden])) > :not(.fold)";
 
 /**
- * Open what a place is folded into.
+ * Open what a place is folded into, and turn to it where it shares its place.
  * @param {Element} place
- * @returns {boolean} whether it was folded
+ * @returns {boolean} whether it was hidden
  */
 export function unfold(place) {
+  const part = place.closest(".series-part[hidden]");
+  if (part) turnTo(part);
   const body = /** @type {HTMLElement | null} */ (place.closest(CLOSED));
-  if (!body) return false;
+  if (!body) return part !== null;
   show(body, true);
   remember(OPENED, openedIds());
   return true;
@@ -58,7 +62,10 @@ function choose(depth, bodies, pressed) {
   const place = pressed.closest(".running-foot") ? readBlock() : pressed;
   const open = depth === "whole";
   const seen = open ? place : place?.closest(".fold") ?? place;
-  standStill(seen, () => { for (const body of bodies) show(body, open); });
+  standStill(seen, () => {
+    for (const body of bodies) show(body, open);
+    showSeries(open);
+  });
   remember(DEPTH, depth);
   remember(OPENED, "");
   showDepth(depth);

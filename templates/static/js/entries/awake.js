@@ -23,7 +23,7 @@
   /** A selector of the folds to be opened; empty where there are none, or storage is closed. */
   function openedBefore() {
     try {
-      if (localStorage.getItem("depth") === "whole") return ".fold-body[hidden]";
+      if (localStorage.getItem("depth") === "whole") return ":is(.fold-body, .series-part)[hidden]";
       const ids = (localStorage.getItem("folds") ?? "").split(" ").filter((id) => /^[\w-]+$/.test(id));
       return ids.map((id) => `#${id}[hidden]`).join();
     } catch {

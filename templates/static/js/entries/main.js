@@ -31,6 +31,7 @@ import { connectGuesses } from "../controls/guesses.js";
 import { createKeyHelp } from "../page/key-help.js";
 import { createArrivals } from "../page/arrival.js";
 import { connectFolds } from "../controls/folds.js";
+import { connectSeries } from "../controls/series.js";
 import { createNetworkSign } from "../page/network-switch.js";
 import { createRunningFoot } from "../page/running-foot.js";
 import { connectLights, connectProse, createThemeButton } from "../page/prose.js";
@@ -40,6 +41,7 @@ connectGuesses();
 connectTerms(); // before arrivals, which follow what no box has opened
 const page = await startPage();
 connectFolds(page);
+connectSeries(page);
 const arrivals = createArrivals(page);
 connectProse(page, arrivals);
 connectLights(document);

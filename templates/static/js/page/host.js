@@ -157,6 +157,7 @@ class Slot {
     const place = figure.querySelector(":scope > figcaption > .figure-foot");
     if (place) this.foot = createFoot(/** @type {HTMLElement} */ (place), figure, context, this.view);
     for (const deed of DEEDS) figure.addEventListener(deed, () => this.#tell());
+    figure.querySelector(".figure-more")?.addEventListener("click", () => turnMore(figure));
   }
 
   #succeed() {
@@ -199,6 +200,14 @@ class Slot {
     this.foot?.destroy();
     this.view?.destroy();
   }
+}
+
+/** Show what a narrow figure left out, or leave it out again. @param {HTMLElement} figure */
+function turnMore(figure) {
+  const shown = figure.toggleAttribute("data-more-shown");
+  const more = /** @type {HTMLElement} */ (figure.querySelector(".figure-more"));
+  more.setAttribute("aria-expanded", String(shown));
+  more.textContent = shown ? "Less of this figure" : "More of this figure";
 }
 
 /**

@@ -13,7 +13,7 @@ from tests.browser.visits import Visit, open_visit
 
 FIRST_VIEW_KB, FIRST_VIEW_REQUESTS = 150 + 25, 20  # 25 for the machine that opens the article
 WHOLE_SCROLL_KB, WHOLE_SCROLL_REQUESTS = 2000, 120
-SHORT_SCROLL_KB = 1490  # 1300 are wanted; 100 of them came with the blend between two classes, which a fold had swallowed
+SHORT_SCROLL_KB = 1490  # 1300 are wanted; 100 came with the blend between two classes, which a fold had swallowed
 FIGURE_KB = 900
 
 

@@ -94,7 +94,7 @@ def test_figures_share_a_place_on_the_short_way(visit: Open) -> None:
     expect(opened.figure("pool2")).to_have_attribute("data-state", "ready")
     assert figures.evaluate_all(seen) == ids[3:]
     page.emulate_media(media="print")
-    assert min(figures.evaluate_all("all => all.map(each => each.getBoundingClientRect().height)")) > 100
+    assert min(figures.evaluate_all("all => all.map(each => each.getBoundingClientRect().height)")) > 50
     page.emulate_media(media="screen")
     page.locator(".masthead .depth-choice").get_by_role("button", name="Whole way").evaluate("button => button.click()")
     assert figures.evaluate_all(seen) == ids and not switch.first.is_visible()

@@ -117,16 +117,13 @@ class FrontMatter:
 
     Attributes
     ----------
-    kind, question, alt, width, layer, experiment, controls, chart, webassembly, options
-        What the figure is.
+    kind, question, part, alt, width, layer, experiment, controls, chart, webassembly, options
+        What the figure is; ``part``, what it is called where it shares its place with others, if not as its layer.
     each : str or None
         In a portrait, the sort of layers that the figure is repeated for (``build/page/prose/casting.py``).
-    needs : tuple of str
-        In a portrait, the stages without which the figure has nothing to show.
-    lacking : dict of str to str
-        In a portrait, by a stage that it can do without, the option that tells it so.
-    part : str or None
-        What it is called where it shares its place with others; where not given, as its layer.
+    needs, lacking
+        In a portrait, the stages without which the figure has nothing to show; by those that it can do without, the
+        option that tells it so.
     """
 
     kind: str

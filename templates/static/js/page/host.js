@@ -158,6 +158,7 @@ class Slot {
     if (place) this.foot = createFoot(/** @type {HTMLElement} */ (place), figure, context, this.view);
     for (const deed of DEEDS) figure.addEventListener(deed, () => this.#tell());
     figure.querySelector(".figure-more")?.addEventListener("click", () => turnMore(figure));
+    figure.querySelector("[data-opens-more]")?.addEventListener("click", () => turnMore(figure, true));
   }
 
   #succeed() {
@@ -202,9 +203,9 @@ class Slot {
   }
 }
 
-/** Show what a narrow figure left out, or leave it out again. @param {HTMLElement} figure */
-function turnMore(figure) {
-  const shown = figure.toggleAttribute("data-more-shown");
+/** Show what a narrow figure left out, or leave it out again. @param {HTMLElement} figure @param {boolean} [show] */
+function turnMore(figure, show) {
+  const shown = figure.toggleAttribute("data-more-shown", show);
   const more = /** @type {HTMLElement} */ (figure.querySelector(".figure-more"));
   more.setAttribute("aria-expanded", String(shown));
   more.textContent = shown ? "Less of this figure" : "More of this figure";

@@ -79,3 +79,17 @@ def test_a_folder_of_pictures_becomes_a_page(checkout: Path) -> None:
     assert {"conv1-kernels", "conv1-maps", "overview", "explain"} <= figures and "probes" not in figures
     assert {path.parent.name for path in (checkout / "site" / "embed" / "leaves").glob("*/index.html")} == figures
     assert "the build did not go through" in html
+    first_time = published(checkout)
+    for stages in ("leaves", "site/images", "site/charts", "site/cards", "site/render"):
+        shutil.rmtree(checkout / ".cache" / stages)
+    built = subprocess.run([*build, *again], cwd=checkout, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    second_time = published(checkout)
+    assert [name for name in first_time if first_time[name] != second_time.get(name)] == []
+    assert len(first_time) == len(second_time) > 100
+
+
+def published(checkout: Path) -> dict[str, bytes]:
+    """Return every file of the site, by name."""
+    site = checkout / "site"
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}

@@ -13,6 +13,7 @@ from build.page.prose.content import FrontMatter
 from build.page.prose.exhibits import Exhibit
 
 FEW = 25  # products that a reader would check by hand
+BESIDE = 4  # columns of a kernel whose three grids have room beside each other
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Room:
         Between which its switch chooses, if it has one.
     units : int
         How many units its layer has; 0 without a layer.
+    taller : tuple of int
+        Width of its layer's maps, and by how much they are taller; nothing where they are not.
     maps : int
         How many layers of its network have a map of their own.
     chart_px : int
@@ -40,6 +43,7 @@ class Room:
     classes: tuple[tuple[str, str], ...] = ()
     networks: tuple[str, ...] = ()
     units: int = 0
+    taller: tuple[int, ...] = ()
     maps: int = 0
     chart_px: int = 0
 
@@ -65,19 +69,31 @@ def room_of(front: FrontMatter, exhibit: Exhibit, dataset: Mapping[str, Any], ch
     """
     layer = exhibit.layer(front.layer or "") or {}
     return Room(
-        facts=_facts(front, layer),
+        facts=_facts(front, layer, exhibit),
         classes=tuple(zip(dataset["glyphs"] or (), dataset["classes"] or (), strict=False)),
         networks=tuple(exhibit.networks) if "network" in front.controls else (),
         units=layer["shape"][0] if layer else 0,
+        taller=_taller(layer),
         maps=len(front.options.get("layers") or [each for each in exhibit.layers if not each.get("repeats")]),
         chart_px=int(read_json(chart)["height"]) if chart.is_file() else 0,
     )
 
 
-def _facts(front: FrontMatter, layer: Mapping[str, Any]) -> tuple[str, ...]:
+def _facts(front: FrontMatter, layer: Mapping[str, Any], exhibit: Exhibit) -> tuple[str, ...]:
     kind = [f"of-{layer['kind']}"] if layer else []
     few = ["few-products"] if 0 < _n_products(layer) <= FEW else []
-    return (*kind, *few, *(f"with-{option}" for option in front.options))
+    stacked = ["stacked-products"] if few and layer["weight"]["shape"][3] > BESIDE else []
+    inner = [each["name"] for each in exhibit.layers if each.get("inner")]
+    opens = ["opens"] if {*layer.get("inputs", ())} & {*inner} else []
+    return (*kind, *few, *stacked, *opens, *(f"with-{option}" for option in front.options))
+
+
+def _taller(layer: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the width of a layer's maps and by how much they are taller; nothing where they are not."""
+    if len(layer.get("shape", ())) != 3:
+        return ()
+    _, height, width = layer["shape"]
+    return (width, height - width) if height > width else ()
 
 
 def _n_products(layer: Mapping[str, Any]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ class Room:
     units : int
         How many units its layer has; 0 without a layer.
     taller : tuple of int
-        Width of its layer's maps, and by how much they are taller; nothing where they are not.
+        Width of its layer's maps, or of the images, and by how much they are taller; nothing where they are not.
     maps : int
         How many layers of its network have a map of their own.
     chart_px : int
@@ -73,7 +73,7 @@ def room_of(front: FrontMatter, exhibit: Exhibit, dataset: Mapping[str, Any], ch
         classes=tuple(zip(dataset["glyphs"] or (), dataset["classes"] or (), strict=False)),
         networks=tuple(exhibit.networks) if "network" in front.controls else (),
         units=layer["shape"][0] if layer else 0,
-        taller=_taller(layer),
+        taller=_taller(layer.get("shape") or exhibit.dataset["shape"]),
         maps=len(front.options.get("layers") or [each for each in exhibit.layers if not each.get("repeats")]),
         chart_px=int(read_json(chart)["height"]) if chart.is_file() else 0,
     )
@@ -88,11 +88,11 @@ def _facts(front: FrontMatter, layer: Mapping[str, Any], exhibit: Exhibit) -> tu
     return (*kind, *few, *stacked, *opens, *(f"with-{option}" for option in front.options))
 
 
-def _taller(layer: Mapping[str, Any]) -> tuple[int, ...]:
-    """Return the width of a layer's maps and by how much they are taller; nothing where they are not."""
-    if len(layer.get("shape", ())) != 3:
+def _taller(shape: Sequence[int]) -> tuple[int, ...]:
+    """Return the width of maps (C, H, W) and by how much they are taller; nothing where they are not."""
+    if len(shape) != 3:
         return ()
-    _, height, width = layer["shape"]
+    _, height, width = shape
     return (width, height - width) if height > width else ()
 
 

@@ -6,7 +6,9 @@ import { createPortrait } from "./portrait.js";
 import { createUnitGrid } from "./unit-grid.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { place } from "../../static/js/controls/element.js";
-import { UNIT_SHEET, findUnit, listUnits, spellUnit, unitLayers, unitName } from "../../static/js/data/unit-list.js";
+import {
+  UNIT_SHEET, findUnit, listUnits, mostOutdone, spellUnit, unitLayers, unitName,
+} from "../../static/js/data/unit-list.js";
 import { shortValue } from "../../static/js/marks/number.js";
 import { createUnitSheets } from "../../static/js/data/unit-sheets.js";
 import { classesOf, sidesOf } from "../../static/js/marks/specimen.js";
@@ -31,7 +33,8 @@ export async function mount(figure, context) {
   const sheetOf = createUnitSheets(context);
   const facts = await data.pack(`data/${experiment}/units/excitation.bin`);
   const [, nSnapshots] = facts.path_reached.shape;
-  const outdoing = mostOutdone(units, facts);
+  const last = units.filter(({ isMap }) => isMap).at(-1)?.layer ?? units[0].layer;
+  const outdoing = mostOutdone(units.filter((each) => each.layer === last), facts);
   let unit = findUnit(units, store.get().unit, outdoing);
   const go = (/** @type {number} */ index) => {
     if (index >= 0 && index < unit.count) store.set({ unit: `${unit.layer}-${index}` });
@@ -133,17 +136,6 @@ const tableOf = (units, facts) => ({
     facts.selectivity.data[unit.at], facts.zeros.data[unit.at], facts.dead.data[unit.at],
   ]),
 });
-
-/**
- * The unit of the last convolution, or of all where there is none, whose found image outdoes every test image most.
- * @param {import("../../static/js/data/unit-list.js").UnitEntry[]} units @param {Pack} facts
- */
-function mostOutdone(units, facts) {
-  const last = units.filter(({ isMap }) => isMap).at(-1)?.layer;
-  const among = units.filter(({ layer }) => !last || layer === last);
-  const gain = (/** @type {Unit} */ unit) => foundFor(facts, unit).reached / Math.max(facts.real.data[unit.at], 1e-9);
-  return among.reduce((best, each) => (gain(each) > gain(best) ? each : best));
-}
 
 /**
  * The portrait, or what the reader climbed to, over the images that excite the unit most.

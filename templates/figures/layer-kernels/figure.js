@@ -7,7 +7,7 @@ import { byNorm, heaviestInput, kernelsOf, norm } from "./kernel-table.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { place } from "../../static/js/controls/element.js";
 import { createUnits } from "../../static/js/controls/unit-choice.js";
-import { findUnit, listUnits } from "../../static/js/data/unit-list.js";
+import { findUnit, listUnits, mostOutdone } from "../../static/js/data/unit-list.js";
 import { inputOf } from "../../static/js/engine/layer-list.js";
 import { divergingScale, magnitude, usualMagnitude } from "../../static/js/maps/color-scale.js";
 import { percent, twoDecimals } from "../../static/js/marks/number.js";
@@ -40,6 +40,8 @@ export async function mount(figure, context) {
   // A network whose units were not measured has kernels all the same.
   const facts = options.alone ? null : await data.pack(`data/${experiment}/units/excitation.bin`);
   const entries = listUnits(config.experiments[experiment]);
+  // The one whose portrait a later figure begins with: its file is read once.
+  const begin = facts ? mostOutdone(entries.filter((each) => each.layer === layer.name), facts).index : undefined;
   const { layers } = config.experiments[experiment];
   const source = inputOf(layers, layer.name);
   const about = { shape: kernelShape(layer), colored: readsColors(layer, source), sides: sidesOf(context) };
@@ -95,7 +97,7 @@ export async function mount(figure, context) {
     /** @param {import("../../static/js/page/store.js").State} state */
     async update(state) {
       const pass = await data.forward(experiment, state);
-      shown = read(pass, layer, units.shown(state), state.network, classesOf(context));
+      shown = read(pass, layer, units.shown(state, begin), state.network, classesOf(context));
       figure.dataset.channel = String(shown.unit);
       draw();
     },

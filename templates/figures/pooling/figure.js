@@ -3,7 +3,7 @@
 
 import { spellUnit } from "../../static/js/data/unit-list.js";
 import { createPairStage } from "./pair-stage.js";
-import { busiest, readWindows } from "./windows.js";
+import { readWindows } from "./windows.js";
 import { browseWithKeys } from "../../static/js/controls/browse-keys.js";
 import { place } from "../../static/js/controls/element.js";
 import { createUnits } from "../../static/js/controls/unit-choice.js";
@@ -23,7 +23,7 @@ export async function mount(figure, context) {
   const { data, theme, config } = context;
   const { experiment } = context.figure;
   const units = createUnits(context);
-  const { name, shape: [count, , columns] } = units.layer;
+  const { name, shape: [, , columns] } = units.layer;
   const { layers } = config.experiments[experiment];
   const before = inputOf(layers, name);
   let unit = 0;
@@ -42,7 +42,7 @@ export async function mount(figure, context) {
       const [x, y] = [before.name, name].map((each) => /** @type {Float32Array} */ (activations.get(each)));
       const layer = network.layer(name);
       const who = passPhrase(specimen, classesOf(context), state.network);
-      unit = units.shown(state, busiest(y, count));
+      unit = units.shown(state);
       figure.dataset.channel = String(unit);
       windows = readWindows(layer, x, y, unit);
       pair.show({ windows, layer, unit, cell: units.cell(state) ?? windows.peak(), limit: usualMagnitude(x), who });

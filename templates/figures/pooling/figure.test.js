@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { busiest, readWindows } from "./windows.js";
+import { readWindows } from "./windows.js";
 import { smallImage, smallNetwork } from "../../../tests/js/small-network.js";
 
 const network = smallNetwork();
@@ -32,8 +32,4 @@ test("kept and lost make up the map before", () => {
 test("the peak is the largest cell", () => {
   const [row, column] = windows.peak();
   assert.equal(windows.map[row * 14 + column], Math.max(...windows.map));
-});
-
-test("the busiest map is the one that varies most", () => {
-  assert.equal(busiest(Float32Array.of(5, 5, 0, 3, 1, 1), 3), 1);
 });

@@ -44,14 +44,3 @@ export function readWindows(layer, before, after, unit) {
     },
   };
 }
-
-/** The map whose values differ most. @param {Float32Array} values @param {number} count */
-export function busiest(values, count) {
-  const area = values.length / count;
-  const spread = Array.from({ length: count }, (_, unit) => {
-    const map = values.subarray(unit * area, (unit + 1) * area);
-    const mean = map.reduce((sum, value) => sum + value, 0) / area;
-    return map.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  });
-  return spread.indexOf(Math.max(...spread));
-}

@@ -17,12 +17,12 @@ export function createUnits({ store, config, figure }) {
     layer,
     count,
     /**
-     * The unit to show: the reader's, the build's, or the figure's own choice.
+     * The unit to show: the reader's, else the figure's own choice, which is the build's where it has none.
      * @param {import("../page/store.js").State} state
      * @param {number} [fallback]
      */
-    shown(state, fallback = 0) {
-      const unit = state.channels[key] ?? telling ?? fallback;
+    shown(state, fallback = telling ?? 0) {
+      const unit = state.channels[key] ?? fallback;
       return Math.min(Math.max(unit, 0), count - 1);
     },
     /** The cell to show, if the reader chose one in this layer. @param {import("../page/store.js").State} state */

@@ -38,6 +38,15 @@ export function listUnits(experiment) {
 export const findUnit = (units, id, otherwise = units.filter(({ isTelling }) => isTelling).at(-1) ?? units[0]) =>
   units.find((unit) => unit.id === id) ?? otherwise;
 
+/**
+ * The unit whose found image outdoes the best test image most.
+ * @param {UnitEntry[]} among some units @param {import("./pack.js").Pack} facts `excitation.bin`
+ */
+export function mostOutdone(among, { reached, real }) {
+  const gain = (/** @type {UnitEntry} */ { at }) => reached.data[at * reached.shape[1]] / Math.max(real.data[at], 1e-9);
+  return among.reduce((best, each) => (gain(each) > gain(best) ? each : best));
+}
+
 /** The one name of a unit, counted from 0: "conv2[5]". @param {string} layer @param {number} index */
 export const spellUnit = (layer, index) => `${layer}[${index}]`;
 

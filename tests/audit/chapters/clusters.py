@@ -140,7 +140,7 @@ def pairs(evidence: Evidence) -> Iterator[Finding]:
 
 @audits("fashion.specimen_company", "own class among the ten nearest of the maps' images, by layer, for all specimens")
 def company(evidence: Evidence) -> Iterator[Finding]:
-    sentence = "of its own class in every layer, or most nearly so (at least {} of them)"
+    sentence = "of its own class, in the layer where they are so least ({} of them)"
     [printed] = evidence.article.place("pictures").says(sentence)
     chosen = np.array([each["test_index"] for each in evidence.published("specimens.json")])
     right = evidence.answers[chosen] == evidence.garments.labels[chosen]

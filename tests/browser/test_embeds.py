@@ -104,7 +104,7 @@ def test_heights_come_to_rest(host: Host, server: PagesServer) -> None:
 def test_a_sandbox_without_an_origin(host: Host, server: PagesServer) -> None:
     page = host(frame(server, more='sandbox="allow-scripts" security="restricted"') + resizer(server))
     inside = living(page)
-    inside.get_by_role("button", name="Next").click()
+    inside.get_by_role("button", name="Previous").click()
     patiently(lambda: heights(page) == [body_height(inside)], "the frame is as tall as its figure")
     inside.get_by_role("button", name="Share").click()
     inside.get_by_role("button", name=re.compile("^Copy: link")).click()

@@ -15,7 +15,8 @@ SANDBOX = 'sandbox="allow-scripts"'
 FIGURES = ("machine", "training-curve", "convolution", "conv1", "layer-map", "saliency", "network-3d", "sketchpad")
 SEEN_AWAKE = """[...document.querySelectorAll('figure[data-figure]')].every(figure => {
   const { top, bottom } = figure.getBoundingClientRect();
-  return top > innerHeight || bottom < 0 || figure.closest("[hidden]") || figure.dataset.state === 'ready';
+  const isAway = top > innerHeight || bottom < 0 || figure.closest("[hidden]") || !figure.getClientRects().length;
+  return isAway || figure.dataset.state === 'ready';
 })"""
 LIVES = "document.querySelector('{}').dataset.state === 'ready'"
 CHANNEL = "document.querySelector('figure').dataset.channel"

@@ -101,7 +101,7 @@ def test_figures_can_be_reset(visit: Callable[..., Visit], place: str, figure_id
     opened = visit().go(place)
     figure = opened.mounted(figure_id)
     first = figure.get_attribute("data-channel")
-    figure.get_by_role("button", name="Next").click()
+    figure.get_by_role("button", name="Previous").click()
     expect(figure).not_to_have_attribute("data-channel", first or "")
     opened.page.wait_for_url("**#*channel=*")
     opened.page.get_by_role("button", name="Reset figures").click()

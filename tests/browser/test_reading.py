@@ -45,6 +45,7 @@ def test_the_running_foot_knows_where_the_reader_is(visit: Callable[..., Visit],
     assert begun < foot.locator("progress").evaluate("bar => bar.value") < 1
     foot.get_by_role("link", name=re.compile("^Next")).click()
     expect(foot.locator(".foot-chapter")).to_contain_text("4 ")
+    opened.rest()  # the way there is held for two frames more
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     expect(foot.get_by_role("link", name=re.compile("^Next"))).to_be_hidden()
     assert foot.locator("progress").evaluate("bar => bar.value") > 0.99
